@@ -1,0 +1,291 @@
+//! Bytes in, triples with positions out: the one reader for every RDF syntax.
+//!
+//! Reading is tolerant. What is wrong in one place is reported as a [`SyntaxIssue`] and the rest of the text is still
+//! read; only a text that cannot be understood from some point on (XML that is not well-formed, JSON that is not JSON,
+//! a file without one readable statement) ends in a [`ReadError`] that names the place.
+
+mod decode;
+mod json_ld;
+mod rdf_xml;
+mod turtle;
+
+use kolophon_graph::{GraphBuilder, LineColumn, Source, SourceId, Span};
+use thiserror::Error;
+
+use crate::format::Format;
+
+/// A file as it came: its name, its bytes, and what is known about it from outside.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The path as the user gave it; findings name it.
+    pub name: String,
+    /// The bytes, possibly gzipped.
+    pub bytes: Vec<u8>,
+    /// The IRI that relative IRIs are resolved against.
+    pub base: String,
+    /// The format, when the sender named it; else name and content decide.
+    pub format: Option<Format>,
+}
+
+impl Document {
+    /// A file of that name; relative IRIs resolve against `file:///` and the name.
+    #[must_use]
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let name = name.into();
+        let base = file_iri(&name);
+        Self {
+            name,
+            bytes,
+            base,
+            format: None,
+        }
+    }
+
+    /// The same file with another base IRI.
+    #[must_use]
+    pub fn with_base(self, base: impl Into<String>) -> Self {
+        Self {
+            base: base.into(),
+            ..self
+        }
+    }
+
+    /// The same file, read as `format` whatever its name and content say.
+    #[must_use]
+    pub fn with_format(self, format: Format) -> Self {
+        Self {
+            format: Some(format),
+            ..self
+        }
+    }
+}
+
+/// What a reading brought besides triples.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The number of the text in the graph.
+    pub source: SourceId,
+    /// The syntax it was read as.
+    pub format: Format,
+    /// The prefixes the text declares, in order: `("dct", "http://purl.org/dc/terms/")`.
+    pub prefixes: Vec<(String, String)>,
+    /// What is wrong in it, in the order of the text.
+    pub issues: Vec<SyntaxIssue>,
+}
+
+/// Something in a text that is not correct RDF, but did not stop the reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxIssue {
+    /// What it is.
+    pub kind: SyntaxIssueKind,
+    /// The text it stands in.
+    pub source: SourceId,
+    /// The offending characters.
+    pub span: Span,
+}
+
+/// The kinds of [`SyntaxIssue`]. Each says what the reader did instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SyntaxIssueKind {
+    /// The IRI is not valid by [RFC 3987](https://www.rfc-editor.org/rfc/rfc3987). The term is kept as it is written.
+    InvalidIri {
+        /// The IRI after resolution.
+        iri: String,
+    },
+    /// The language tag is not well-formed by BCP 47. The literal is kept with it.
+    InvalidLanguageTag {
+        /// The tag as written.
+        tag: String,
+    },
+    /// A prefix that is declared nowhere. `prefix:name` is kept as if it were an IRI.
+    UndefinedPrefix {
+        /// The prefix without its colon.
+        prefix: String,
+    },
+    /// A statement that cannot be understood. It is skipped up to its end.
+    UnexpectedToken {
+        /// The characters found, shortened.
+        found: String,
+        /// What the grammar wants there, in plain English.
+        expected: &'static str,
+    },
+    /// An escape sequence that stands for no character. U+FFFD takes its place.
+    InvalidEscape {
+        /// The sequence.
+        sequence: String,
+    },
+    /// A name in an RDF/XML document that may not stand there. The attribute or element is passed over.
+    InvalidName {
+        /// The name as written.
+        name: String,
+    },
+    /// An `rdf:ID` that was used before under the same base IRI. Both nodes are the same.
+    RepeatedId {
+        /// The identifier.
+        id: String,
+    },
+    /// A JSON-LD context that would have to be fetched. It is passed over; only embedded contexts count.
+    RemoteContext {
+        /// The context's address.
+        iri: String,
+    },
+    /// A JSON-LD value that may not stand there. It is passed over.
+    InvalidJsonLd {
+        /// The error code of the [JSON-LD API](https://www.w3.org/TR/json-ld11-api/#jsonlderrorcode).
+        code: &'static str,
+    },
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The text cannot be understood from a certain place on.
+    #[error("{name}:{}:{}: {reason}", .at.line, .at.column)]
+    Syntax {
+        /// The file.
+        name: String,
+        /// Where reading stopped.
+        at: LineColumn,
+        /// What was wrong, in plain English.
+        reason: String,
+    },
+    /// The bytes are no text in a known encoding.
+    #[error("{name}: not a text file: byte {offset} fits no known encoding")]
+    Encoding {
+        /// The file.
+        name: String,
+        /// The first byte that fits no encoding.
+        offset: usize,
+    },
+    /// The gzip stream is damaged or grows beyond measure.
+    #[error("{name}: the compressed file cannot be unpacked")]
+    Gzip {
+        /// The file.
+        name: String,
+        /// What the decoder says.
+        source: std::io::Error,
+    },
+    /// Neither name nor content tell an RDF syntax.
+    #[error("{name}: no RDF format recognised")]
+    UnknownFormat {
+        /// The file.
+        name: String,
+    },
+    /// More than positions can count.
+    #[error("{name}: larger than {limit} bytes")]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+/// Reads a document into `builder`.
+///
+/// Named graphs of `TriG`, N-Quads and JSON-LD are joined: a catalogue is what all its graphs say together.
+///
+/// # Errors
+/// When the bytes are no text, or the text cannot be understood from a certain place on. The builder then holds no
+/// triple of the document.
+pub fn read(document: &Document, builder: &mut GraphBuilder) -> Result<Reading, ReadError> {
+    let text = decode::decode(document)?;
+    let format = document
+        .format
+        .or_else(|| recognise(&document.name, &text))
+        .ok_or_else(|| ReadError::UnknownFormat {
+            name: document.name.clone(),
+        })?;
+    let source = builder.add_source(Source::new(&document.name, text.as_str()));
+    let before = builder.len();
+    let mut input = Input {
+        text: &text,
+        base: &document.base,
+        source,
+        builder,
+        issues: Vec::new(),
+        prefixes: Vec::new(),
+    };
+    let result = match format {
+        Format::Turtle | Format::TriG | Format::NTriples | Format::NQuads => turtle::read(&mut input, format),
+        Format::RdfXml => rdf_xml::read(&mut input),
+        Format::JsonLd => json_ld::read(&mut input),
+    };
+    let Input {
+        mut issues, prefixes, ..
+    } = input;
+    if let Err(stop) = result {
+        builder.truncate(before);
+        let at = Source::new("", text.as_str()).line_column(Span::new(stop.offset, stop.offset).start);
+        return Err(ReadError::Syntax {
+            name: document.name.clone(),
+            at,
+            reason: stop.reason,
+        });
+    }
+    issues.sort_by_key(|issue| issue.span);
+    Ok(Reading {
+        source,
+        format,
+        prefixes,
+        issues,
+    })
+}
+
+/// What a reader of one syntax works on.
+struct Input<'a> {
+    text: &'a str,
+    base: &'a str,
+    source: SourceId,
+    builder: &'a mut GraphBuilder,
+    issues: Vec<SyntaxIssue>,
+    prefixes: Vec<(String, String)>,
+}
+
+impl Input<'_> {
+    fn report(&mut self, kind: SyntaxIssueKind, span: Span) {
+        self.issues.push(SyntaxIssue {
+            kind,
+            source: self.source,
+            span,
+        });
+    }
+}
+
+/// Where and why a reader could not go on.
+#[derive(Debug)]
+struct Stop {
+    offset: usize,
+    reason: String,
+}
+
+/// The content decides, because endings lie; among the Turtle family, which looks alike, the ending does.
+fn recognise(name: &str, text: &str) -> Option<Format> {
+    let by_name = Format::of_file_name(name);
+    match (Format::of_content(text), by_name) {
+        (
+            Some(Format::Turtle | Format::TriG),
+            Some(family @ (Format::TriG | Format::NTriples | Format::NQuads)),
+        ) => Some(family),
+        (Some(content), _) => Some(content),
+        (None, by_name) => by_name,
+    }
+}
+
+/// The `file://` IRI of a path, with every byte that an IRI cannot hold percent-encoded.
+fn file_iri(name: &str) -> String {
+    let mut iri = String::from("file://");
+    if !name.starts_with('/') {
+        iri.push('/');
+    }
+    for byte in name.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
+            iri.push(char::from(byte));
+        } else {
+            iri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    iri
+}

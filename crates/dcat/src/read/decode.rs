@@ -1,0 +1,137 @@
+//! From bytes to text: gzip, byte order marks, and the encoding an XML declaration names.
+
+use std::io::Read as _;
+
+use flate2::read::MultiGzDecoder;
+
+use super::{Document, ReadError};
+
+/// Positions are 32 bits wide, so no text may be larger.
+const LARGEST_TEXT: u64 = u32::MAX as u64;
+
+/// A gzipped file may grow by this factor at most.
+const LARGEST_RATIO: u64 = 200;
+
+/// The document's text.
+pub(super) fn decode(document: &Document) -> Result<String, ReadError> {
+    let too_large = || ReadError::TooLarge {
+        name: document.name.clone(),
+        limit: LARGEST_TEXT,
+    };
+    let bytes = if document.bytes.starts_with(&[0x1f, 0x8b]) {
+        let limit = (document.bytes.len() as u64)
+            .saturating_mul(LARGEST_RATIO)
+            .clamp(1 << 20, LARGEST_TEXT);
+        let mut bytes = Vec::new();
+        MultiGzDecoder::new(document.bytes.as_slice())
+            .take(limit + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|source| ReadError::Gzip {
+                name: document.name.clone(),
+                source,
+            })?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large());
+        }
+        bytes
+    } else {
+        document.bytes.clone()
+    };
+    if bytes.len() as u64 > LARGEST_TEXT {
+        return Err(too_large());
+    }
+    match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => utf_16(document, rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf_16(document, rest, u16::from_be_bytes),
+        _ if declares_latin_1(&bytes) => Ok(latin_1(&bytes)),
+        _ => String::from_utf8(bytes).map_err(|error| ReadError::Encoding {
+            name: document.name.clone(),
+            offset: error.utf8_error().valid_up_to(),
+        }),
+    }
+}
+
+fn utf_16(document: &Document, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ReadError> {
+    let units = bytes
+        .chunks(2)
+        .map(|pair| unit([pair[0], pair.get(1).copied().unwrap_or(0)]));
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for (at, character) in char::decode_utf16(units).enumerate() {
+        let Ok(character) = character else {
+            return Err(ReadError::Encoding {
+                name: document.name.clone(),
+                offset: 2 + at * 2,
+            });
+        };
+        text.push(character);
+    }
+    Ok(text)
+}
+
+/// Whether an XML declaration names an encoding of one byte per character.
+fn declares_latin_1(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).to_ascii_lowercase();
+    let Some((declaration, _)) = head.split_once("?>") else {
+        return false;
+    };
+    declaration.trim_start().starts_with("<?xml")
+        && ["iso-8859-1", "windows-1252", "latin1", "cp1252"]
+            .iter()
+            .any(|name| declaration.contains(name))
+}
+
+/// Windows-1252, which browsers and Excel mean when they say ISO-8859-1.
+fn latin_1(bytes: &[u8]) -> String {
+    const C1: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    bytes
+        .iter()
+        .map(|byte| {
+            if (0x80..0xa0).contains(byte) {
+                C1[usize::from(byte - 0x80)]
+            } else {
+                char::from(*byte)
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(bytes: &[u8], expected: &str) {
+        assert_eq!(decode(&Document::new("t", bytes.to_vec())).unwrap(), expected);
+    }
+
+    #[test]
+    fn encodings_become_text() {
+        check("ä".as_bytes(), "ä");
+        check(&[0xff, 0xfe, 0xe4, 0], "ä");
+        check(&[0xfe, 0xff, 0, 0xe4], "ä");
+        check(
+            b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe4\x80</a>",
+            "<?xml version='1.0' encoding='ISO-8859-1'?><a>ä€</a>",
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_name_the_place() {
+        let error = decode(&Document::new("t.ttl", b"ab\xff".to_vec())).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "t.ttl: not a text file: byte 2 fits no known encoding"
+        );
+    }
+
+    #[test]
+    fn a_gzip_bomb_is_refused() {
+        use std::io::Write as _;
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(&vec![b' '; 64 << 20]).unwrap();
+        let error = decode(&Document::new("t.ttl.gz", encoder.finish().unwrap())).unwrap_err();
+        assert!(matches!(error, ReadError::TooLarge { .. }));
+    }
+}

@@ -1,0 +1,125 @@
+//! A text that was read, and its lines.
+
+use std::sync::{Arc, OnceLock};
+
+/// The decoded text of one file, kept for excerpts and for turning offsets into lines.
+#[derive(Clone, Debug)]
+pub struct Source {
+    name: String,
+    text: Arc<str>,
+    line_starts: OnceLock<Arc<[u32]>>,
+}
+
+/// A place as people count it: lines and columns start at 1, a column is one Unicode character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineColumn {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+impl Source {
+    /// A source called `name` (the path as the user gave it) with its whole text.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            line_starts: OnceLock::new(),
+        }
+    }
+
+    /// The path as the user gave it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The whole text as a shared handle.
+    #[must_use]
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    /// Line and column of a byte offset; an offset behind the end counts as the end.
+    #[must_use]
+    pub fn line_column(&self, offset: u32) -> LineColumn {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start <= offset).max(1) - 1;
+        let start = starts.get(line).copied().unwrap_or(0) as usize;
+        let end = self.text.floor_char_boundary(offset as usize);
+        let before = self.text.get(start..end).unwrap_or_default();
+        let column = before
+            .chars()
+            .filter(|character| *character != '\u{feff}')
+            .count()
+            + 1;
+        LineColumn {
+            line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The text of a line (counted from 1) without its line end; empty behind the last line.
+    #[must_use]
+    pub fn line(&self, line: u32) -> &str {
+        let starts = self.line_starts();
+        let index = line.saturating_sub(1) as usize;
+        let Some(start) = starts.get(index) else { return "" };
+        let end = starts
+            .get(index + 1)
+            .map_or(self.text.len(), |next| *next as usize);
+        self.text
+            .get(*start as usize..end)
+            .unwrap_or_default()
+            .trim_end_matches(['\n', '\r'])
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0)
+                .chain(newlines.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)))
+                .collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, offset: u32, line: u32, column: u32) {
+        assert_eq!(
+            Source::new("t", text).line_column(offset),
+            LineColumn { line, column },
+            "{text:?} at {offset}"
+        );
+    }
+
+    #[test]
+    fn offsets_become_lines_and_columns() {
+        check("", 0, 1, 1);
+        check("ab\ncd", 3, 2, 1);
+        check("ab\ncd", 4, 2, 2);
+        check("äb", 2, 1, 2);
+        check("ab\n", 99, 2, 1);
+        check("\u{feff}a", 3, 1, 1);
+    }
+
+    #[test]
+    fn lines_come_without_their_end() {
+        let source = Source::new("t", "eins\r\nzwei\n");
+        assert_eq!(source.line(1), "eins");
+        assert_eq!(source.line(2), "zwei");
+        assert_eq!(source.line(3), "");
+        assert_eq!(source.line(9), "");
+    }
+}
