@@ -1,1 +1,14 @@
-//! Placeholder replaced below.
+//! A finding as a value, and every way to show it.
+//!
+//! A [`Finding`] says what is wrong in somebody's data, where, why it matters and how to mend it. It is never an error of
+//! the program. A [`Report`] holds the findings of one check; [`render`] shows it.
+
+mod finding;
+mod language;
+mod render;
+mod report;
+
+pub use crate::finding::{Consequence, Edit, Finding, Fix, Place, RuleId, Severity, ShaclResult};
+pub use crate::language::{Language, Text};
+pub use crate::render::{Colour, Format, Length, RenderOptions, json_schema, render};
+pub use crate::report::{Report, SourceText, Summary};
