@@ -1,7 +1,6 @@
-//! Addresses and identifiers that last: slugs, `dct:identifier`, normalisation as harvesters do it.
+//! Addresses and identifiers that last: slugs and `dct:identifier`.
 
 use sha2::{Digest as _, Sha256};
-use unicode_normalization::UnicodeNormalization as _;
 
 /// The short name of a resource: the last part of its own address, or for a foreign address its last path segment
 /// and eight hexadecimal digits of the address's SHA-256.
@@ -68,17 +67,6 @@ fn is_absolute_iri(text: &str) -> bool {
     scheme_is_valid && rest_is_iri && is_known
 }
 
-/// The identifier as piveau compares it: NFKD, `%` removed, runs of other characters replaced by `-`, lower case (H11).
-#[must_use]
-pub fn normalised_identifier(identifier: &str) -> String {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    identifier
-        .nfkd()
-        .filter(|c| *c != '%')
-        .map(|c| if is_word(c) { c.to_ascii_lowercase() } else { '-' })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,11 +89,5 @@ mod tests {
         for local in ["haushalt-2025", "12", "Haushalt: 2025", "", "6fa459ea-ee8a-3ca4-894e"] {
             assert!(!is_globally_unique(local), "{local}");
         }
-    }
-
-    #[test]
-    fn identifiers_are_compared_as_harvesters_do() {
-        assert_eq!(normalised_identifier("https://a.de/Ä%20b"), "https---a-de-a-20b");
-        assert_eq!(normalised_identifier("HTTPS://A.de/Ä%20B"), normalised_identifier("https://a.de/ä%20b"));
     }
 }

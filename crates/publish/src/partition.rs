@@ -16,8 +16,8 @@ pub struct Partition {
     pub parts: Vec<Part>,
     /// Triples no resource reaches.
     pub leftovers: Vec<TripleIndex>,
-    /// Resources without an address: they cannot be published.
-    pub without_address: Vec<(TermId, ResourceKind)>,
+    /// Datasets without an address: they cannot be published.
+    pub without_address: Vec<Part>,
 }
 
 /// What belongs to one resource.
@@ -52,16 +52,14 @@ pub fn partition(graph: &Graph) -> Partition {
     let mut taken: FxHashSet<TripleIndex> = FxHashSet::default();
     let mut partition = Partition::default();
     for (node, kind) in roots {
-        if !node.is_iri() {
-            // A data service without an address lives inside its dataset; a dataset without one cannot be published.
-            if kind == ResourceKind::Dataset {
-                partition.without_address.push((node, kind));
-            }
+        // A data service without an address lives inside its dataset; a dataset without one cannot be published.
+        if !node.is_iri() && kind != ResourceKind::Dataset {
             continue;
         }
         let triples = closure(graph, node, &is_root);
         taken.extend(&triples);
-        partition.parts.push(Part { node, kind, triples });
+        let part = Part { node, kind, triples };
+        if node.is_iri() { partition.parts.push(part) } else { partition.without_address.push(part) }
     }
     partition.leftovers = graph
         .all_subjects()
@@ -154,8 +152,7 @@ mod tests {
         let graph = graph("[] a dcat:Dataset ; dct:title 'x' .");
         let partition = partition(&graph);
         assert_eq!(partition.without_address.len(), 1);
-        assert!(partition.parts.is_empty());
-        assert_eq!(partition.leftovers.len(), 2);
+        assert!(partition.parts.is_empty() && partition.leftovers.is_empty());
     }
 
     #[test]
