@@ -121,8 +121,10 @@ impl Installation {
     /// # Errors
     /// When the file cannot be read, is no TOML, has an unknown key, or names an address that would not last.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
         let directory = path.parent().map(Path::to_owned).unwrap_or_default();
         Self::parse(&text, path, directory)
     }
@@ -130,7 +132,10 @@ impl Installation {
     /// The `kolophon.toml` in `start` or the nearest directory above it.
     #[must_use]
     pub fn find_upwards(start: &Path) -> Option<PathBuf> {
-        start.ancestors().map(|directory| directory.join(FILE_NAME)).find(|path| path.is_file())
+        start
+            .ancestors()
+            .map(|directory| directory.join(FILE_NAME))
+            .find(|path| path.is_file())
     }
 
     fn parse(text: &str, path: &Path, directory: PathBuf) -> Result<Self, ConfigError> {
@@ -143,7 +148,12 @@ impl Installation {
         let base = check_base(&installation.base, installation.demo)?;
         let cities = cities
             .into_iter()
-            .map(|(slug, section)| Ok((slug.clone(), city(&slug, section, &base, installation.demo, &directory)?)))
+            .map(|(slug, section)| {
+                Ok((
+                    slug.clone(),
+                    city(&slug, section, &base, installation.demo, &directory)?,
+                ))
+            })
             .collect::<Result<_, ConfigError>>()?;
         Ok(Self {
             title: installation.title.unwrap_or_else(|| "Offene Daten".to_owned()),
@@ -177,10 +187,18 @@ pub fn default_city(slug: &str) -> Result<City, ConfigError> {
     Ok(city(slug, section, "https://daten.kolophon.dev", true, Path::new(""))?.city)
 }
 
-fn city(slug: &str, section: CitySection, base: &str, demo: bool, directory: &Path) -> Result<CityConfig, ConfigError> {
+fn city(
+    slug: &str,
+    section: CitySection,
+    base: &str,
+    demo: bool,
+    directory: &Path,
+) -> Result<CityConfig, ConfigError> {
     let slug_characters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if slug.is_empty() || !slug.chars().all(slug_characters) || RESERVED_SLUGS.contains(&slug) {
-        return Err(ConfigError::Slug { slug: slug.to_owned() });
+        return Err(ConfigError::Slug {
+            slug: slug.to_owned(),
+        });
     }
     let base = match &section.base {
         Some(own) => check_base(own, demo)?,
@@ -189,7 +207,9 @@ fn city(slug: &str, section: CitySection, base: &str, demo: bool, directory: &Pa
     let city = City {
         slug: slug.to_owned(),
         name: section.name,
-        catalog: section.catalog.unwrap_or_else(|| format!("{base}/{slug}/catalog")),
+        catalog: section
+            .catalog
+            .unwrap_or_else(|| format!("{base}/{slug}/catalog")),
         base,
         contributor_id: section.contributor_id,
         ars: section.ars,
@@ -203,22 +223,37 @@ fn city(slug: &str, section: CitySection, base: &str, demo: bool, directory: &Pa
         published_at: None,
     };
     let path = directory.join(section.path.unwrap_or_else(|| PathBuf::from(slug)));
-    Ok(CityConfig { city, path, complete: section.complete })
+    Ok(CityConfig {
+        city,
+        path,
+        complete: section.complete,
+    })
 }
 
 /// First path segments that the server needs for itself.
-const RESERVED_SLUGS: [&str; 9] = ["api", "catalog", "dataset", "healthz", "problems", "readyz", "sparql", "static", "oai"];
+const RESERVED_SLUGS: [&str; 9] = [
+    "api", "catalog", "dataset", "healthz", "problems", "readyz", "sparql", "static", "oai",
+];
 
 /// The base without a trailing slash. Addresses that cannot last are refused unless it is a demonstration.
 fn check_base(base: &str, demo: bool) -> Result<String, ConfigError> {
     let trimmed = base.trim_end_matches('/');
-    let rest = trimmed.strip_prefix("https://").or_else(|| trimmed.strip_prefix("http://"));
-    let Some(authority) = rest.and_then(|rest| rest.split('/').next()).filter(|authority| !authority.is_empty()) else {
-        return Err(ConfigError::InvalidBase { base: base.to_owned() });
+    let rest = trimmed
+        .strip_prefix("https://")
+        .or_else(|| trimmed.strip_prefix("http://"));
+    let Some(authority) = rest
+        .and_then(|rest| rest.split('/').next())
+        .filter(|authority| !authority.is_empty())
+    else {
+        return Err(ConfigError::InvalidBase {
+            base: base.to_owned(),
+        });
     };
     let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
     if !demo && !is_lasting_host(host) {
-        return Err(ConfigError::ImpermanentBase { base: base.to_owned() });
+        return Err(ConfigError::ImpermanentBase {
+            base: base.to_owned(),
+        });
     }
     Ok(trimmed.to_owned())
 }
@@ -234,7 +269,10 @@ fn is_lasting_host(host: &str) -> bool {
 fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
 }
 
 #[cfg(test)]
@@ -259,24 +297,47 @@ mod tests {
 
     #[test]
     fn addresses_that_cannot_last_need_demo() {
-        for base in ["http://localhost:8080", "https://daten.mainz.example", "http://192.0.2.1", "http://[::1]:80"] {
+        for base in [
+            "http://localhost:8080",
+            "https://daten.mainz.example",
+            "http://192.0.2.1",
+            "http://[::1]:80",
+        ] {
             let text = format!("[installation]\nbase = \"{base}\"\n");
-            assert!(matches!(parse(&text), Err(ConfigError::ImpermanentBase { .. })), "{base}");
+            assert!(
+                matches!(parse(&text), Err(ConfigError::ImpermanentBase { .. })),
+                "{base}"
+            );
             assert!(parse(&format!("{text}demo = true\n")).is_ok(), "{base}");
         }
-        assert!(matches!(parse("[installation]\nbase = \"mainz\"\n"), Err(ConfigError::InvalidBase { .. })));
+        assert!(matches!(
+            parse("[installation]\nbase = \"mainz\"\n"),
+            Err(ConfigError::InvalidBase { .. })
+        ));
     }
 
     #[test]
     fn an_unknown_key_names_its_line() {
         let error = parse("[installation]\nbase = \"https://a.de\"\ntitel = \"x\"\n").unwrap_err();
-        assert!(matches!(error, ConfigError::Parse { line_column: Some((3, 1)), .. }), "{error:?}");
+        assert!(
+            matches!(
+                error,
+                ConfigError::Parse {
+                    line_column: Some((3, 1)),
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
     }
 
     #[test]
     fn a_slug_must_fit_an_address() {
         for slug in ["Mainz", "", "api", "halle (saale)"] {
-            assert!(matches!(default_city(slug), Err(ConfigError::Slug { .. })), "{slug}");
+            assert!(
+                matches!(default_city(slug), Err(ConfigError::Slug { .. })),
+                "{slug}"
+            );
         }
         assert!(default_city("halle-saale").is_ok());
     }

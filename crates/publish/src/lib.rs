@@ -3,7 +3,9 @@
 //! Data flows one way: the files are read and checked (`validate`), cut into one graph per dataset ([`partition`]),
 //! admitted or refused ([`load`]), and applied to the `store` as one generation of one city.
 
+mod catalog;
 pub mod config;
 pub mod identity;
 pub mod load;
 pub mod partition;
+mod record;

@@ -44,8 +44,10 @@ const KINDS: [(&str, ResourceKind); 5] = [
 #[must_use]
 pub fn partition(graph: &Graph) -> Partition {
     let kinds = kinds(graph);
-    let mut roots: Vec<(TermId, ResourceKind)> =
-        graph.all_subjects().filter_map(|node| Some((node, *kinds.get(&node)?))).collect();
+    let mut roots: Vec<(TermId, ResourceKind)> = graph
+        .all_subjects()
+        .filter_map(|node| Some((node, *kinds.get(&node)?)))
+        .collect();
     roots.sort_by_key(|(node, _)| graph.term(*node).value());
     let is_root = |node: TermId| node.is_iri() && kinds.contains_key(&node);
 
@@ -59,7 +61,11 @@ pub fn partition(graph: &Graph) -> Partition {
         let triples = closure(graph, node, &is_root);
         taken.extend(&triples);
         let part = Part { node, kind, triples };
-        if node.is_iri() { partition.parts.push(part) } else { partition.without_address.push(part) }
+        if node.is_iri() {
+            partition.parts.push(part)
+        } else {
+            partition.without_address.push(part)
+        }
     }
     partition.leftovers = graph
         .all_subjects()
@@ -74,7 +80,11 @@ pub fn partition(graph: &Graph) -> Partition {
 pub fn subgraph(graph: &Graph, triples: &[TripleIndex]) -> GraphBuilder {
     let mut builder = GraphBuilder::new();
     for index in triples {
-        let Triple { subject, predicate, object } = graph.triple(*index);
+        let Triple {
+            subject,
+            predicate,
+            object,
+        } = graph.triple(*index);
         let triple = Triple::new(
             builder.term(graph.term(subject)),
             builder.term(graph.term(predicate)),
@@ -88,7 +98,9 @@ pub fn subgraph(graph: &Graph, triples: &[TripleIndex]) -> GraphBuilder {
 /// The sort of every node that the files give one of the [`KINDS`].
 fn kinds(graph: &Graph) -> FxHashMap<TermId, ResourceKind> {
     let mut kinds = FxHashMap::default();
-    let Some(rdf_type) = graph.iri(rdf::TYPE) else { return kinds };
+    let Some(rdf_type) = graph.iri(rdf::TYPE) else {
+        return kinds;
+    };
     for (class, kind) in KINDS {
         let Some(class) = graph.iri(class) else { continue };
         for node in graph.subjects(rdf_type, class) {
@@ -103,7 +115,10 @@ fn closure(graph: &Graph, root: TermId, is_root: &impl Fn(TermId) -> bool) -> Ve
     let mut seen = FxHashSet::from_iter([root]);
     let mut waiting = vec![root];
     while let Some(node) = waiting.pop() {
-        for index in graph.outgoing(node).filter(|index| graph.position(*index).is_known()) {
+        for index in graph
+            .outgoing(node)
+            .filter(|index| graph.position(*index).is_known())
+        {
             triples.push(index);
             let object = graph.triple(index).object;
             if !object.is_literal() && !is_root(object) && seen.insert(object) {
@@ -122,14 +137,24 @@ mod tests {
 
     fn graph(turtle: &str) -> Graph {
         let mut builder = GraphBuilder::new();
-        let text = format!("@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n{turtle}");
-        let reading = read(&Document::new("t.ttl", text.into_bytes()).with_base("urn:base:"), &mut builder).unwrap();
+        let text = format!(
+            "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n{turtle}"
+        );
+        let reading = read(
+            &Document::new("t.ttl", text.into_bytes()).with_base("urn:base:"),
+            &mut builder,
+        )
+        .unwrap();
         assert_eq!(reading.issues, []);
         builder.finish()
     }
 
     fn sizes(partition: &Partition, graph: &Graph) -> Vec<(String, usize)> {
-        partition.parts.iter().map(|part| (graph.term(part.node).value().to_owned(), part.triples.len())).collect()
+        partition
+            .parts
+            .iter()
+            .map(|part| (graph.term(part.node).value().to_owned(), part.triples.len()))
+            .collect()
     }
 
     #[test]
@@ -157,7 +182,9 @@ mod tests {
 
     #[test]
     fn circles_end() {
-        let graph = graph("<urn:a> a dcat:Dataset ; dct:relation <urn:n> . <urn:n> dct:relation <urn:m> . <urn:m> dct:relation <urn:n> .");
+        let graph = graph(
+            "<urn:a> a dcat:Dataset ; dct:relation <urn:n> . <urn:n> dct:relation <urn:m> . <urn:m> dct:relation <urn:n> .",
+        );
         assert_eq!(sizes(&partition(&graph), &graph), [("urn:a".to_owned(), 4)]);
     }
 }
