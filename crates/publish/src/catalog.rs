@@ -1,13 +1,13 @@
 //! The city's own catalogue node: which it is, what belongs to it, and which resources it lists.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kolophon_dcat::vocab::{dcat, dcterms, foaf, rdf};
-use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
+use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple, TripleIndex};
 use kolophon_store::{City, CityChange, EngineError, Resource, ResourceKind, State, Store, content_hash};
 
 use crate::load::Extent;
-use crate::partition::{Partition, subgraph};
+use crate::partition::{Part, Partition, subgraph};
 use crate::record::title;
 
 /// The catalogue of a city that publishes for the first time: the one in its files that no other catalogue holds.
@@ -26,6 +26,16 @@ pub(crate) fn adopted(graph: &Graph, partition: &Partition) -> Option<String> {
         .map(|part| part.node)
         .find(|node| !is_part_of_another(*node))?;
     Some(graph.term(top).value().to_owned())
+}
+
+/// What the files say about the catalogue.
+pub(crate) struct Found<'a> {
+    /// The catalogue's own triples; `None` when the files hold none that may be published.
+    pub(crate) own: Option<&'a Part>,
+    /// What no resource reaches.
+    pub(crate) leftovers: &'a [TripleIndex],
+    /// Whether the files are all there is.
+    pub(crate) extent: Extent,
 }
 
 /// Adds the catalogue's new graph to the change, if it differs from what is published.
@@ -50,7 +60,7 @@ pub(crate) fn put(
     triples.extend(own.iter().flat_map(|part| &part.triples));
     let mut builder = subgraph(graph, &triples);
     if let Some(published) = &published
-        && !(extent == Extent::Complete && own.is_some())
+        && !(*extent == Extent::Complete && own.is_some())
     {
         keep(&mut builder, published, &iri, own.is_some());
     }
@@ -100,10 +110,15 @@ fn keep(builder: &mut GraphBuilder, published: &Graph, catalog: &str, catalog_is
     };
     let mut waiting: Vec<TermId> = published.all_subjects().filter(|node| stays(*node)).collect();
     let mut seen: BTreeSet<TermId> = waiting.iter().copied().collect();
+    // The same label names another node here.
+    let mut blank_nodes: BTreeMap<TermId, TermId> = BTreeMap::new();
     while let Some(node) = waiting.pop() {
         for index in published.outgoing(node) {
             let triple = published.triple(index);
-            let mut copy = |id: TermId| builder.term(published.term(id));
+            let mut copy = |id: TermId| match published.term(id) {
+                Term::BlankNode(_) => *blank_nodes.entry(id).or_insert_with(|| builder.fresh_blank_node()),
+                term => builder.term(term),
+            };
             let copied = Triple::new(copy(triple.subject), copy(triple.predicate), copy(triple.object));
             builder.push(copied, Position::UNKNOWN);
             if triple.object.is_blank_node() && seen.insert(triple.object) {
@@ -160,10 +175,11 @@ fn relink(builder: &mut GraphBuilder, state: &State, change: &CityChange) {
     let catalog = builder.iri(&change.city.catalog);
     for (iri, kind) in listed {
         let property = match kind {
-            ResourceKind::Dataset | ResourceKind::DatasetSeries => dcat::DATASET,
+            ResourceKind::Dataset => dcat::DATASET,
             ResourceKind::DataService => dcat::SERVICE,
             ResourceKind::CatalogRecord => dcat::RECORD,
-            ResourceKind::Catalog => continue,
+            // GovData's check takes a series in the list for a dataset that is described badly.
+            ResourceKind::Catalog | ResourceKind::DatasetSeries => continue,
         };
         let (property, resource) = (builder.iri(property), builder.iri(&iri));
         builder.push(Triple::new(catalog, property, resource), Position::UNKNOWN);

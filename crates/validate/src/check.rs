@@ -39,8 +39,10 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
     let owners = Owners::new(&graph);
 
     let mut findings = Vec::new();
-    for issue in readings.iter().flat_map(|reading| &reading.issues) {
-        let owner = subject_at(&graph, issue.source, issue.span.start).and_then(|subject| owners.of(subject));
+    let issues: Vec<_> = readings.iter().flat_map(|reading| &reading.issues).collect();
+    let subjects = if issues.is_empty() { Subjects(Vec::new()) } else { Subjects::new(&graph) };
+    for issue in issues {
+        let owner = subjects.at(issue.source, issue.span.start).and_then(|subject| owners.of(subject));
         findings.push(named(&graph, owner, syntax::finding(&graph, issue)));
     }
     let mut owner_of: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
@@ -93,12 +95,22 @@ fn named(graph: &Graph, owner: Option<TermId>, finding: Finding) -> Finding {
     }
 }
 
-/// The subject of the triple that is written at, or next before, an offset.
-fn subject_at(graph: &Graph, source: SourceId, offset: u32) -> Option<TermId> {
-    let before = graph
-        .triples_with_positions()
-        .filter(|(_, position)| position.source == source && position.object.start <= offset);
-    before
-        .max_by_key(|(_, position)| position.object.start)
-        .map(|(triple, _)| triple.subject)
+/// The subjects of all written triples by the place of their objects.
+struct Subjects(Vec<(SourceId, u32, TermId)>);
+
+impl Subjects {
+    fn new(graph: &Graph) -> Self {
+        let written = graph.triples_with_positions().filter(|(_, position)| position.is_known());
+        let mut subjects: Vec<_> =
+            written.map(|(triple, position)| (position.source, position.object.start, triple.subject)).collect();
+        subjects.sort_unstable();
+        Self(subjects)
+    }
+
+    /// The subject of the triple that is written at, or next before, an offset.
+    fn at(&self, source: SourceId, offset: u32) -> Option<TermId> {
+        let behind = self.0.partition_point(|(other, start, _)| (*other, *start) <= (source, offset));
+        let (found, _, subject) = self.0.get(behind.checked_sub(1)?)?;
+        (*found == source).then_some(*subject)
+    }
 }
