@@ -28,8 +28,13 @@ pub(super) fn read(input: &mut Input<'_>, format: Format) -> Result<(), Stop> {
     let text = input.text;
     let mut lexer = Lexer::new(text);
     let token = lexer.next();
+    // IRIs of N-Triples and N-Quads are absolute and resolved against nothing.
+    let base = match format {
+        Format::NTriples | Format::NQuads => None,
+        _ => Some(input.base),
+    };
     let mut parser = Parser {
-        terms: Terms::new(text, input.base),
+        terms: Terms::new(text, base),
         type_: input.builder.iri(rdf::TYPE),
         first: input.builder.iri(rdf::FIRST),
         rest: input.builder.iri(rdf::REST),

@@ -23,10 +23,10 @@ pub(super) struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    pub(super) fn new(text: &'a str, base: &str) -> Self {
+    pub(super) fn new(text: &'a str, base: Option<&str>) -> Self {
         Self {
             text,
-            base: Iri::parse(base.to_owned()).ok(),
+            base: base.and_then(|base| Iri::parse(base.to_owned()).ok()),
             prefixes: FxHashMap::default(),
             known: FxHashMap::default(),
             datatypes: FxHashMap::default(),

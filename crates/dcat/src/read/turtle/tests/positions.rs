@@ -9,7 +9,7 @@ use crate::Format;
 fn places(text: &str, format: Format) -> String {
     let (_, graph) = try_read(text, format).unwrap();
     let mut positions: Vec<_> = graph.triples_with_positions().map(|(_, position)| position).collect();
-    positions.sort_by_key(|position| (position.object, position.predicate));
+    positions.sort_by_key(|position| (position.object, position.predicate, position.subject));
     positions.iter().fold(String::new(), |mut places, position| {
         let [subject, predicate, object] =
             [position.subject, position.predicate, position.object].map(|span| &text[span.range()]);
