@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use kolophon_dcat::vocab::{adms, dcat, dcterms, spdx};
+use kolophon_dcat::vocab::{adms, dcat, dcatap, dcterms, spdx};
 use rustc_hash::FxHashMap;
 
 /// The right value for a wrong one of a property, if the tables or the rules know it.
@@ -18,7 +18,11 @@ pub(crate) fn right_value(property: &str, wrong: &str) -> Option<String> {
         adms::STATUS => &*STATUSES,
         spdx::ALGORITHM => &*HASH_ALGORITHMS,
         dcterms::ACCRUAL_PERIODICITY => &*FREQUENCIES,
-        dcat::MEDIA_TYPE | dcat::COMPRESS_FORMAT | dcat::PACKAGE_FORMAT => return media_type(wrong),
+        dcatap::AVAILABILITY => &*AVAILABILITIES,
+        dcat::MEDIA_TYPE | dcat::COMPRESS_FORMAT | dcat::PACKAGE_FORMAT => {
+            let known = MEDIA_TYPES.get(key(wrong).as_str());
+            return known.map(|right| (*right).to_owned()).or_else(|| media_type(wrong));
+        }
         _ => return None,
     };
     table.get(key(wrong).as_str()).map(|right| (*right).to_owned())
@@ -66,11 +70,13 @@ macro_rules! tables {
 
 tables! {
     ACCESS_RIGHTS = "access-rights",
+    AVAILABILITIES = "availabilities",
     FORMATS = "formats",
     FREQUENCIES = "frequencies",
     HASH_ALGORITHMS = "hash-algorithms",
     LANGUAGES = "languages",
     LICENCES = "licences",
+    MEDIA_TYPES = "media-types",
     STATUSES = "statuses",
     THEMES = "themes",
 }
@@ -103,7 +109,8 @@ mod tests {
         ] {
             assert_eq!(right_value(dcat::MEDIA_TYPE, wrong), right, "{wrong}");
         }
-        assert_eq!(right_value(dcat::MEDIA_TYPE, "CSV"), None);
+        assert_eq!(right_value(dcat::MEDIA_TYPE, "CSV"), right);
+        assert_eq!(right_value(dcat::MEDIA_TYPE, "Tabelle"), None);
     }
 
     #[test]
