@@ -21,12 +21,32 @@ pub(crate) fn right_value(property: &str, wrong: &str) -> Option<String> {
         dcatap::AVAILABILITY => &*AVAILABILITIES,
         dcat::MEDIA_TYPE | dcat::COMPRESS_FORMAT | dcat::PACKAGE_FORMAT => {
             let known = MEDIA_TYPES.get(key(wrong).as_str());
-            return known.map(|right| (*right).to_owned()).or_else(|| media_type(wrong));
+            return known
+                .map(|right| (*right).to_owned())
+                .or_else(|| media_type(wrong));
         }
         _ => return None,
     };
-    table.get(key(wrong).as_str()).map(|right| (*right).to_owned())
+    let by_name = || {
+        // An address of one's own often ends in the name of what is meant: `…/thema/umwelt`.
+        let (_, name) = wrong.trim_end_matches(['/', '#']).rsplit_once(['/', '#'])?;
+        NAMED_BY_LAST_SEGMENT
+            .contains(&property)
+            .then(|| table.get(key(name).as_str()))?
+    };
+    table
+        .get(key(wrong).as_str())
+        .or_else(by_name)
+        .map(|right| (*right).to_owned())
 }
+
+/// Properties whose values are single names. The last segment of a licence's address is only its version.
+const NAMED_BY_LAST_SEGMENT: [&str; 4] = [
+    dcat::THEME,
+    dcterms::FORMAT,
+    dcterms::LANGUAGE,
+    dcterms::ACCESS_RIGHTS,
+];
 
 /// The IANA address of a media type written as text or with another host.
 fn media_type(wrong: &str) -> Option<String> {

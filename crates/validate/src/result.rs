@@ -1,6 +1,7 @@
 //! From a SHACL result to a finding at the dataset's own triple.
 
 use kolophon_dcat::Reading;
+use kolophon_dcat::vocab::schema;
 use kolophon_diagnostic::{Finding, RuleId, Severity, ShaclResult, Text};
 use kolophon_graph::{Graph, Term, TermId, TripleIndex};
 use kolophon_shacl::{Node, ResultPath, ValidationResult};
@@ -21,8 +22,16 @@ pub(crate) fn finding(
 ) -> Finding {
     let shapes = profile.shapes();
     let shape = shapes.shape(result.source_shape);
-    let own = own_triple(graph, profile, result);
     let rule = rule(profile, result);
+    let mut own = own_triple(graph, profile, result);
+    let outdated = outdated_properties(graph, &own);
+    own.triple = own.triple.or(outdated.first().copied());
+    let fix = match outdated.as_slice() {
+        [] => own
+            .triple
+            .and_then(|triple| proposal::proposal(graph, readings, triple)),
+        triples => proposal::proposals(graph, readings, triples),
+    };
     let notes = profile.notes(shape.value());
     let message =
         text(shapes.messages(result.source_shape)).unwrap_or_else(|| default_message(graph, profile, result));
@@ -89,10 +98,16 @@ fn own_triple(graph: &Graph, profile: &Profile, result: &ValidationResult) -> Ow
     let (focus, path, value) = match result.parents.as_slice() {
         [] => (result.focus_node, result.path, result.value),
         // The value at the outermost triple is the node the next shape looked at.
-        [outermost] => (outermost.focus_node, outermost.path.map(ResultPath::Shape), Some(result.focus_node)),
-        [outermost, next, ..] => {
-            (outermost.focus_node, outermost.path.map(ResultPath::Shape), Some(next.focus_node))
-        }
+        [outermost] => (
+            outermost.focus_node,
+            outermost.path.map(ResultPath::Shape),
+            Some(result.focus_node),
+        ),
+        [outermost, next, ..] => (
+            outermost.focus_node,
+            outermost.path.map(ResultPath::Shape),
+            Some(next.focus_node),
+        ),
     };
     let (focus, value) = (focus.data(), value.and_then(Node::data));
     let path = path.and_then(|path| predicate(graph, profile, path));
@@ -109,6 +124,24 @@ fn own_triple(graph: &Graph, profile: &Profile, result: &ValidationResult) -> Ow
         value,
         triple,
     }
+}
+
+/// A node that fails as a whole may do so because its properties come from a vocabulary that is no longer used.
+fn outdated_properties(graph: &Graph, own: &OwnTriple) -> Vec<TripleIndex> {
+    let (Some(focus), None) = (own.focus, &own.path) else {
+        return Vec::new();
+    };
+    let outgoing = graph
+        .outgoing(focus)
+        .filter(|index| graph.position(*index).is_known());
+    let mut outdated: Vec<TripleIndex> = outgoing
+        .filter(|index| {
+            let property = graph.term(graph.triple(*index).predicate).value();
+            [schema::START_DATE, schema::END_DATE].contains(&property)
+        })
+        .collect();
+    outdated.sort_by_key(|index| (graph.position(*index).source, graph.position(*index).object));
+    outdated
 }
 
 fn last_written(graph: &Graph, focus: TermId, property: TermId) -> Option<TripleIndex> {
@@ -162,7 +195,9 @@ fn path_text(graph: &Graph, profile: &Profile, path: ResultPath) -> String {
 
 /// For shapes without a message.
 fn default_message(graph: &Graph, profile: &Profile, result: &ValidationResult) -> Text {
-    let property = result.path.map_or_else(String::new, |path| path_text(graph, profile, path));
+    let property = result
+        .path
+        .map_or_else(String::new, |path| path_text(graph, profile, path));
     let component = result.component.iri();
     Text::new(
         format!("Die Angabe {property} entspricht nicht dem gewählten Regelwerk."),
