@@ -31,5 +31,9 @@ fn the_sparql_tests_are_known() {
     let Some(corpus) = corpus::folder() else { return };
     let root = corpus.join("w3c/shacl/tests");
     let tests = shacl_suite::tests(&root, &root.join("sparql/manifest.ttl")).unwrap();
-    assert_eq!(tests.len(), 22, "the suite has 22 SPARQL tests, all of them pending");
+    assert_eq!(
+        tests.len(),
+        22,
+        "the suite has 22 SPARQL tests, all of them pending"
+    );
 }

@@ -7,7 +7,10 @@ use kolophon_tests::{corpus, rdf};
 /// Probes that are known to fail, each with the date and the reason.
 const EXPECTED_FAILURES: &[(&str, &str)] = &[
     ("sh-sparql", "2026-11: SHACL-SPARQL is not evaluated yet"),
-    ("af-sh-target-sparqltarget", "2026-11: SPARQL targets are not evaluated yet"),
+    (
+        "af-sh-target-sparqltarget",
+        "2026-11: SPARQL targets are not evaluated yet",
+    ),
     ("af-sh-expression", "2026-11: sh:expression is not evaluated yet"),
 ];
 

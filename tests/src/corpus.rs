@@ -10,12 +10,21 @@ use std::sync::Once;
 pub fn folder() -> Option<PathBuf> {
     static SKIPPED: Once = Once::new();
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the corpus lies")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests are told by the environment where the corpus lies"
+    )]
     let named = std::env::var("KOLOPHON_CORPUS").ok().map(PathBuf::from);
-    let places = [workspace.join("../shared/corpus"), workspace.join("../../shared/corpus")];
+    let places = [
+        workspace.join("../shared/corpus"),
+        workspace.join("../../shared/corpus"),
+    ];
     let found = named.into_iter().chain(places).find(|place| place.is_dir());
     if found.is_none() {
-        #[expect(clippy::print_stderr, reason = "a skipped test must not look like a passed one")]
+        #[expect(
+            clippy::print_stderr,
+            reason = "a skipped test must not look like a passed one"
+        )]
         SKIPPED.call_once(|| eprintln!("SKIPPED: no test corpus; set KOLOPHON_CORPUS to its folder"));
     }
     found

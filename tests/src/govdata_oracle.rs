@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kolophon_graph::{Graph, GraphBuilder};
-use kolophon_shacl::{Shapes, validate};
+use kolophon_shacl::{ResultPath, Shapes, ValidationResult, validate};
 use serde_json::Value;
 
 use crate::rdf;
@@ -136,25 +136,24 @@ impl Oracle {
 
     fn found(&self, data: &Graph) -> Vec<String> {
         let shapes = &self.shapes;
-        let line = |result: &kolophon_shacl::ValidationResult| {
+        let line = |result: &ValidationResult| {
             let severity = shapes.severity(result.severity);
-            let path = result.path.map(|path| match path.predicate(shapes, data) {
-                Some(predicate) => term(data.term(predicate)),
-                None => {
-                    let path = path.to_sparql(shapes, data);
-                    if path.contains(['|', '/', '^', '*']) && !path.starts_with('<') || path.contains(">|") {
-                        "_:b".to_owned()
-                    } else {
-                        path
-                    }
-                }
+            let path = result.path.map(|path| match path {
+                ResultPath::Shape(path) => match shapes.predicate(path) {
+                    Some(predicate) => format!("<{predicate}>"),
+                    None => "_:b".to_owned(),
+                },
+                ResultPath::Predicate(predicate) => term(data.term(predicate)),
             });
             [
                 severity.rsplit('#').next().unwrap_or(severity).to_owned(),
                 term(result.focus_node.term(shapes, data)),
                 path.unwrap_or_default(),
                 result.component.name().to_owned(),
-                result.value.map(|value| term(value.term(shapes, data))).unwrap_or_default(),
+                result
+                    .value
+                    .map(|value| term(value.term(shapes, data)))
+                    .unwrap_or_default(),
                 term(shapes.shape(result.source_shape)),
             ]
             .join(" | ")
@@ -163,7 +162,10 @@ impl Oracle {
     }
 
     fn expected(&self, file: &str) -> Result<Vec<String>, String> {
-        let path = self.corpus.join("expected/govdata-3.0").join(format!("{file}.json"));
+        let path = self
+            .corpus
+            .join("expected/govdata-3.0")
+            .join(format!("{file}.json"));
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let report: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         let results = report["results"].as_array().ok_or("no results")?;

@@ -1,4 +1,6 @@
 //! RDF files read by the ox parsers alone, so that tests of the engine do not depend on our own readers.
+//!
+//! The parsers are strict, as those were that fed TopBraid.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -15,19 +17,30 @@ use oxttl::TurtleParser;
 /// A sentence that says why the file cannot be read. Triples before the place are in the builder.
 pub fn read(builder: &mut GraphBuilder, path: &Path, base: &str) -> Result<(), String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let source = builder.add_source(Source::new(path.display().to_string(), text.as_str()));
+    read_text(builder, &text, path, base)
+}
+
+/// Reads a text; the path gives it a name and tells the format.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_text(builder: &mut GraphBuilder, text: &str, path: &Path, base: &str) -> Result<(), String> {
+    let source = builder.add_source(Source::new(path.display().to_string(), text));
     let says = |error: &dyn Display| format!("{}: {error}", path.display());
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
     match ending {
         "rdf" | "xml" | "owl" => {
-            let parser = RdfXmlParser::new().lenient().with_base_iri(base);
-            for triple in parser.map_err(|error| says(&error))?.for_slice(&text) {
+            let parser = RdfXmlParser::new().with_base_iri(base);
+            for triple in parser.map_err(|error| says(&error))?.for_slice(text) {
                 push(builder, source, &triple.map_err(|error| says(&error))?);
             }
         }
         "jsonld" | "json" => {
-            let parser = JsonLdParser::new().lenient().with_base_iri(base);
-            for quad in parser.map_err(|error| says(&error))?.for_slice(&text) {
+            let parser = JsonLdParser::new().with_base_iri(base);
+            for quad in parser.map_err(|error| says(&error))?.for_slice(text) {
                 let Quad {
                     subject,
                     predicate,
@@ -38,8 +51,8 @@ pub fn read(builder: &mut GraphBuilder, path: &Path, base: &str) -> Result<(), S
             }
         }
         _ => {
-            let parser = TurtleParser::new().lenient().with_base_iri(base);
-            for triple in parser.map_err(|error| says(&error))?.for_slice(&text) {
+            let parser = TurtleParser::new().with_base_iri(base);
+            for triple in parser.map_err(|error| says(&error))?.for_slice(text) {
                 push(builder, source, &triple.map_err(|error| says(&error))?);
             }
         }

@@ -83,7 +83,10 @@ impl SuiteTest {
         let found = report_node(&report).ok_or("the report has no node")?;
         let conforms = |graph: &Graph, node| -> Vec<String> {
             let values = objects(graph, node, &format!("{SH}conforms"));
-            values.into_iter().map(|value| graph.term(value).to_string()).collect()
+            values
+                .into_iter()
+                .map(|value| graph.term(value).to_string())
+                .collect()
         };
         let expected = conforms(&self.manifest, self.result);
         if expected != conforms(&report, found) {
@@ -152,6 +155,8 @@ fn iri(root: &Path, path: &Path) -> String {
 /// The file that an IRI of the suite stands for.
 fn file(root: &Path, graph: &Graph, id: TermId) -> Result<PathBuf, String> {
     let iri = graph.term(id).value();
-    let path = iri.strip_prefix(BASE).ok_or_else(|| format!("{iri} is no file of the suite"))?;
+    let path = iri
+        .strip_prefix(BASE)
+        .ok_or_else(|| format!("{iri} is no file of the suite"))?;
     Ok(root.join(path))
 }
