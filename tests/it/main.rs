@@ -1,5 +1,8 @@
 //! Conformance, corpus and end-to-end tests.
 
+mod catalog;
 mod govdata_oracle;
+mod invariants;
+mod officers;
 mod shacl_core;
 mod shacl_probes;
