@@ -1,0 +1,1 @@
+//! What is wrong in a document and what is read all the same.
