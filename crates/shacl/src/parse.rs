@@ -1,5 +1,7 @@
 //! Shapes graph → compiled shapes (<https://www.w3.org/TR/shacl/#shapes>).
 
+mod warning;
+
 use kolophon_graph::{Graph, Term, TermId, TripleIndex, XSD_STRING};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -489,75 +491,6 @@ impl<'g> Compiler<'g> {
         }
     }
 
-    /// Records that something has no effect.
-    pub(crate) fn warn(&mut self, shape: TermId, kind: ShapesWarningKind) {
-        let shape = self.display(shape);
-        self.output.warnings.push(ShapesWarning { shape, kind });
-    }
-
-    fn warn_if_repeated(&mut self, shape: TermId, parameter: &str, values: usize) {
-        if values > 1 {
-            let parameter = parameter.to_owned();
-            self.warn(shape, ShapesWarningKind::RepeatedParameter { parameter });
-        }
-    }
-
-    fn warn_of_unsupported_constraints(&mut self, shape: TermId) {
-        for (property, feature) in [
-            (sh::SPARQL, "sh:sparql"),
-            (sh::EXPRESSION, "sh:expression"),
-            (sh::RULE, "sh:rule"),
-            (sh::JS, "sh:js"),
-        ] {
-            if self.has(shape, property) {
-                let feature = feature.to_owned();
-                self.warn(shape, ShapesWarningKind::UnsupportedFeature { feature });
-            }
-        }
-        for (parameter, component) in self.custom_parameters.clone() {
-            if self.graph.objects(shape, parameter).len() > 0 {
-                let feature = self.display(component);
-                self.warn(shape, ShapesWarningKind::UnsupportedFeature { feature });
-            }
-        }
-    }
-
-    /// The parameters of constraint components that the shapes graph declares itself
-    /// (<https://www.w3.org/TR/shacl/#sparql-constraint-components>).
-    fn find_custom_parameters(&self) -> Vec<(TermId, TermId)> {
-        let mut parameters = Vec::new();
-        for component in self.instances(sh::CONSTRAINT_COMPONENT) {
-            if self.graph.term(component).value().starts_with(sh::NAMESPACE) {
-                continue;
-            }
-            for parameter in self.objects(component, sh::PARAMETER) {
-                for path in self.objects(parameter, sh::PATH) {
-                    parameters.push((path, component));
-                }
-            }
-        }
-        parameters.sort_unstable();
-        parameters
-    }
-
-    fn warn_of_unsupported_targets(&mut self) {
-        let Some(target) = self.graph.iri(sh::TARGET) else {
-            return;
-        };
-        for triple in self.graph.column(target) {
-            let feature = "sh:target".to_owned();
-            self.warn(triple.subject, ShapesWarningKind::UnsupportedFeature { feature });
-        }
-    }
-
-    fn warn_of_owl_classes(&mut self) {
-        for node in self.instances(rdf::OWL_CLASS) {
-            if self.is_instance(node, sh::NODE_SHAPE) && !self.is_instance(node, rdf::CLASS) {
-                self.warn(node, ShapesWarningKind::OwlClassIsNoTarget);
-            }
-        }
-    }
-
     fn name(&self, parameter: Parameter) -> String {
         let predicate = self.graph.triple(parameter.at).predicate;
         self.graph.term(predicate).value().to_owned()
@@ -576,5 +509,107 @@ impl<'g> Compiler<'g> {
             line: place.line,
             column: place.column,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kolophon_graph::{GraphBuilder, Position, Source, Span, Triple};
+
+    use crate::testing::{check, error, graph};
+    use crate::{Shapes, ShapesErrorKind};
+
+    #[test]
+    fn ill_formed_parameters_are_errors_that_name_the_shape() {
+        for (constraint, expected) in [
+            ("sh:minCount 'one'", "minCount"),
+            ("sh:minCount -1", "minCount"),
+            ("sh:class 'text'", "class"),
+            ("sh:nodeKind e:Other", "nodeKind"),
+            ("sh:in e:noList", "list"),
+            ("sh:in ( 1 ) ; sh:and ( 'text' )", "and"),
+            ("sh:minInclusive e:x", "minInclusive"),
+            ("sh:severity 'grave'", "severity"),
+            ("sh:message e:x", "message"),
+            ("sh:pattern 'a' ; sh:flags 'y'", "flag"),
+            ("sh:path e:q", "exactly one"),
+        ] {
+            let shapes =
+                format!("e:S sh:targetNode e:x ; sh:property e:P . e:P sh:path e:p ; {constraint} .");
+            let error = error(&shapes);
+            assert!(
+                error.contains("<http://e/P>") && error.contains(expected),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_error_knows_its_place() {
+        let mut builder = GraphBuilder::new();
+        let source = builder.add_source(Source::new("shapes.ttl", "S targetNode x ;\n  pattern '(' .\n"));
+        let (shape, node) = (builder.iri("urn:S"), builder.iri("urn:x"));
+        let target = builder.iri("http://www.w3.org/ns/shacl#targetNode");
+        let pattern = builder.iri("http://www.w3.org/ns/shacl#pattern");
+        let value = builder.string_literal("(");
+        builder.push(Triple::new(shape, target, node), Position::UNKNOWN);
+        let at = Position {
+            source,
+            object: Span::new(27, 30),
+            ..Position::UNKNOWN
+        };
+        builder.push(Triple::new(shape, pattern, value), at);
+        let error = Shapes::from_graph(&builder.finish()).unwrap_err();
+        assert_eq!(error.place().unwrap().to_string(), "shapes.ttl:2:11");
+        assert_eq!(error.shape(), Some("<urn:S>"));
+        assert!(matches!(error.kind(), ShapesErrorKind::InvalidPattern { .. }));
+    }
+
+    #[test]
+    fn an_entailment_is_refused() {
+        let error = error("e:shapes sh:entailment <http://www.w3.org/ns/entailment/RDFS> .");
+        assert!(error.contains("entailment"), "{error}");
+    }
+
+    #[test]
+    fn shapes_without_target_may_be_ill_formed() {
+        let shapes = Shapes::from_graph(&graph("e:S sh:minCount 'one' . e:P sh:path [] .")).unwrap();
+        assert!(shapes.is_empty());
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let depth = 5_000;
+        let shapes = format!(
+            "e:S sh:targetNode e:x ; sh:not {} sh:class e:C {} .",
+            "[ sh:not ".repeat(depth),
+            "]".repeat(depth)
+        )
+        .replace("sh:not  sh:class", "sh:class");
+        let error = Shapes::from_graph(&graph(
+            &shapes.replace("[ sh:not  sh:class e:C ]", "[ sh:class e:C ]"),
+        ));
+        assert!(matches!(
+            error.unwrap_err().kind(),
+            ShapesErrorKind::TooDeep { .. }
+        ));
+    }
+
+    #[test]
+    fn a_deactivated_shape_breaks_a_circle() {
+        check(
+            "e:S sh:targetNode e:x ; sh:not e:T . e:T sh:node e:S ; sh:deactivated true .",
+            "e:x e:p 1 .",
+            &["Not e:x - e:x"],
+        );
+    }
+
+    #[test]
+    fn only_the_literal_true_switches() {
+        check(
+            "e:S sh:targetNode e:x ; sh:deactivated '1'^^xsd:boolean ; sh:closed '1'^^xsd:boolean ; sh:class e:C .",
+            "e:x e:p 1 .",
+            &["Class e:x - e:x"],
+        );
     }
 }
