@@ -5,6 +5,7 @@ mod warning;
 use kolophon_graph::{Graph, Term, TermId, TripleIndex, XSD_STRING};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::ShapesError;
 use crate::constraint::Constraint;
 use crate::error::{ShapesErrorKind, ShapesPlace, ShapesWarningKind};
 use crate::node::ShapeTermId;
@@ -13,7 +14,6 @@ use crate::report::Severity;
 use crate::shapes::{ClassIndex, PathRef, PredicateIndex, Shape, ShapeRef, Shapes};
 use crate::target::Target;
 use crate::vocab::{rdf, sh, xsd};
-use crate::{ShapesError, ShapesWarning};
 
 /// Deeper nesting is refused, so that no shapes graph overflows the stack.
 const MAX_DEPTH: usize = 128;
@@ -183,8 +183,8 @@ impl<'g> Compiler<'g> {
         self.open.push(node);
         let shape = self.compile_shape(node)?;
         self.open.pop();
-        let index = ShapeRef(u32::try_from(self.output.shapes.len()).unwrap_or(u32::MAX));
-        self.output.shapes.push(shape);
+        let index = ShapeRef(u32::try_from(self.output.list.len()).unwrap_or(u32::MAX));
+        self.output.list.push(shape);
         self.done.insert(node, index);
         Ok(index)
     }
@@ -579,16 +579,11 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused() {
-        let depth = 5_000;
-        let shapes = format!(
-            "e:S sh:targetNode e:x ; sh:not {} sh:class e:C {} .",
-            "[ sh:not ".repeat(depth),
-            "]".repeat(depth)
-        )
-        .replace("sh:not  sh:class", "sh:class");
-        let error = Shapes::from_graph(&graph(
-            &shapes.replace("[ sh:not  sh:class e:C ]", "[ sh:class e:C ]"),
+        let (open, close) = ("[ sh:not ".repeat(5_000), " ]".repeat(5_000));
+        let shapes = graph(&format!(
+            "e:S sh:targetNode e:x ; sh:not {open} [ sh:class e:C ] {close} ."
         ));
+        let error = Shapes::from_graph(&shapes);
         assert!(matches!(
             error.unwrap_err().kind(),
             ShapesErrorKind::TooDeep { .. }
