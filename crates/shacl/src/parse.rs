@@ -1,5 +1,6 @@
 //! Shapes graph → compiled shapes (<https://www.w3.org/TR/shacl/#shapes>).
 
+mod error;
 mod warning;
 
 use kolophon_graph::{Graph, Term, TermId, TripleIndex, XSD_STRING};
@@ -7,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ShapesError;
 use crate::constraint::Constraint;
-use crate::error::{ShapesErrorKind, ShapesPlace, ShapesWarningKind};
+use crate::error::{ShapesErrorKind, ShapesWarningKind};
 use crate::node::ShapeTermId;
 use crate::path::Path;
 use crate::report::Severity;
@@ -460,55 +461,6 @@ impl<'g> Compiler<'g> {
         self.output.classes.push(term);
         self.classes.insert(id, index);
         index
-    }
-
-    // Complaints
-
-    /// The error "this parameter cannot have this value".
-    pub(crate) fn invalid(&self, parameter: Parameter, expected: &'static str) -> ShapesError {
-        let kind = ShapesErrorKind::InvalidParameter {
-            parameter: self.name(parameter),
-            value: self.display(parameter.value),
-            expected,
-        };
-        self.error(parameter, kind)
-    }
-
-    /// An error at the place of a parameter.
-    pub(crate) fn error(&self, parameter: Parameter, kind: ShapesErrorKind) -> ShapesError {
-        ShapesError {
-            shape: Some(self.display(parameter.shape)),
-            place: self.place(parameter.at),
-            kind,
-        }
-    }
-
-    fn error_in(&self, node: TermId, kind: ShapesErrorKind) -> ShapesError {
-        ShapesError {
-            shape: Some(self.display(node)),
-            place: self.graph.outgoing(node).next().and_then(|at| self.place(at)),
-            kind,
-        }
-    }
-
-    fn name(&self, parameter: Parameter) -> String {
-        let predicate = self.graph.triple(parameter.at).predicate;
-        self.graph.term(predicate).value().to_owned()
-    }
-
-    fn display(&self, id: TermId) -> String {
-        self.graph.term(id).to_string()
-    }
-
-    fn place(&self, at: TripleIndex) -> Option<ShapesPlace> {
-        let position = self.graph.position(at);
-        let source = self.graph.source(position.source)?;
-        let place = source.line_column(position.object.start);
-        Some(ShapesPlace {
-            source: source.name().to_owned(),
-            line: place.line,
-            column: place.column,
-        })
     }
 }
 
