@@ -1,4 +1,4 @@
-//! Agreement with TopBraid on the profile that GovData validates with.
+//! Agreement with `TopBraid` on the profile that GovData validates with.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -27,6 +27,10 @@ fn brandenburg_and_bremen_are_validated_as_govdata_does() {
     }
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "the figures are worth seeing with --nocapture"
+)]
 #[test]
 fn every_file_of_the_corpus_is_validated_as_govdata_does() {
     let Some(corpus) = corpus::folder() else { return };
@@ -59,6 +63,10 @@ fn every_file_of_the_corpus_is_validated_as_govdata_does() {
 }
 
 /// A hundred copies of Brandenburg have a hundred times the results, and validating costs little beside reading.
+#[expect(
+    clippy::print_stdout,
+    reason = "the figures are worth seeing with --nocapture"
+)]
 #[test]
 fn results_grow_with_the_catalogue() {
     let Some(corpus) = corpus::folder() else { return };

@@ -4,5 +4,6 @@ mod catalog;
 mod govdata_oracle;
 mod invariants;
 mod officers;
+mod official_shapes;
 mod shacl_core;
 mod shacl_probes;
