@@ -163,7 +163,12 @@ impl<'a> Reader<'a, '_> {
         self.items.push(Item::list(Placed { term, token }, elements));
     }
 
-    fn expand_scalar(&mut self, context: &Rc<Context<'a>>, slot: Slot<'_, 'a>, value: &'a Value<'a>) -> Shape {
+    fn expand_scalar(
+        &mut self,
+        context: &Rc<Context<'a>>,
+        slot: Slot<'_, 'a>,
+        value: &'a Value<'a>,
+    ) -> Shape {
         match slot.kind {
             SlotKind::Graph => {
                 self.report_free_floating(value);
@@ -201,7 +206,9 @@ impl<'a> Reader<'a, '_> {
             None => Rc::clone(&type_context),
         };
         let shape = match self.sort_of(first) {
-            ObjectSort::Value if slot.is_property() => self.expand_value_object(&type_context, entries, first),
+            ObjectSort::Value if slot.is_property() => {
+                self.expand_value_object(&type_context, entries, first)
+            }
             ObjectSort::List(at) if slot.is_property() => {
                 self.report_other_keys(entries, first);
                 self.expand_list_object(&context, slot, value, &entries[at])
@@ -291,9 +298,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Whether an object is no node of its own: a value object, or nothing but a reference.
     fn stays_in_context(&mut self, context: &Context<'a>, entries: &'a [Entry<'a>]) -> bool {
-        let is_keyword = |reader: &mut Self, entry, keyword| {
-            matches!(reader.key(context, entry), Key::Keyword(found) if found == keyword)
-        };
+        let is_keyword = |reader: &mut Self, entry, keyword| matches!(reader.key(context, entry), Key::Keyword(found) if found == keyword);
         if let [entry] = entries
             && is_keyword(self, entry, Keyword::Id)
         {

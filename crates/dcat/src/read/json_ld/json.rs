@@ -89,10 +89,7 @@ impl<'a> Value<'a> {
 ///
 /// # Errors
 /// At the first character that no JSON text has there.
-pub(super) fn parse<'a>(
-    text: &'a str,
-    issues: &mut Vec<(SyntaxIssueKind, Span)>,
-) -> Result<Value<'a>, Stop> {
+pub(super) fn parse<'a>(text: &'a str, issues: &mut Vec<(SyntaxIssueKind, Span)>) -> Result<Value<'a>, Stop> {
     let mut parser = Parser {
         text,
         bytes: text.as_bytes(),

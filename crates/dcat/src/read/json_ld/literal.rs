@@ -8,7 +8,9 @@ use oxiri::Iri;
 use oxrdf::Literal;
 
 use super::super::SyntaxIssueKind;
-use super::context::{Coercion, Context, Expansion, Key, RelativeTo, TermDefinition, is_absolute, is_blank_node};
+use super::context::{
+    Coercion, Context, Expansion, Key, RelativeTo, TermDefinition, is_absolute, is_blank_node,
+};
 use super::expand::{Item, Shape};
 use super::json::{Entry, Kind, Value};
 use super::keyword::Keyword;
@@ -152,19 +154,16 @@ impl<'a> Reader<'a, '_> {
         match &value.kind {
             Kind::Boolean(boolean) => {
                 let text = if *boolean { "true" } else { "false" };
-                self.builder
-                    .typed_literal(text, datatype.unwrap_or(xsd::BOOLEAN))
+                self.builder.typed_literal(text, datatype.unwrap_or(xsd::BOOLEAN))
             }
-            Kind::Number(written) if datatype == Some(xsd::DOUBLE) => self
-                .builder
-                .typed_literal(&number::double(written), xsd::DOUBLE),
+            Kind::Number(written) if datatype == Some(xsd::DOUBLE) => {
+                self.builder.typed_literal(&number::double(written), xsd::DOUBLE)
+            }
             Kind::Number(written) => match Number::of(written) {
                 Number::Integer(text) => self
                     .builder
                     .typed_literal(&text, datatype.unwrap_or(xsd::INTEGER)),
-                Number::Double(text) => self
-                    .builder
-                    .typed_literal(&text, datatype.unwrap_or(xsd::DOUBLE)),
+                Number::Double(text) => self.builder.typed_literal(&text, datatype.unwrap_or(xsd::DOUBLE)),
             },
             Kind::String(text) => self.builder.typed_literal(text, datatype.unwrap_or(xsd::STRING)),
             Kind::Null | Kind::Array(_) | Kind::Object(_) => self.json_literal(value),
@@ -260,11 +259,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn value_language(
-        &mut self,
-        entry: Option<&'a Entry<'a>>,
-        value: &Value<'_>,
-    ) -> Option<&'a str> {
+    fn value_language(&mut self, entry: Option<&'a Entry<'a>>, value: &Value<'_>) -> Option<&'a str> {
         let entry = entry?;
         let Some(language) = entry.value.as_str() else {
             self.report_code(code::INVALID_LANGUAGE_TAGGED_STRING, entry.value.token());

@@ -52,7 +52,11 @@ impl<'a> Reader<'a, '_> {
                 Some(scoped) if container.has(Container::TYPE) => {
                     self.process_context(outer, scoped, Role::TypeScoped)
                 }
-                _ => Rc::clone(if container.has(Container::TYPE) { outer } else { context }),
+                _ => Rc::clone(if container.has(Container::TYPE) {
+                    outer
+                } else {
+                    context
+                }),
             };
             let says_something = !is_none(context, &entry.key);
             let assigned = if container.has(Container::ID) && says_something {
@@ -125,7 +129,8 @@ impl<'a> Reader<'a, '_> {
             term: self.terms.r#type,
             token: property.key_span,
         };
-        let Some(term) = self.reference(context, &entry.key, RelativeTo::VocabularyThenDocument, token) else {
+        let Some(term) = self.reference(context, &entry.key, RelativeTo::VocabularyThenDocument, token)
+        else {
             self.report_code(code::INVALID_TYPE_VALUE, token);
             return;
         };
@@ -168,7 +173,9 @@ impl<'a> Reader<'a, '_> {
             let Item { kind, placed, .. } = self.items[at];
             match kind {
                 ItemKind::Node { .. } | ItemKind::Graph { .. } => self.push(placed, predicate, object),
-                ItemKind::Value | ItemKind::List => self.report_code(code::INVALID_VALUE_OBJECT, placed.token),
+                ItemKind::Value | ItemKind::List => {
+                    self.report_code(code::INVALID_VALUE_OBJECT, placed.token)
+                }
             }
         }
     }

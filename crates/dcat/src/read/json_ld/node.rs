@@ -256,12 +256,9 @@ impl<'a> Reader<'a, '_> {
                 continue;
             };
             let first = self.push_keys(&context, entries);
-            let is_no_node = self.keys[first..].iter().any(|key| {
-                matches!(
-                    key,
-                    Key::Keyword(Keyword::Value | Keyword::List | Keyword::Set)
-                )
-            });
+            let is_no_node = self.keys[first..]
+                .iter()
+                .any(|key| matches!(key, Key::Keyword(Keyword::Value | Keyword::List | Keyword::Set)));
             if is_no_node {
                 self.report_code(code::INVALID_NEST_VALUE, nested.token());
             } else {

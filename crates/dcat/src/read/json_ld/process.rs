@@ -179,7 +179,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn process_base(&mut self, result: &mut Context<'a>, entries: &'a [Entry<'a>]) {
-        let Some(value) = last(entries, "@base") else { return };
+        let Some(value) = last(entries, "@base") else {
+            return;
+        };
         if value.is_null() {
             result.base = None;
             return;
@@ -195,7 +197,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn process_vocabulary(&mut self, result: &mut Context<'a>, entries: &'a [Entry<'a>]) {
-        let Some(value) = last(entries, "@vocab") else { return };
+        let Some(value) = last(entries, "@vocab") else {
+            return;
+        };
         if value.is_null() {
             result.vocabulary = None;
             return;
@@ -213,7 +217,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn process_language(&mut self, result: &mut Context<'a>, entries: &'a [Entry<'a>]) {
-        let Some(value) = last(entries, "@language") else { return };
+        let Some(value) = last(entries, "@language") else {
+            return;
+        };
         match &value.kind {
             Kind::Null => result.language = None,
             Kind::String(language) => {

@@ -21,7 +21,9 @@ type Failure = Option<(&'static str, Span)>;
 impl<'a> Reader<'a, '_> {
     /// Defines a term of the context that is being processed, unless that is done or under way.
     pub(super) fn define_term(&mut self, result: &mut Context<'a>, local: &mut Local<'a>, term: &'a str) {
-        let Some(entry) = local.entries.get(term).copied() else { return };
+        let Some(entry) = local.entries.get(term).copied() else {
+            return;
+        };
         if local.progress.contains_key(term) {
             return;
         }
@@ -68,8 +70,11 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         if let (true, Mapping::Iri(iri)) = (definition.is_prefix, &definition.mapping) {
-            self.prefixes
-                .push((entry.key_span, entry.key.as_ref().to_owned(), iri.as_ref().to_owned()));
+            self.prefixes.push((
+                entry.key_span,
+                entry.key.as_ref().to_owned(),
+                iri.as_ref().to_owned(),
+            ));
         }
         result.set_term(&entry.key, Some(Rc::new(definition)));
     }
@@ -306,7 +311,10 @@ impl<'a> Reader<'a, '_> {
         let Some(value) = last(entries, "@index") else {
             return Ok(());
         };
-        let Some(index) = value.as_str().filter(|_| definition.container.has(Container::INDEX)) else {
+        let Some(index) = value
+            .as_str()
+            .filter(|_| definition.container.has(Container::INDEX))
+        else {
             return fail(code::INVALID_TERM_DEFINITION, value);
         };
         match self.expand_at(result, local, index, value)? {

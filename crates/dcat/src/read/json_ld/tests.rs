@@ -8,7 +8,7 @@ mod tolerance;
 use kolophon_graph::{Graph, GraphBuilder};
 use oxjsonld::JsonLdParser;
 use oxrdf::graph::CanonicalizationAlgorithm;
-use oxttl::NTriplesParser;
+use oxttl::TurtleParser;
 
 use super::super::{Document, ReadError, Reading, SyntaxIssueKind, read};
 use crate::format::Format;
@@ -42,8 +42,8 @@ fn canonical(mut graph: oxrdf::Graph) -> Vec<String> {
     lines
 }
 
-fn n_triples(text: &str) -> oxrdf::Graph {
-    NTriplesParser::new()
+fn turtle(text: &str) -> oxrdf::Graph {
+    TurtleParser::new()
         .for_slice(text.as_bytes())
         .collect::<Result<_, _>>()
         .unwrap_or_else(|error| panic!("{error}\n{text}"))

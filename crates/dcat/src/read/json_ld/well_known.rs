@@ -1,7 +1,8 @@
 //! The prefixes that catalogues use, for documents whose context lies elsewhere.
 
 use crate::vocab::{
-    adms, dcat, dcatap, dcatde, dcterms, foaf, locn, odrl, owl, prov, rdf, rdfs, schema, skos, spdx, time, vcard, xsd,
+    adms, dcat, dcatap, dcatde, dcterms, foaf, locn, odrl, owl, prov, rdf, rdfs, schema, skos, spdx, time,
+    vcard, xsd,
 };
 
 const NAMESPACES: [(&str, &str); 22] = [
@@ -31,7 +32,9 @@ const NAMESPACES: [(&str, &str); 22] = [
 
 /// The namespace that everybody means by a prefix.
 pub(super) fn namespace(prefix: &str) -> Option<&'static str> {
-    let at = NAMESPACES.binary_search_by_key(&prefix, |(known, _)| known).ok()?;
+    let at = NAMESPACES
+        .binary_search_by_key(&prefix, |(known, _)| known)
+        .ok()?;
     Some(NAMESPACES[at].1)
 }
 

@@ -1,27 +1,29 @@
 //! Every feature of JSON-LD 1.1 with the triples that the specification wants.
 
-use super::{canonical, n_triples, oxjsonld, read_text};
+use super::{canonical, oxjsonld, read_text, turtle};
 
 /// Reads without an issue, exactly the triples expected; oxjsonld agrees.
 fn check(json: &str, expected: &str) {
     check_alone(json, expected);
     let other = oxjsonld(json).unwrap_or_else(|| panic!("oxjsonld stops at {json}"));
-    assert_eq!(canonical(other), canonical(n_triples(&absolute(expected))), "oxjsonld on {json}");
+    assert_eq!(
+        canonical(other),
+        canonical(turtle(&absolute(expected))),
+        "oxjsonld on {json}"
+    );
 }
 
 /// The same where oxjsonld deviates.
 fn check_alone(json: &str, expected: &str) {
     let (graph, reading) = read_text(json);
     assert_eq!(reading.issues, [], "{json}");
-    let expected = canonical(n_triples(&absolute(expected)));
+    let expected = canonical(turtle(&absolute(expected)));
     assert_eq!(canonical(graph.to_oxrdf()), expected, "{json}");
 }
 
-/// `<e:x>` is short for an IRI of the example, `a` for `rdf:type`.
+/// `<e:x>` is short for an IRI of the example, `<xsd:…>` and `<rdf:…>` for those of the usual namespaces.
 fn absolute(text: &str) -> String {
-    text.replace(" a ", " <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ")
-        .replace("<e:", "<http://e/")
-        .replace("^^xsd:", "^^<http://www.w3.org/2001/XMLSchema#")
+    text.replace("<e:", "<http://e/")
         .replace("<xsd:", "<http://www.w3.org/2001/XMLSchema#")
         .replace("<rdf:", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 }
@@ -189,7 +191,8 @@ fn id_and_type_maps() {
         r#"<e:s> <e:p> <e:a> . <e:a> <e:q> "1"^^<xsd:integer> . <e:s> <e:p> <e:b> . <e:b> <e:q> "2"^^<xsd:integer> .
            <e:s> <e:p> <e:c> . <e:c> <e:q> "3"^^<xsd:integer> . <e:s> <e:p> _:n . _:n <e:q> "4"^^<xsd:integer> ."#,
     );
-    check(
+    // oxjsonld refuses the string in a type map; a type map may hold references (section 9.9 of the syntax).
+    check_alone(
         r#"{"@context": {"@vocab": "http://e/", "p": {"@container": "@type"},
              "U": {"@context": {"q": "http://e/special"}}}, "@id": "http://e/s",
             "p": {"T": {"@id": "http://e/o", "q": 1}, "U": [{"@id": "http://e/u", "q": 2}, "http://e/v"],
