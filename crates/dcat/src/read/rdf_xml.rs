@@ -33,12 +33,16 @@
 //!   U+FFFD. A bare `&`, as in unescaped web addresses, is kept.
 //! - Of two attributes with one name the first counts; so does the first of `rdf:about`, `rdf:ID` and `rdf:nodeID`, or
 //!   of `rdf:resource` and `rdf:nodeID` (in this order, not that of the text).
-//! - A second node in a property element, a node beside text, and a node directly in a node are reported and not
-//!   linked to anything; what they say about themselves is read.
+//! - A second node in a property element and a node directly in a node are reported and not linked to anything; what
+//!   they say about themselves is read. An element behind text in a property element is passed over with its content.
+//! - An `rdf:ID` or `rdf:nodeID` that is no XML name keeps its identity.
+//! - Property attributes at a property element with content are passed over; the content is the value.
 //! - `rdf:` without a declaration is reported once and then means the RDF namespace.
 //! - `about`, `ID`, `resource`, `parseType` and `type` may stand without prefix, as
 //!   [section 6.1.4](https://www.w3.org/TR/rdf-syntax-grammar/#section-attribute-node) demands; other attributes without
 //!   a prefix are invalid names.
+//! - What a document makes of entities, and of very long namespaces and bases, may be as long as the document and one
+//!   MiB more; beyond that the reading stops. No other file is ever opened.
 //! - A relative `xml:base` is resolved against the one around it.
 
 mod attributes;
@@ -206,7 +210,9 @@ impl<'t> Reader<'_, 't> {
         let name = &self.text[opened.range()];
         stop(
             self.text.len(),
-            &format!("the file ends although <{name}> of line {line} is not closed; it may have been cut off"),
+            &format!(
+                "the file ends although <{name}> of line {line} is not closed; it may have been cut off"
+            ),
         )
     }
 
@@ -233,7 +239,10 @@ impl<'t> Reader<'_, 't> {
 
     fn doctype(&mut self, at: usize) -> Result<(), Stop> {
         if self.root.is_some() {
-            return Err(stop(at, "the document type declaration must stand before the first element"));
+            return Err(stop(
+                at,
+                "the document type declaration must stand before the first element",
+            ));
         }
         let end = doctype::read(self.text, at, &mut self.references)?;
         self.lexer.resume(end);
@@ -352,7 +361,9 @@ impl<'t> Reader<'_, 't> {
         }
         stop(
             offset,
-            &format!("this is XML but not RDF/XML: the first element is <{name}>, and the RDF namespace is not declared"),
+            &format!(
+                "this is XML but not RDF/XML: the first element is <{name}>, and the RDF namespace is not declared"
+            ),
         )
     }
 
@@ -368,7 +379,8 @@ impl<'t> Reader<'_, 't> {
 
     /// Characters that [no XML document may hold](https://www.w3.org/TR/xml/#charsets), not even as references.
     fn report_forbidden_characters(&mut self) {
-        let suspicious = |byte: &u8| (*byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0xef;
+        let suspicious =
+            |byte: &u8| (*byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0xef;
         if !self.text.as_bytes().iter().any(suspicious) {
             return;
         }

@@ -97,7 +97,10 @@ impl<'t> Reader<'_, 't> {
     pub(super) fn drop_repeated_attributes(&mut self) -> Result<(), Stop> {
         let names = self.raw_attributes.iter().map(|a| &self.text[a.name.range()]);
         let repeated = if self.raw_attributes.len() <= FEW {
-            names.clone().enumerate().any(|(at, name)| names.clone().take(at).any(|other| other == name))
+            names
+                .clone()
+                .enumerate()
+                .any(|(at, name)| names.clone().take(at).any(|other| other == name))
         } else {
             names.collect::<FxHashSet<_>>().len() < self.raw_attributes.len()
         };
@@ -156,7 +159,8 @@ impl<'t> Reader<'_, 't> {
             return Ok(());
         }
         // A prefix cannot be taken away (https://www.w3.org/TR/xml-names/#nsc-NoPrefixUndecl).
-        let is_name = prefix.is_empty() && attribute.name.range().len() == "xmlns".len() || is_nc_name(prefix);
+        let is_name =
+            prefix.is_empty() && attribute.name.range().len() == "xmlns".len() || is_nc_name(prefix);
         if iri.is_empty() || prefix == "xmlns" || !is_name {
             self.note(
                 SyntaxIssueKind::InvalidName {
@@ -200,7 +204,7 @@ impl<'t> Reader<'_, 't> {
 
     fn declare_base(&mut self, value: Span) -> Result<(), Stop> {
         let reference = self.expand(value, Place::Attribute)?;
-        match self.resolve_text(&reference) {
+        match self.resolve_text(&reference, value)? {
             Validity::Valid => {
                 if let Ok(base) = Iri::parse(self.iri.clone()) {
                     self.scope.set_base(base);
@@ -218,13 +222,17 @@ impl<'t> Reader<'_, 't> {
             predicate,
             value,
         };
-        let slot = match self.attribute_name(attribute.name) {
+        let slot = match self.attribute_name(attribute.name)? {
             Name::Type(predicate) => {
-                self.attributes.properties.push(property(predicate, ValueKind::Iri));
+                self.attributes
+                    .properties
+                    .push(property(predicate, ValueKind::Iri));
                 return Ok(());
             }
             Name::Term(predicate) => {
-                self.attributes.properties.push(property(predicate, ValueKind::Text));
+                self.attributes
+                    .properties
+                    .push(property(predicate, ValueKind::Text));
                 return Ok(());
             }
             Name::Syntax(SyntaxName::About) => &mut self.attributes.about,
@@ -233,7 +241,9 @@ impl<'t> Reader<'_, 't> {
             Name::Syntax(SyntaxName::Resource) => &mut self.attributes.resource,
             Name::Syntax(SyntaxName::Datatype) => &mut self.attributes.datatype,
             Name::Syntax(SyntaxName::ParseType) => &mut self.attributes.parse_type,
-            Name::Syntax(SyntaxName::Rdf | SyntaxName::Description | SyntaxName::Li | SyntaxName::Withdrawn)
+            Name::Syntax(
+                SyntaxName::Rdf | SyntaxName::Description | SyntaxName::Li | SyntaxName::Withdrawn,
+            )
             | Name::Unusable => return self.invalid_name(attribute.name),
         };
         if slot.is_some() {
@@ -268,7 +278,7 @@ impl<'t> Reader<'_, 't> {
     /// The same, left in `self.iri`.
     pub(super) fn resolve_to_buffer(&mut self, value: Span) -> Result<(), Stop> {
         let reference = self.expand(value, Place::Attribute)?;
-        if self.resolve_text(&reference) == Validity::Invalid {
+        if self.resolve_text(&reference, value)? == Validity::Invalid {
             self.invalid_iri(value);
         }
         Ok(())
@@ -276,7 +286,8 @@ impl<'t> Reader<'_, 't> {
 
     /// The blank node of an `rdf:nodeID`.
     pub(super) fn blank_node(&mut self, value: Span) -> Result<TermId, Stop> {
-        let label = self.identifier(value)?;
+        let id = self.identifier(value)?;
+        let label = blank_node_label(&id);
         Ok(self.input.builder.blank_node(self.input.source, &label))
     }
 
@@ -284,7 +295,7 @@ impl<'t> Reader<'_, 't> {
     pub(super) fn resolve_id(&mut self, value: Span) -> Result<TermId, Stop> {
         let id = self.identifier(value)?;
         // An identifier that is none was reported as such.
-        self.resolve_text(&format!("#{id}"));
+        self.resolve_text(&format!("#{id}"), value)?;
         let term = self.input.builder.iri(&self.iri);
         if !self.ids.insert(term) {
             self.note(SyntaxIssueKind::RepeatedId { id: id.into_owned() }, value);
@@ -309,28 +320,47 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// Resolves a reference against the base in force into `self.iri`; what is none is left there as it is.
-    fn resolve_text(&mut self, reference: &str) -> Validity {
+    ///
+    /// # Errors
+    /// When a few characters again and again become very long IRIs.
+    fn resolve_text(&mut self, reference: &str, value: Span) -> Result<Validity, Stop> {
         self.iri.clear();
         let resolved = match (IriRef::parse(reference), self.scope.base()) {
-            // Resolution would only take `.` and `..` away.
-            (Ok(parsed), _) if parsed.is_absolute() && !reference.contains("/.") => {
+            // Only relative references are resolved; an IRI is not normalised.
+            (Ok(parsed), _) if parsed.is_absolute() => {
                 self.iri.push_str(reference);
                 true
             }
-            (Ok(parsed), Some(base)) => base.resolve_into(&parsed, &mut self.iri).is_ok(),
-            (Ok(parsed), None) if parsed.is_absolute() => {
-                self.iri.push_str(reference);
-                true
+            (Ok(parsed), Some(base)) => {
+                self.references.charge_iri(base.as_str(), value)?;
+                base.resolve_into(&parsed, &mut self.iri).is_ok()
             }
             _ => false,
         };
         if resolved {
-            return Validity::Valid;
+            return Ok(Validity::Valid);
         }
         self.iri.clear();
         self.iri.push_str(reference);
-        Validity::Invalid
+        Ok(Validity::Invalid)
     }
+}
+
+/// The label of a blank node: the identifier itself, unless N-Triples could not write it. Two identifiers never share a
+/// label, for no XML name begins with a digit.
+fn blank_node_label(id: &str) -> Cow<'_, str> {
+    if is_nc_name(id) && !id.ends_with('.') {
+        return Cow::Borrowed(id);
+    }
+    let mut label = String::from("0-");
+    for character in id.chars() {
+        if character.is_ascii_alphanumeric() {
+            label.push(character);
+        } else {
+            label.push_str(&format!("-{:x}-", u32::from(character)));
+        }
+    }
+    Cow::Owned(label)
 }
 
 /// Whether an attribute's name begins with `xml` in any case.

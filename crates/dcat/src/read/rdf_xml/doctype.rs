@@ -20,7 +20,10 @@ pub(super) fn read<'t>(text: &'t str, at: usize, references: &mut References<'t>
     cursor.skip_blanks();
     let name = cursor.name();
     if text[name.range()].eq_ignore_ascii_case("html") {
-        return Err(stop(at.saturating_sub(9), "this is a web page (HTML), not RDF/XML"));
+        return Err(stop(
+            at.saturating_sub(9),
+            "this is a web page (HTML), not RDF/XML",
+        ));
     }
     loop {
         cursor.skip_blanks();
@@ -34,7 +37,10 @@ pub(super) fn read<'t>(text: &'t str, at: usize, references: &mut References<'t>
                 cursor.quoted()?;
             }
             Some(b'<') | None => {
-                return Err(stop(cursor.at, "the document type declaration `<!DOCTYPE` is not closed by `>`"));
+                return Err(stop(
+                    cursor.at,
+                    "the document type declaration `<!DOCTYPE` is not closed by `>`",
+                ));
             }
             Some(_) => cursor.skip_word(),
         }
@@ -62,7 +68,10 @@ fn internal_subset<'t>(cursor: &mut Cursor<'t>, references: &mut References<'t>)
             cursor.at += 1;
             cursor.skip_word();
         } else {
-            return Err(stop(cursor.at, "the document type declaration is not closed by `]>`"));
+            return Err(stop(
+                cursor.at,
+                "the document type declaration is not closed by `]>`",
+            ));
         }
     }
 }
@@ -115,7 +124,9 @@ impl<'t> Cursor<'t> {
         let length = rest
             .char_indices()
             .skip(1)
-            .find(|(_, character)| is_blank(*character) || matches!(character, '<' | '>' | '[' | ']' | '"' | '\''))
+            .find(|(_, character)| {
+                is_blank(*character) || matches!(character, '<' | '>' | '[' | ']' | '"' | '\'')
+            })
             .map_or(rest.len(), |(length, _)| length);
         self.at += length;
     }
@@ -126,7 +137,10 @@ impl<'t> Cursor<'t> {
                 self.at += length + close.len();
                 Ok(())
             }
-            None => Err(stop(self.at, &format!("`{close}` is missing in the document type declaration"))),
+            None => Err(stop(
+                self.at,
+                &format!("`{close}` is missing in the document type declaration"),
+            )),
         }
     }
 
@@ -135,7 +149,10 @@ impl<'t> Cursor<'t> {
         let start = self.at + 1;
         let quote = &self.text[self.at..start];
         let Some(length) = self.text[start..].find(quote) else {
-            return Err(stop(self.at, "a closing quote is missing in the document type declaration"));
+            return Err(stop(
+                self.at,
+                "a closing quote is missing in the document type declaration",
+            ));
         };
         self.at = start + length + 1;
         Ok(Span::new(start, start + length))
@@ -146,7 +163,10 @@ impl<'t> Cursor<'t> {
         loop {
             let rest = self.rest();
             let Some(length) = rest.find(['>', '"', '\'']) else {
-                return Err(stop(self.at, "the document type declaration is not closed by `>`"));
+                return Err(stop(
+                    self.at,
+                    "the document type declaration is not closed by `>`",
+                ));
             };
             self.at += length;
             if rest[length..].starts_with('>') {

@@ -75,7 +75,7 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         self.read_attributes()?;
-        let name = self.element_name(tag.name);
+        let name = self.element_name(tag.name)?;
         match parent {
             None => self.root_element(tag, mark, name),
             Some(State::Property(property)) => self.element_in_property(tag, mark, name, property),
@@ -184,7 +184,12 @@ impl Reader<'_, '_> {
         };
         if let Some(class) = class {
             let predicate = self.rdf_term("type");
-            self.push(Triple::new(subject, predicate, class), tag.name, tag.name, tag.name);
+            self.push(
+                Triple::new(subject, predicate, class),
+                tag.name,
+                tag.name,
+                tag.name,
+            );
         }
         self.property_attributes(subject, tag.name)?;
         Ok(State::Node {
@@ -228,7 +233,10 @@ impl Reader<'_, '_> {
         property: Property,
     ) -> Result<(), Stop> {
         if property.has_object {
-            self.unexpected(tag.name, "the end of the property, for its value is given already")?;
+            self.unexpected(
+                tag.name,
+                "the end of the property, for its value is given already",
+            )?;
             return self.unlinked_node(tag, mark, name);
         }
         if !self.literal.trim_matches(is_blank).is_empty() {
@@ -290,7 +298,12 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn push_cell(&mut self, property: &Property, (cell, part, object): (TermId, &str, TermId), object_span: Span) {
+    fn push_cell(
+        &mut self,
+        property: &Property,
+        (cell, part, object): (TermId, &str, TermId),
+        object_span: Span,
+    ) {
         let predicate = self.rdf_term(part);
         let span = property.predicate_span;
         self.push(Triple::new(cell, predicate, object), span, span, object_span);
@@ -472,7 +485,9 @@ impl Reader<'_, '_> {
             predicate_span,
             object_span,
         );
-        let Some((statement, id)) = property.statement else { return };
+        let Some((statement, id)) = property.statement else {
+            return;
+        };
         let class = self.rdf_term("Statement");
         for (part, value, span) in [
             ("type", class, id.name),

@@ -127,7 +127,12 @@ impl<'t> Lexer<'t> {
             Some(b'/') => self.end_tag(start),
             Some(b'!') => self.declaration(start),
             Some(b'?') => {
-                let content = self.enclosed(start, 2, "?>", "the processing instruction `<?` is not closed by `?>`")?;
+                let content = self.enclosed(
+                    start,
+                    2,
+                    "?>",
+                    "the processing instruction `<?` is not closed by `?>`",
+                )?;
                 Ok(Token::Instruction(content))
             }
             _ => self.start_tag(start, attributes),
@@ -148,7 +153,10 @@ impl<'t> Lexer<'t> {
         if keyword.eq_ignore_ascii_case("<!DOCTYPE") {
             return Ok(Token::Doctype(start + 9));
         }
-        Err(stop(start, "`<!` begins neither a comment, a CDATA section nor a document type"))
+        Err(stop(
+            start,
+            "`<!` begins neither a comment, a CDATA section nor a document type",
+        ))
     }
 
     /// The span between an opening of `width` bytes at `start` and `close`.
@@ -191,7 +199,10 @@ impl<'t> Lexer<'t> {
                 }
                 None | Some(b'<' | b'/') => {
                     let name = &self.text[name.range()];
-                    return Err(stop(self.at, &format!("the start tag <{name} is not closed by `>`")));
+                    return Err(stop(
+                        self.at,
+                        &format!("the start tag <{name} is not closed by `>`"),
+                    ));
                 }
                 Some(_) if self.at == before => {
                     return Err(stop(self.at, "a blank is missing before the attribute"));
@@ -216,7 +227,10 @@ impl<'t> Lexer<'t> {
         let spelled = &self.text[name.range()];
         self.skip_blanks();
         if bytes.get(self.at) != Some(&b'=') {
-            return Err(stop(self.at, &format!("the attribute {spelled} has no `=` and value")));
+            return Err(stop(
+                self.at,
+                &format!("the attribute {spelled} has no `=` and value"),
+            ));
         }
         self.at += 1;
         self.skip_blanks();
@@ -273,7 +287,10 @@ impl<'t> Lexer<'t> {
 /// The length in bytes of the [XML name](https://www.w3.org/TR/xml/#NT-Name) the text starts with; 0 if with none.
 pub(super) fn name_length(text: &str) -> usize {
     let bytes = text.as_bytes();
-    if bytes.first().is_some_and(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9')) {
+    if bytes
+        .first()
+        .is_some_and(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'))
+    {
         return 0;
     }
     let ascii = bytes

@@ -4,7 +4,7 @@ use kolophon_graph::{Span, TermId};
 use oxiri::Iri;
 use rustc_hash::FxHashMap;
 
-use super::super::SyntaxIssueKind;
+use super::super::{Stop, SyntaxIssueKind};
 use super::lexer::is_nc_name;
 use super::scope::{Meaning, NamespaceId};
 use super::{DocumentKind, Reader};
@@ -62,36 +62,36 @@ pub(super) type Names<'t> = FxHashMap<(NamespaceId, &'t str), Name>;
 
 impl<'t> Reader<'_, 't> {
     /// The meaning of an element's name.
-    pub(super) fn element_name(&mut self, span: Span) -> Name {
+    pub(super) fn element_name(&mut self, span: Span) -> Result<Name, Stop> {
         let name = &self.text[span.range()];
         match name.split_once(':') {
             Some((prefix, local)) => self.qualified_name(prefix, local, span),
             None => match self.scope.lookup("") {
                 Meaning::Namespace(namespace) => self.name_in(namespace, name, span),
-                Meaning::NoNamespace | Meaning::Undeclared => Name::Unusable,
+                Meaning::NoNamespace | Meaning::Undeclared => Ok(Name::Unusable),
             },
         }
     }
 
     /// The meaning of an attribute's name. The five names of
     /// [section 6.1.4](https://www.w3.org/TR/rdf-syntax-grammar/#section-attribute-node) need no prefix.
-    pub(super) fn attribute_name(&mut self, span: Span) -> Name {
+    pub(super) fn attribute_name(&mut self, span: Span) -> Result<Name, Stop> {
         let name = &self.text[span.range()];
         match name.split_once(':') {
             Some((prefix, local)) => self.qualified_name(prefix, local, span),
             None if matches!(name, "ID" | "about" | "resource" | "parseType" | "type") => {
                 self.name_in(NamespaceId::RDF, name, span)
             }
-            None => Name::Unusable,
+            None => Ok(Name::Unusable),
         }
     }
 
     /// The namespace of a prefix, which is reported if it is declared nowhere.
-    fn qualified_name(&mut self, prefix: &'t str, local: &'t str, span: Span) -> Name {
+    fn qualified_name(&mut self, prefix: &'t str, local: &'t str, span: Span) -> Result<Name, Stop> {
         let namespace = match self.scope.lookup(prefix) {
             Meaning::Namespace(namespace) if !prefix.is_empty() => namespace,
-            Meaning::NoNamespace | Meaning::Namespace(_) => return Name::Unusable,
-            Meaning::Undeclared if prefix.is_empty() || !is_nc_name(local) => return Name::Unusable,
+            Meaning::NoNamespace | Meaning::Namespace(_) => return Ok(Name::Unusable),
+            Meaning::Undeclared if prefix.is_empty() || !is_nc_name(local) => return Ok(Name::Unusable),
             Meaning::Undeclared => {
                 let prefix_span = Span::new(span.start as usize, span.start as usize + prefix.len());
                 let kind = SyntaxIssueKind::UndefinedPrefix {
@@ -111,12 +111,12 @@ impl<'t> Reader<'_, 't> {
         self.name_in(namespace, local, span)
     }
 
-    fn name_in(&mut self, namespace: NamespaceId, local: &'t str, span: Span) -> Name {
+    fn name_in(&mut self, namespace: NamespaceId, local: &'t str, span: Span) -> Result<Name, Stop> {
         if let Some(name) = self.names.get(&(namespace, local)) {
-            return *name;
+            return Ok(*name);
         }
         if !is_nc_name(local) {
-            return Name::Unusable;
+            return Ok(Name::Unusable);
         }
         let special = match namespace {
             NamespaceId::RDF => SyntaxName::of_local_name(local),
@@ -126,10 +126,12 @@ impl<'t> Reader<'_, 't> {
             Some(special) => Name::Syntax(special),
             None => {
                 let namespace_iri = self.scope.namespace_iri(namespace);
+                self.references.charge_iri(namespace_iri, span)?;
                 let iri = format!("{namespace_iri}{local}");
                 let term = self.input.builder.iri(&iri);
                 // A bad namespace was reported where it was declared.
-                if !local.is_ascii() && Iri::parse(namespace_iri).is_ok() && Iri::parse(iri.as_str()).is_err() {
+                if !local.is_ascii() && Iri::parse(namespace_iri).is_ok() && Iri::parse(iri.as_str()).is_err()
+                {
                     self.note(SyntaxIssueKind::InvalidIri { iri }, span);
                 }
                 if namespace == NamespaceId::RDF && local == "type" {
@@ -140,6 +142,6 @@ impl<'t> Reader<'_, 't> {
             }
         };
         self.names.insert((namespace, local), name);
-        name
+        Ok(name)
     }
 }

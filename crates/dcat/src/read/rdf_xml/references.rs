@@ -18,6 +18,9 @@ use super::lexer::{name_length, stop};
 /// document can so at most double, plus this.
 const LARGEST_EXPANSION: usize = 1 << 20;
 
+/// Above this length a namespace or base IRI is suspicious.
+const LONGEST_ORDINARY_IRI: usize = 1000;
+
 /// How deep entities may refer to each other.
 const DEEPEST_NESTING: usize = 32;
 
@@ -64,6 +67,28 @@ impl<'t> References<'t> {
     /// Adds an entity; of two with one name [the first counts](https://www.w3.org/TR/xml/#sec-entity-decl).
     pub(super) fn declare(&mut self, name: &'t str, entity: Entity<'t>) {
         self.entities.entry(name).or_insert(entity);
+    }
+
+    /// Counts characters that the reader writes on behalf of the shorter text at `span`.
+    ///
+    /// # Errors
+    /// When there is no room left.
+    pub(super) fn charge(&mut self, length: usize, span: Span) -> Result<(), Stop> {
+        match self.room.checked_sub(length) {
+            Some(room) => {
+                self.room = room;
+                Ok(())
+            }
+            None => Err(stop(
+                span.start as usize,
+                "the data grow beyond measure here; this is how an attack looks",
+            )),
+        }
+    }
+
+    /// The same for a namespace or base that is put before a name; only a very long one counts.
+    pub(super) fn charge_iri(&mut self, iri: &str, span: Span) -> Result<(), Stop> {
+        self.charge(iri.len().saturating_sub(LONGEST_ORDINARY_IRI), span)
     }
 
     /// The characters that the text at `span` stands for.
@@ -184,7 +209,8 @@ impl Expansion<'_, '_> {
         let span = self.span(at, length, origin);
         let name = &rest[1..length - 1];
         if let Some(number) = name.strip_prefix('#') {
-            let character = character_reference(number).unwrap_or_else(|| self.no_character(rest, length, span));
+            let character =
+                character_reference(number).unwrap_or_else(|| self.no_character(rest, length, span));
             self.written.push(character);
         } else if let Some(character) = predefined(name) {
             self.written.push(character);
@@ -331,7 +357,11 @@ mod tests {
 
     #[test]
     fn what_is_no_reference_is_reported_where_it_stands() {
-        let (expanded, faults) = expand(&mut References::new(0), "?a=1&b=2&nbsp;&#0;&#xD800;&", Place::Content);
+        let (expanded, faults) = expand(
+            &mut References::new(0),
+            "?a=1&b=2&nbsp;&#0;&#xD800;&",
+            Place::Content,
+        );
         assert_eq!(expanded, "?a=1&b=2\u{fffd}\u{fffd}\u{fffd}&");
         let spans: Vec<_> = faults.iter().map(|(_, span)| span.range()).collect();
         assert_eq!(spans, [4..5, 8..14, 14..18, 18..26, 26..27]);
@@ -344,7 +374,10 @@ mod tests {
         references.declare("part", Entity::Internal("a".into()));
         references.declare("part", Entity::Internal("b".into()));
         references.declare("file", Entity::External);
-        assert_eq!(expand(&mut references, "&ex;#x", Place::Attribute).0, "http://example.org/a#x");
+        assert_eq!(
+            expand(&mut references, "&ex;#x", Place::Attribute).0,
+            "http://example.org/a#x"
+        );
         let (expanded, faults) = expand(&mut references, "&file;", Place::Content);
         assert_eq!((expanded.as_str(), faults.len()), ("\u{fffd}", 1));
     }

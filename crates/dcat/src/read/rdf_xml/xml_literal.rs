@@ -68,7 +68,10 @@ impl<'t> Reader<'_, 't> {
                     canonical.instruction(&instruction);
                 }
                 Token::Doctype(at) => {
-                    return Err(stop(at, "the document type declaration must stand before the first element"));
+                    return Err(stop(
+                        at,
+                        "the document type declaration must stand before the first element",
+                    ));
                 }
                 Token::EndOfText => {
                     let innermost = canonical.open.last().map_or(tag.name, |element| element.name);
@@ -140,7 +143,10 @@ impl<'t> Reader<'_, 't> {
         canonical.text.push_str(name);
         for prefix in used.into_iter().filter(|prefix| *prefix != "xml") {
             let namespace = self.literal_namespace(prefix, tag.name);
-            canonical.declare(prefix, namespace);
+            if canonical.needs(prefix, &namespace) {
+                self.references.charge(namespace.len(), tag.name)?;
+                canonical.declare(prefix, namespace);
+            }
         }
         for (_, name, value) in attributes {
             canonical.attribute(name, &value);
@@ -168,12 +174,14 @@ impl<'t> Reader<'_, 't> {
 }
 
 impl<'t> Canonical<'t> {
-    /// Writes `xmlns` unless the same is in force already.
-    fn declare(&mut self, prefix: &'t str, namespace: String) {
+    /// Whether the namespace is not yet in force in what is written.
+    fn needs(&self, prefix: &str, namespace: &str) -> bool {
         let in_force = self.rendered.iter().rev().find(|(known, _)| *known == prefix);
-        if in_force.map_or("", |(_, iri)| iri.as_str()) == namespace {
-            return;
-        }
+        in_force.map_or("", |(_, iri)| iri.as_str()) != namespace
+    }
+
+    /// Writes `xmlns`.
+    fn declare(&mut self, prefix: &'t str, namespace: String) {
         let name = match prefix {
             "" => "xmlns".to_owned(),
             prefix => format!("xmlns:{prefix}"),
