@@ -116,6 +116,13 @@ pub enum SyntaxIssueKind {
         /// The sequence.
         sequence: String,
     },
+    /// An `&` that begins no reference. It is read as the character itself.
+    UnescapedAmpersand,
+    /// An `rdf:ID` or `rdf:nodeID` that is no XML name. It is used as it is written.
+    InvalidId {
+        /// The identifier.
+        id: String,
+    },
     /// A name in an RDF/XML document that may not stand there. The attribute or element is passed over.
     InvalidName {
         /// The name as written.
