@@ -151,7 +151,7 @@ impl<'t> Reader<'_, 't> {
                 Token::End(tag) => self.end_tag(tag)?,
                 Token::Text(span) => self.characters(span, Characters::Parsed)?,
                 Token::CData(span) => self.characters(span, Characters::Literal)?,
-                Token::Instruction(span) => self.instruction(span, start)?,
+                Token::Instruction(span) => self.instruction(span, start),
                 Token::Comment(_) => {}
                 Token::Doctype(at) => self.doctype(at)?,
                 Token::EndOfText => break,
@@ -220,7 +220,7 @@ impl<'t> Reader<'_, 't> {
         1 + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..offset]).count()
     }
 
-    fn instruction(&mut self, content: Span, document_start: usize) -> Result<(), Stop> {
+    fn instruction(&mut self, content: Span, document_start: usize) {
         let is_declaration = self.text[content.range()]
             .strip_prefix("xml")
             .is_some_and(|rest| rest.starts_with(is_blank));
@@ -234,7 +234,6 @@ impl<'t> Reader<'_, 't> {
                 span,
             );
         }
-        Ok(())
     }
 
     fn doctype(&mut self, at: usize) -> Result<(), Stop> {

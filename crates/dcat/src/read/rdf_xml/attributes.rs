@@ -20,13 +20,19 @@ const FEW: usize = 16;
 /// The attributes of the element that is just read, without those of XML itself.
 #[derive(Debug, Default)]
 pub(super) struct Attributes {
+    pub(super) syntax: SyntaxAttributes,
+    pub(super) properties: Vec<PropertyAttribute>,
+}
+
+/// The attributes that are part of the RDF syntax.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SyntaxAttributes {
     pub(super) about: Option<RawAttribute>,
     pub(super) id: Option<RawAttribute>,
     pub(super) node_id: Option<RawAttribute>,
     pub(super) resource: Option<RawAttribute>,
     pub(super) datatype: Option<RawAttribute>,
     pub(super) parse_type: Option<RawAttribute>,
-    pub(super) properties: Vec<PropertyAttribute>,
 }
 
 /// An attribute that states something.
@@ -53,21 +59,11 @@ pub(super) enum Validity {
     Invalid,
 }
 
-impl Attributes {
-    fn clear(&mut self) {
-        let mut properties = std::mem::take(&mut self.properties);
-        properties.clear();
-        *self = Self {
-            properties,
-            ..Self::default()
-        };
-    }
-}
-
 impl<'t> Reader<'_, 't> {
     /// Puts what the attributes declare in force and sorts the others into `self.attributes`.
     pub(super) fn read_attributes(&mut self) -> Result<(), Stop> {
-        self.attributes.clear();
+        self.attributes.syntax = SyntaxAttributes::default();
+        self.attributes.properties.clear();
         if self.raw_attributes.is_empty() {
             return Ok(());
         }
@@ -235,12 +231,12 @@ impl<'t> Reader<'_, 't> {
                     .push(property(predicate, ValueKind::Text));
                 return Ok(());
             }
-            Name::Syntax(SyntaxName::About) => &mut self.attributes.about,
-            Name::Syntax(SyntaxName::Id) => &mut self.attributes.id,
-            Name::Syntax(SyntaxName::NodeId) => &mut self.attributes.node_id,
-            Name::Syntax(SyntaxName::Resource) => &mut self.attributes.resource,
-            Name::Syntax(SyntaxName::Datatype) => &mut self.attributes.datatype,
-            Name::Syntax(SyntaxName::ParseType) => &mut self.attributes.parse_type,
+            Name::Syntax(SyntaxName::About) => &mut self.attributes.syntax.about,
+            Name::Syntax(SyntaxName::Id) => &mut self.attributes.syntax.id,
+            Name::Syntax(SyntaxName::NodeId) => &mut self.attributes.syntax.node_id,
+            Name::Syntax(SyntaxName::Resource) => &mut self.attributes.syntax.resource,
+            Name::Syntax(SyntaxName::Datatype) => &mut self.attributes.syntax.datatype,
+            Name::Syntax(SyntaxName::ParseType) => &mut self.attributes.syntax.parse_type,
             Name::Syntax(
                 SyntaxName::Rdf | SyntaxName::Description | SyntaxName::Li | SyntaxName::Withdrawn,
             )
@@ -357,7 +353,9 @@ fn blank_node_label(id: &str) -> Cow<'_, str> {
         if character.is_ascii_alphanumeric() {
             label.push(character);
         } else {
-            label.push_str(&format!("-{:x}-", u32::from(character)));
+            label.push('-');
+            label.push_str(&u32::from(character).to_string());
+            label.push('-');
         }
     }
     Cow::Owned(label)

@@ -4,7 +4,7 @@ use kolophon_graph::{Span, TermId, Triple};
 
 use super::super::Stop;
 use super::Reader;
-use super::attributes::ValueKind;
+use super::attributes::{SyntaxAttributes, ValueKind};
 use super::lexer::{Extent, RawAttribute, StartTag, is_blank};
 use super::names::{Name, SyntaxName};
 use super::references::Place;
@@ -115,14 +115,14 @@ impl Reader<'_, '_> {
     fn root_element(&mut self, tag: StartTag, mark: Mark, name: Name) -> Result<(), Stop> {
         match name {
             Name::Syntax(SyntaxName::Rdf) => {
-                let Attributes {
+                let SyntaxAttributes {
                     about,
                     id,
                     node_id,
                     resource,
                     datatype,
                     parse_type,
-                } = self.syntax_attributes();
+                } = self.attributes.syntax;
                 self.refuse(&[about, id, node_id, resource, datatype, parse_type])?;
                 self.refuse_properties()?;
                 self.open_element(tag, mark, State::Rdf);
@@ -130,17 +130,6 @@ impl Reader<'_, '_> {
             }
             Name::Unusable => Err(self.not_rdf()),
             Name::Syntax(_) | Name::Type(_) | Name::Term(_) => self.unlinked_node(tag, mark, name),
-        }
-    }
-
-    fn syntax_attributes(&self) -> Attributes {
-        Attributes {
-            about: self.attributes.about,
-            id: self.attributes.id,
-            node_id: self.attributes.node_id,
-            resource: self.attributes.resource,
-            datatype: self.attributes.datatype,
-            parse_type: self.attributes.parse_type,
         }
     }
 
@@ -161,14 +150,14 @@ impl Reader<'_, '_> {
                 return Ok(State::Skipped);
             }
         };
-        let Attributes {
+        let SyntaxAttributes {
             about,
             id,
             node_id,
             resource,
             datatype,
             parse_type,
-        } = self.syntax_attributes();
+        } = self.attributes.syntax;
         self.refuse(&[resource, datatype, parse_type])?;
         let subject = match (about, id, node_id) {
             (Some(about), id, node_id) => {
@@ -317,7 +306,7 @@ impl Reader<'_, '_> {
         name: Name,
         (subject, subject_span): (TermId, Span),
     ) -> Result<(), Stop> {
-        let is_node = self.attributes.about.is_some() || name == Name::Syntax(SyntaxName::Description);
+        let is_node = self.attributes.syntax.about.is_some() || name == Name::Syntax(SyntaxName::Description);
         if is_node && tag.extent == Extent::Open && self.lexer.at_element() {
             self.unexpected(tag.name, "an element that names a property")?;
             return self.unlinked_node(tag, mark, name);
@@ -331,9 +320,9 @@ impl Reader<'_, '_> {
                 return Ok(());
             }
         };
-        let about = self.attributes.about;
+        let about = self.attributes.syntax.about;
         self.refuse(&[about])?;
-        let statement = match self.attributes.id {
+        let statement = match self.attributes.syntax.id {
             Some(id) => Some((self.resolve_id(id.value)?, id)),
             None => None,
         };
@@ -344,10 +333,10 @@ impl Reader<'_, '_> {
             predicate_span: tag.name,
             content_start: Span::new(tag.end, tag.end).start,
             has_object: false,
-            datatype: self.attributes.datatype.map(|datatype| datatype.name),
+            datatype: self.attributes.syntax.datatype.map(|datatype| datatype.name),
             statement,
         };
-        match self.attributes.parse_type {
+        match self.attributes.syntax.parse_type {
             Some(parse_type) => self.property_with_parse_type(tag, mark, property, parse_type),
             None => self.property_without_parse_type(tag, mark, property),
         }
@@ -375,9 +364,9 @@ impl Reader<'_, '_> {
         parse_type: RawAttribute,
     ) -> Result<(), Stop> {
         let (resource, node_id, datatype) = (
-            self.attributes.resource,
-            self.attributes.node_id,
-            self.attributes.datatype,
+            self.attributes.syntax.resource,
+            self.attributes.syntax.node_id,
+            self.attributes.syntax.datatype,
         );
         self.refuse(&[resource, node_id, datatype])?;
         self.refuse_properties()?;
@@ -425,9 +414,9 @@ impl Reader<'_, '_> {
             self.refuse_properties()?;
         }
         let (resource, node_id, datatype) = (
-            self.attributes.resource,
-            self.attributes.node_id,
-            self.attributes.datatype,
+            self.attributes.syntax.resource,
+            self.attributes.syntax.node_id,
+            self.attributes.syntax.datatype,
         );
         if resource.is_some() || node_id.is_some() || !self.attributes.properties.is_empty() {
             // emptyPropertyElt
@@ -457,7 +446,7 @@ impl Reader<'_, '_> {
 
     /// [literalPropertyElt](https://www.w3.org/TR/rdf-syntax-grammar/#literalPropertyElt)
     fn end_literal(&mut self, property: &Property, content_end: usize) {
-        let builder = &mut self.input.builder;
+        let builder = &mut *self.input.builder;
         let object = if property.datatype.is_some() {
             builder.typed_literal(&self.literal, &self.datatype)
         } else {
@@ -506,14 +495,4 @@ impl Reader<'_, '_> {
         self.iri.push_str(local);
         self.input.builder.iri(&self.iri)
     }
-}
-
-/// The attributes of the RDF syntax at one element.
-struct Attributes {
-    about: Option<RawAttribute>,
-    id: Option<RawAttribute>,
-    node_id: Option<RawAttribute>,
-    resource: Option<RawAttribute>,
-    datatype: Option<RawAttribute>,
-    parse_type: Option<RawAttribute>,
 }

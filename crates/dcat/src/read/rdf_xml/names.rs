@@ -122,23 +122,21 @@ impl<'t> Reader<'_, 't> {
             NamespaceId::RDF => SyntaxName::of_local_name(local),
             _ => None,
         };
-        let name = match special {
-            Some(special) => Name::Syntax(special),
-            None => {
-                let namespace_iri = self.scope.namespace_iri(namespace);
-                self.references.charge_iri(namespace_iri, span)?;
-                let iri = format!("{namespace_iri}{local}");
-                let term = self.input.builder.iri(&iri);
-                // A bad namespace was reported where it was declared.
-                if !local.is_ascii() && Iri::parse(namespace_iri).is_ok() && Iri::parse(iri.as_str()).is_err()
-                {
-                    self.note(SyntaxIssueKind::InvalidIri { iri }, span);
-                }
-                if namespace == NamespaceId::RDF && local == "type" {
-                    Name::Type(term)
-                } else {
-                    Name::Term(term)
-                }
+        let name = if let Some(special) = special {
+            Name::Syntax(special)
+        } else {
+            let namespace_iri = self.scope.namespace_iri(namespace);
+            self.references.charge_iri(namespace_iri, span)?;
+            let iri = format!("{namespace_iri}{local}");
+            let term = self.input.builder.iri(&iri);
+            // A bad namespace was reported where it was declared.
+            if !local.is_ascii() && Iri::parse(namespace_iri).is_ok() && Iri::parse(iri.as_str()).is_err() {
+                self.note(SyntaxIssueKind::InvalidIri { iri }, span);
+            }
+            if namespace == NamespaceId::RDF && local == "type" {
+                Name::Type(term)
+            } else {
+                Name::Term(term)
             }
         };
         self.names.insert((namespace, local), name);

@@ -266,10 +266,7 @@ fn reference_length(text: &str) -> Option<usize> {
     let body = &text[1..];
     let length = match body.strip_prefix('#') {
         Some(number) => {
-            let digits = number
-                .bytes()
-                .take_while(|byte| byte.is_ascii_alphanumeric())
-                .count();
+            let digits = number.bytes().take_while(u8::is_ascii_alphanumeric).count();
             if digits == 0 { 0 } else { 1 + digits }
         }
         None => name_length(body),

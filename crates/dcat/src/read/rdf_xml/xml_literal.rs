@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use kolophon_graph::Span;
+use rustc_hash::FxHashMap;
 
 use super::super::{Stop, SyntaxIssueKind};
 use super::lexer::{Extent, RawAttribute, StartTag, Token, stop};
@@ -19,8 +20,17 @@ use super::{Characters, Reader};
 struct Canonical<'t> {
     text: String,
     open: Vec<OpenElement>,
-    /// The namespaces that the tags written so far declare, by prefix; the empty IRI for `xmlns=""`.
-    rendered: Vec<(&'t str, String)>,
+    /// The namespaces that the open tags written so far declare.
+    rendered: Vec<Rendered<'t>>,
+    /// Which of them is in force for a prefix.
+    newest: FxHashMap<&'t str, usize>,
+}
+
+/// A written `xmlns`; the empty namespace for `xmlns=""`.
+struct Rendered<'t> {
+    prefix: &'t str,
+    namespace: String,
+    shadowed: Option<usize>,
 }
 
 struct OpenElement {
@@ -176,8 +186,8 @@ impl<'t> Reader<'_, 't> {
 impl<'t> Canonical<'t> {
     /// Whether the namespace is not yet in force in what is written.
     fn needs(&self, prefix: &str, namespace: &str) -> bool {
-        let in_force = self.rendered.iter().rev().find(|(known, _)| *known == prefix);
-        in_force.map_or("", |(_, iri)| iri.as_str()) != namespace
+        let in_force = self.newest.get(prefix).map(|index| &self.rendered[*index]);
+        in_force.map_or("", |rendered| rendered.namespace.as_str()) != namespace
     }
 
     /// Writes `xmlns`.
@@ -187,7 +197,12 @@ impl<'t> Canonical<'t> {
             prefix => format!("xmlns:{prefix}"),
         };
         self.attribute(&name, &namespace);
-        self.rendered.push((prefix, namespace));
+        let shadowed = self.newest.insert(prefix, self.rendered.len());
+        self.rendered.push(Rendered {
+            prefix,
+            namespace,
+            shadowed,
+        });
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
@@ -238,7 +253,13 @@ impl<'t> Canonical<'t> {
         self.text.push_str("</");
         self.text.push_str(name);
         self.text.push('>');
-        self.rendered.truncate(rendered);
+        while self.rendered.len() > rendered {
+            let Some(ended) = self.rendered.pop() else { break };
+            match ended.shadowed {
+                Some(index) => self.newest.insert(ended.prefix, index),
+                None => self.newest.remove(ended.prefix),
+            };
+        }
     }
 }
 
