@@ -99,15 +99,15 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Makes every item from `first` on a graph, and gives graphs without `@id` the one of the map's key.
+    /// Makes every node from `first` on a graph, and gives graphs without `@id` the one of the map's key.
     fn name_graphs(&mut self, first: usize, name: Option<Placed>) {
         for at in first..self.items.len() {
             let item = &self.items[at];
             let token = item.placed.token;
             let placed = match item.kind {
-                ItemKind::Graph { is_named: true } => continue,
+                ItemKind::Graph { is_named: true } | ItemKind::Value | ItemKind::List => continue,
                 ItemKind::Graph { is_named: false } => name.unwrap_or(item.placed),
-                _ => name.unwrap_or_else(|| Placed {
+                ItemKind::Node { .. } => name.unwrap_or_else(|| Placed {
                     term: self.builder.fresh_blank_node(),
                     token,
                 }),

@@ -301,6 +301,18 @@ fn keys_that_mean_nothing_are_named_once() {
 }
 
 #[test]
+fn a_keyword_that_says_nothing_of_a_node_is_named() {
+    let json = r#"{"@id": "http://e/s", "@language": "de", "http://e/p": "x"}"#;
+    let (graph, reading) = read_text(json);
+    let term = "@language".to_owned();
+    assert_eq!(
+        issues(json, &reading),
+        [(SyntaxIssueKind::UnmappedTerm { term }, r#""@language""#)]
+    );
+    assert_eq!(graph.len(), 1);
+}
+
+#[test]
 fn below_a_remote_context_the_usual_prefixes_hold() {
     let json = r#"{"@context": ["https://e/context.jsonld", {"dct": "http://e/other#"}], "@id": "http://e/s",
         "@type": "dcat:Dataset", "title": "lost", "dct:title": "x"}"#;
