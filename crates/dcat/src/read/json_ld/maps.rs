@@ -90,13 +90,11 @@ impl<'a> Reader<'a, '_> {
 
     fn map_id(&mut self, context: &Context<'a>, entry: &'a Entry<'a>) -> Option<Placed> {
         let token = entry.key_span;
-        match self.reference(context, &entry.key, RelativeTo::Document, token) {
-            Some(term) => Some(Placed { term, token }),
-            None => {
-                self.report_code(code::INVALID_ID_VALUE, token);
-                None
-            }
+        let term = self.reference(context, &entry.key, RelativeTo::Document, token);
+        if term.is_none() {
+            self.report_code(code::INVALID_ID_VALUE, token);
         }
+        Some(Placed { term: term?, token })
     }
 
     /// Makes every node from `first` on a graph, and gives graphs without `@id` the one of the map's key.
@@ -174,7 +172,7 @@ impl<'a> Reader<'a, '_> {
             match kind {
                 ItemKind::Node { .. } | ItemKind::Graph { .. } => self.push(placed, predicate, object),
                 ItemKind::Value | ItemKind::List => {
-                    self.report_code(code::INVALID_VALUE_OBJECT, placed.token)
+                    self.report_code(code::INVALID_VALUE_OBJECT, placed.token);
                 }
             }
         }

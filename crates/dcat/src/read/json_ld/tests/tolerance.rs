@@ -276,6 +276,19 @@ fn bad_iris_and_languages_are_kept() {
 }
 
 #[test]
+fn a_blank_node_with_an_impossible_label_is_reported_and_stays_one_node() {
+    let json = r#"{"@id": "_:a b", "http://e/p": {"@id": "_:a b"}}"#;
+    let (graph, reading) = read_text(json);
+    let iri = "_:a b".to_owned();
+    let issue = (SyntaxIssueKind::InvalidIri { iri }, r#""_:a b""#);
+    assert_eq!(issues(json, &reading), [issue.clone(), issue]);
+    assert_eq!(
+        canonical(graph.to_oxrdf()),
+        canonical(turtle("_:x <http://e/p> _:x ."))
+    );
+}
+
+#[test]
 fn relative_iris_without_a_base_are_reported_and_kept() {
     let json = r#"{"@context": {"@base": null}, "@id": "s", "http://e/p": 1}"#;
     let (graph, reading) = read_text(json);
