@@ -1,1 +1,3 @@
-//! Placeholder.
+//! What the conformance, corpus and end-to-end tests share.
+
+pub mod corpus;
