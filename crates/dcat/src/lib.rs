@@ -20,6 +20,7 @@
 //! ```
 
 mod format;
+pub mod json;
 mod read;
 pub mod vocab;
 
