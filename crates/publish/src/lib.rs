@@ -1,1 +1,3 @@
-//! Placeholder replaced below.
+//! The use cases shared by terminal and HTTP.
+
+pub mod feed;
