@@ -103,9 +103,10 @@ pub enum SyntaxIssueKind {
         /// The prefix without its colon.
         prefix: String,
     },
-    /// A statement that cannot be understood. It is skipped up to its end.
+    /// Something that cannot be understood. It is passed over up to the next `;` of the same node, else up to the
+    /// statement's end.
     UnexpectedToken {
-        /// The characters found, shortened.
+        /// The characters found, shortened; empty at the end of the text.
         found: String,
         /// What the grammar wants there, in plain English.
         expected: &'static str,
