@@ -40,9 +40,15 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
 
     let mut findings = Vec::new();
     let issues: Vec<_> = readings.iter().flat_map(|reading| &reading.issues).collect();
-    let subjects = if issues.is_empty() { Subjects(Vec::new()) } else { Subjects::new(&graph) };
+    let subjects = if issues.is_empty() {
+        Subjects(Vec::new())
+    } else {
+        Subjects::new(&graph)
+    };
     for issue in issues {
-        let owner = subjects.at(issue.source, issue.span.start).and_then(|subject| owners.of(subject));
+        let owner = subjects
+            .at(issue.source, issue.span.start)
+            .and_then(|subject| owners.of(subject));
         findings.push(named(&graph, owner, syntax::finding(&graph, issue)));
     }
     let mut owner_of: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
@@ -100,16 +106,21 @@ struct Subjects(Vec<(SourceId, u32, TermId)>);
 
 impl Subjects {
     fn new(graph: &Graph) -> Self {
-        let written = graph.triples_with_positions().filter(|(_, position)| position.is_known());
-        let mut subjects: Vec<_> =
-            written.map(|(triple, position)| (position.source, position.object.start, triple.subject)).collect();
+        let written = graph
+            .triples_with_positions()
+            .filter(|(_, position)| position.is_known());
+        let mut subjects: Vec<_> = written
+            .map(|(triple, position)| (position.source, position.object.start, triple.subject))
+            .collect();
         subjects.sort_unstable();
         Self(subjects)
     }
 
     /// The subject of the triple that is written at, or next before, an offset.
     fn at(&self, source: SourceId, offset: u32) -> Option<TermId> {
-        let behind = self.0.partition_point(|(other, start, _)| (*other, *start) <= (source, offset));
+        let behind = self
+            .0
+            .partition_point(|(other, start, _)| (*other, *start) <= (source, offset));
         let (found, _, subject) = self.0.get(behind.checked_sub(1)?)?;
         (*found == source).then_some(*subject)
     }

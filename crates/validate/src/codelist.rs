@@ -47,7 +47,26 @@ macro_rules! code_lists {
     };
 }
 
-include!("codelist/names.rs");
+code_lists![
+    "access-right",
+    "availability",
+    "continent",
+    "contributors",
+    "country",
+    "data-theme",
+    "dataset-type",
+    "distribution-status",
+    "file-type",
+    "frequency",
+    "hash-algorithms",
+    "hvd-category",
+    "language",
+    "licenses",
+    "place",
+    "political-geocoding-level",
+    "publisher-type",
+    "state-key",
+];
 
 /// The label of a value in a language, else in the other one.
 #[must_use]

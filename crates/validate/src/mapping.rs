@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use kolophon_dcat::vocab::{adms, dcat, dcterms, spdx};
+use kolophon_dcat::vocab::{adms, dcat, dcatap, dcterms, spdx};
 use rustc_hash::FxHashMap;
 
 /// The right value for a wrong one of a property, if the tables or the rules know it.
@@ -18,11 +18,35 @@ pub(crate) fn right_value(property: &str, wrong: &str) -> Option<String> {
         adms::STATUS => &*STATUSES,
         spdx::ALGORITHM => &*HASH_ALGORITHMS,
         dcterms::ACCRUAL_PERIODICITY => &*FREQUENCIES,
-        dcat::MEDIA_TYPE | dcat::COMPRESS_FORMAT | dcat::PACKAGE_FORMAT => return media_type(wrong),
+        dcatap::AVAILABILITY => &*AVAILABILITIES,
+        dcat::MEDIA_TYPE | dcat::COMPRESS_FORMAT | dcat::PACKAGE_FORMAT => {
+            let known = MEDIA_TYPES.get(key(wrong).as_str());
+            return known
+                .map(|right| (*right).to_owned())
+                .or_else(|| media_type(wrong));
+        }
         _ => return None,
     };
-    table.get(key(wrong).as_str()).map(|right| (*right).to_owned())
+    let by_name = || {
+        // An address of one's own often ends in the name of what is meant: `…/thema/umwelt`.
+        let (_, name) = wrong.trim_end_matches(['/', '#']).rsplit_once(['/', '#'])?;
+        NAMED_BY_LAST_SEGMENT
+            .contains(&property)
+            .then(|| table.get(key(name).as_str()))?
+    };
+    table
+        .get(key(wrong).as_str())
+        .or_else(by_name)
+        .map(|right| (*right).to_owned())
 }
+
+/// Properties whose values are single names. The last segment of a licence's address is only its version.
+const NAMED_BY_LAST_SEGMENT: [&str; 4] = [
+    dcat::THEME,
+    dcterms::FORMAT,
+    dcterms::LANGUAGE,
+    dcterms::ACCESS_RIGHTS,
+];
 
 /// The IANA address of a media type written as text or with another host.
 fn media_type(wrong: &str) -> Option<String> {
@@ -66,11 +90,13 @@ macro_rules! tables {
 
 tables! {
     ACCESS_RIGHTS = "access-rights",
+    AVAILABILITIES = "availabilities",
     FORMATS = "formats",
     FREQUENCIES = "frequencies",
     HASH_ALGORITHMS = "hash-algorithms",
     LANGUAGES = "languages",
     LICENCES = "licences",
+    MEDIA_TYPES = "media-types",
     STATUSES = "statuses",
     THEMES = "themes",
 }
@@ -103,7 +129,8 @@ mod tests {
         ] {
             assert_eq!(right_value(dcat::MEDIA_TYPE, wrong), right, "{wrong}");
         }
-        assert_eq!(right_value(dcat::MEDIA_TYPE, "CSV"), None);
+        assert_eq!(right_value(dcat::MEDIA_TYPE, "CSV"), right);
+        assert_eq!(right_value(dcat::MEDIA_TYPE, "Tabelle"), None);
     }
 
     #[test]

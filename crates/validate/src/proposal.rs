@@ -17,6 +17,23 @@ pub(crate) fn proposal(graph: &Graph, readings: &[Reading], triple: TripleIndex)
     replace(graph, readings, triple, &replacement)
 }
 
+/// One proposal for several triples that have to be mended together.
+pub(crate) fn proposals(graph: &Graph, readings: &[Reading], triples: &[TripleIndex]) -> Option<Fix> {
+    let fixes: Option<Vec<Fix>> = triples
+        .iter()
+        .map(|triple| proposal(graph, readings, *triple))
+        .collect();
+    let fixes = fixes?;
+    let proposal = fixes
+        .iter()
+        .map(|fix| fix.proposal.as_str())
+        .collect::<Vec<_>>()
+        .join(" … ");
+    let mut edits: Vec<_> = fixes.into_iter().flat_map(|fix| fix.edits).collect();
+    edits.sort();
+    Some(Fix { proposal, edits })
+}
+
 fn replacement(property: &str, object: Term<'_>) -> Option<Replacement> {
     let value = object.value();
     let keep = |object| {
@@ -37,6 +54,7 @@ fn replacement(property: &str, object: Term<'_>) -> Option<Replacement> {
     match property {
         schema::START_DATE => rename(dcat::START_DATE),
         schema::END_DATE => rename(dcat::END_DATE),
+        dcterms::IDENTIFIER => keep(Object::Typed(object.as_iri()?.to_owned(), XSD_STRING)),
         dcat::BYTE_SIZE => keep(Object::Typed(whole_number(value)?, xsd::NON_NEGATIVE_INTEGER)),
         dcterms::ISSUED | dcterms::MODIFIED | dcat::START_DATE | dcat::END_DATE => {
             let Term::Literal {

@@ -1,9 +1,10 @@
 //! From a SHACL result to a finding at the dataset's own triple.
 
 use kolophon_dcat::Reading;
+use kolophon_dcat::vocab::schema;
 use kolophon_diagnostic::{Finding, RuleId, Severity, ShaclResult, Text};
 use kolophon_graph::{Graph, Term, TermId, TripleIndex};
-use kolophon_shacl::{Node, ValidationResult};
+use kolophon_shacl::{Node, ResultPath, ValidationResult};
 
 use crate::consequence::consequence;
 use crate::profile::{Profile, text};
@@ -21,11 +22,19 @@ pub(crate) fn finding(
 ) -> Finding {
     let shapes = profile.shapes();
     let shape = shapes.shape(result.source_shape);
-    let own = own_triple(graph, profile, result);
     let rule = rule(profile, result);
+    let mut own = own_triple(graph, profile, result);
+    let outdated = outdated_properties(graph, &own);
+    own.triple = own.triple.or(outdated.first().copied());
+    let fix = match outdated.as_slice() {
+        [] => own
+            .triple
+            .and_then(|triple| proposal::proposal(graph, readings, triple)),
+        triples => proposal::proposals(graph, readings, triples),
+    };
     let notes = profile.notes(shape.value());
     let message =
-        text(shapes.messages(result.source_shape)).unwrap_or_else(|| default_message(profile, result));
+        text(shapes.messages(result.source_shape)).unwrap_or_else(|| default_message(graph, profile, result));
     let (consequence, blocking) = consequence(&rule);
     Finding {
         severity: severity(shapes.severity(result.severity)),
@@ -44,7 +53,7 @@ pub(crate) fn finding(
             .and_then(|triple| proposal::proposal(graph, readings, triple)),
         result: Some(ShaclResult {
             focus_node: result.focus_node.term(shapes, graph).to_string(),
-            result_path: result.path.map(|path| path_text(profile, path)),
+            result_path: result.path.map(|path| path_text(graph, profile, path)),
             value: result.value.map(|value| value.term(shapes, graph).to_string()),
             source_shape: shape.to_string(),
             component: result.component.iri().to_owned(),
@@ -86,19 +95,22 @@ impl OwnTriple {
 }
 
 fn own_triple(graph: &Graph, profile: &Profile, result: &ValidationResult) -> OwnTriple {
-    let predicate = |path| profile.shapes().predicate(path).map(str::to_owned);
     let (focus, path, value) = match result.parents.as_slice() {
         [] => (result.focus_node, result.path, result.value),
         // The value at the outermost triple is the node the next shape looked at.
         [outermost] => (
             outermost.focus_node,
-            Some(outermost.path),
+            outermost.path.map(ResultPath::Shape),
             Some(result.focus_node),
         ),
-        [outermost, next, ..] => (outermost.focus_node, Some(outermost.path), Some(next.focus_node)),
+        [outermost, next, ..] => (
+            outermost.focus_node,
+            outermost.path.map(ResultPath::Shape),
+            Some(next.focus_node),
+        ),
     };
     let (focus, value) = (focus.data(), value.and_then(Node::data));
-    let path = path.and_then(predicate);
+    let path = path.and_then(|path| predicate(graph, profile, path));
     let property = path.as_deref().and_then(|path| graph.iri(path));
     let triple = match (focus, property, value) {
         (Some(focus), Some(property), Some(value)) => place::written(graph, focus, property, value),
@@ -112,6 +124,24 @@ fn own_triple(graph: &Graph, profile: &Profile, result: &ValidationResult) -> Ow
         value,
         triple,
     }
+}
+
+/// A node that fails as a whole may do so because its properties come from a vocabulary that is no longer used.
+fn outdated_properties(graph: &Graph, own: &OwnTriple) -> Vec<TripleIndex> {
+    let (Some(focus), None) = (own.focus, &own.path) else {
+        return Vec::new();
+    };
+    let outgoing = graph
+        .outgoing(focus)
+        .filter(|index| graph.position(*index).is_known());
+    let mut outdated: Vec<TripleIndex> = outgoing
+        .filter(|index| {
+            let property = graph.term(graph.triple(*index).predicate).value();
+            [schema::START_DATE, schema::END_DATE].contains(&property)
+        })
+        .collect();
+    outdated.sort_by_key(|index| (graph.position(*index).source, graph.position(*index).object));
+    outdated
 }
 
 fn last_written(graph: &Graph, focus: TermId, property: TermId) -> Option<TripleIndex> {
@@ -151,23 +181,26 @@ fn severity(iri: &str) -> Severity {
     }
 }
 
-fn path_text(profile: &Profile, path: kolophon_shacl::PathRef) -> String {
-    match profile.shapes().predicate(path) {
-        Some(iri) => iri.to_owned(),
-        None => profile.shapes().display_path(path).to_string(),
+/// The property of a path that is no more than a property.
+fn predicate(graph: &Graph, profile: &Profile, path: ResultPath) -> Option<String> {
+    match path {
+        ResultPath::Shape(path) => profile.shapes().predicate(path).map(str::to_owned),
+        ResultPath::Predicate(predicate) => Some(graph.term(predicate).value().to_owned()),
     }
 }
 
+fn path_text(graph: &Graph, profile: &Profile, path: ResultPath) -> String {
+    predicate(graph, profile, path).unwrap_or_else(|| path.to_sparql(profile.shapes(), graph))
+}
+
 /// For shapes without a message.
-fn default_message(profile: &Profile, result: &ValidationResult) -> Text {
+fn default_message(graph: &Graph, profile: &Profile, result: &ValidationResult) -> Text {
     let property = result
         .path
-        .map_or_else(String::new, |path| path_text(profile, path));
+        .map_or_else(String::new, |path| path_text(graph, profile, path));
+    let component = result.component.iri();
     Text::new(
         format!("Die Angabe {property} entspricht nicht dem gewählten Regelwerk."),
-        format!(
-            "The value of {property} does not fit the chosen profile ({}).",
-            result.component.iri()
-        ),
+        format!("The value of {property} does not fit the chosen profile ({component})."),
     )
 }
