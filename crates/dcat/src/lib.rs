@@ -20,8 +20,13 @@
 //! ```
 
 mod format;
+mod names;
+mod prefixes;
 mod read;
 pub mod vocab;
+mod write;
 
 pub use crate::format::Format;
+pub use crate::prefixes::PREFIXES;
 pub use crate::read::{Document, ReadError, Reading, SyntaxIssue, SyntaxIssueKind, read};
+pub use crate::write::{Charset, WriteError, WriteOptions, write};

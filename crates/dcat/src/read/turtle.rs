@@ -6,7 +6,6 @@
 
 mod escape;
 mod lexer;
-mod names;
 mod recovery;
 mod terms;
 #[cfg(test)]
@@ -544,11 +543,25 @@ impl Parser<'_, '_> {
                             term: self.input.builder.fresh_blank_node(),
                             span,
                         };
-                        self.push(node, Node { term: self.rest, span }, next);
+                        self.push(
+                            node,
+                            Node {
+                                term: self.rest,
+                                span,
+                            },
+                            next,
+                        );
                         next
                     }
                 };
-                self.push(node, Node { term: self.first, span }, object);
+                self.push(
+                    node,
+                    Node {
+                        term: self.first,
+                        span,
+                    },
+                    object,
+                );
                 if let Some(frame) = self.stack.last_mut() {
                     *frame = Frame::Collection {
                         node,
@@ -581,7 +594,14 @@ impl Parser<'_, '_> {
                 }
                 let span = self.advance().span();
                 let nil = Node { term: self.nil, span };
-                self.push(node, Node { term: self.rest, span }, nil);
+                self.push(
+                    node,
+                    Node {
+                        term: self.rest,
+                        span,
+                    },
+                    nil,
+                );
                 self.stack.pop();
                 Ok(self.behind_closed())
             }
@@ -598,7 +618,9 @@ impl Parser<'_, '_> {
                     self.advance();
                     Ok(Want::Nothing)
                 }
-                (TokenKind::Punctuation(b'}'), Enclosure::Statement(_)) if self.graph == GraphBlock::Inside => {
+                (TokenKind::Punctuation(b'}'), Enclosure::Statement(_))
+                    if self.graph == GraphBlock::Inside =>
+                {
                     Ok(Want::Nothing)
                 }
                 (TokenKind::Punctuation(b']'), Enclosure::Brackets) => {
@@ -621,7 +643,9 @@ impl Parser<'_, '_> {
     /// What may follow a closed `[…]` or `(…)`: properties when it was the subject.
     fn behind_closed(&self) -> Want {
         match self.stack.last() {
-            Some(Frame::Properties { verb: Verb::NoneYet, .. }) => Want::Verb,
+            Some(Frame::Properties {
+                verb: Verb::NoneYet, ..
+            }) => Want::Verb,
             _ => Want::Continuation,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::names::may_be_escaped_in_a_name;
+use crate::names::may_be_escaped_in_a_name;
 
 /// Which sequences a token may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

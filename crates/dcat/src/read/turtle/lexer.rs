@@ -3,7 +3,7 @@
 use kolophon_graph::Span;
 use memchr::memchr2;
 
-use super::names::{is_name_base, is_name_character, is_name_start};
+use crate::names::{is_name_base, is_name_character, is_name_start};
 
 /// A token by its place in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +22,21 @@ impl Token {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
     /// `<…>`
-    Iri { escaped: bool },
+    Iri {
+        escaped: bool,
+    },
     /// `prefix:local`, with the offset of the colon
-    PrefixedName { colon: usize, escaped: bool },
+    PrefixedName {
+        colon: usize,
+        escaped: bool,
+    },
     /// `_:label`
     BlankNode,
     /// A string in one or three quotation marks
-    String { quotes: usize, escaped: bool },
+    String {
+        quotes: usize,
+        escaped: bool,
+    },
     /// `@` and a tag, `@prefix` and `@base` included
     At,
     Integer,
@@ -42,7 +50,9 @@ pub(super) enum TokenKind {
     Carets,
     End,
     /// Something that is no token, and what would be one.
-    Broken { expected: &'static str },
+    Broken {
+        expected: &'static str,
+    },
 }
 
 /// What an unterminated string is reported with.
@@ -116,11 +126,12 @@ impl<'a> Lexer<'a> {
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
                 b'#' => {
-                    self.at =
-                        memchr2(b'\n', b'\r', &bytes[self.at..]).map_or(bytes.len(), |offset| self.at + offset);
+                    self.at = memchr2(b'\n', b'\r', &bytes[self.at..])
+                        .map_or(bytes.len(), |offset| self.at + offset);
                 }
                 0x80.. | 0x0b | 0x0c => {
-                    let Some(blank) = self.character().filter(|c| c.is_whitespace() || *c == '\u{feff}') else {
+                    let Some(blank) = self.character().filter(|c| c.is_whitespace() || *c == '\u{feff}')
+                    else {
                         return;
                     };
                     let start = self.at;
@@ -331,7 +342,11 @@ impl<'a> Lexer<'a> {
                     escaped = true;
                 }
                 0x80.. => {
-                    let belongs = if is_first { is_name_start } else { is_name_character };
+                    let belongs = if is_first {
+                        is_name_start
+                    } else {
+                        is_name_character
+                    };
                     match self.character().filter(|character| belongs(*character)) {
                         Some(character) => self.at += character.len_utf8(),
                         None => break,

@@ -97,7 +97,9 @@ impl Parser<'_, '_> {
                     }
                     continue;
                 }
-                TokenKind::Punctuation(b'{') if self.graph == GraphBlock::Outside && self.format == Format::TriG => {
+                TokenKind::Punctuation(b'{')
+                    if self.graph == GraphBlock::Outside && self.format == Format::TriG =>
+                {
                     return Resumption::Statement;
                 }
                 TokenKind::Punctuation(b'}') if self.graph == GraphBlock::Inside => {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::super::{Input, SyntaxIssueKind};
 use super::escape::{Escapes, unescape};
 use super::lexer::{Token, TokenKind};
-use super::names::is_language_tag;
+use crate::names::is_language_tag;
 use crate::vocab::xsd;
 
 /// Turns tokens into terms of the builder.
@@ -80,7 +80,11 @@ impl<'a> Terms<'a> {
         *self
             .known
             .entry(&text[token.start..token.end])
-            .or_insert_with(|| input.builder.blank_node(source, &text[token.start + 2..token.end]))
+            .or_insert_with(|| {
+                input
+                    .builder
+                    .blank_node(source, &text[token.start + 2..token.end])
+            })
     }
 
     /// A string without datatype and language.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use kolophon_graph::{Graph, GraphBuilder};
 
-use crate::read::{Document, ReadError, Reading, SyntaxIssueKind, read};
 use crate::Format;
+use crate::read::{Document, ReadError, Reading, SyntaxIssueKind, read};
 
 mod corpus;
 mod positions;

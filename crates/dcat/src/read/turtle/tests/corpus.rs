@@ -8,7 +8,10 @@ use super::{BASE, canonical, strict, try_read};
 use crate::Format;
 
 /// The corpus, where there is one.
-#[expect(clippy::disallowed_methods, reason = "the tests' corpus lies where the environment says")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the tests' corpus lies where the environment says"
+)]
 fn corpus() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let candidates = [root.join("../shared/corpus"), root.join("../../shared/corpus")];
@@ -49,7 +52,9 @@ fn every_file_is_read_like_the_strict_parser_reads_it() {
     assert!(paths.len() > 500, "the corpus has its files");
     let mut report = Vec::new();
     for path in paths {
-        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let Ok(text) = fs::read_to_string(&path) else {
+            continue;
+        };
         let name = path.strip_prefix(&corpus).unwrap().display().to_string();
         match strict(&text, Format::Turtle) {
             Ok(expected) => {

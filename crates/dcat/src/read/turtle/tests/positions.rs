@@ -8,7 +8,10 @@ use crate::Format;
 /// Each triple as `subject | predicate | object`, quoted from the text, in the order of the text.
 fn places(text: &str, format: Format) -> String {
     let (_, graph) = try_read(text, format).unwrap();
-    let mut positions: Vec<_> = graph.triples_with_positions().map(|(_, position)| position).collect();
+    let mut positions: Vec<_> = graph
+        .triples_with_positions()
+        .map(|(_, position)| position)
+        .collect();
     positions.sort_by_key(|position| (position.object, position.predicate, position.subject));
     positions.iter().fold(String::new(), |mut places, position| {
         let [subject, predicate, object] =

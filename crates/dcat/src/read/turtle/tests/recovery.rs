@@ -16,22 +16,47 @@ fn check(text: &str, expected: &[&str], count: usize) {
 fn wrong_terms_are_kept_as_written() {
     check(":s :p <http://a b> .", &["<http://a b>: IRI http://a b"], 1);
     check(":s :p <x{y}> .", &["<x{y}>: IRI http://base.example/dir/x{y}"], 1);
-    check(":s :p <http://e/a/../{b}> .", &["<http://e/a/../{b}>: IRI http://e/a/../{b}"], 1);
+    check(
+        ":s :p <http://e/a/../{b}> .",
+        &["<http://e/a/../{b}>: IRI http://e/a/../{b}"],
+        1,
+    );
     check(":s :p :a%zz .", &[":a%zz: IRI http://e/a%zz"], 1);
-    check(":s :p \"a\"@de_DE, \"b\"@ .", &["@de_DE: tag de_DE", "@: tag "], 2);
-    check(":s x:p y:o , x:p .", &["x:p: prefix x", "y:o: prefix y", "x:p: prefix x"], 2);
+    check(
+        ":s :p \"a\"@de_DE, \"b\"@ .",
+        &["@de_DE: tag de_DE", "@: tag "],
+        2,
+    );
+    check(
+        ":s x:p y:o , x:p .",
+        &["x:p: prefix x", "y:o: prefix y", "x:p: prefix x"],
+        2,
+    );
     check(
         r#":s :p "a\qb\u12g\uD800c", <http://e/\n>, :a\:b ."#,
-        &[r"\q: escape \q", r"\u12: escape \u12", r"\uD800: escape \uD800", r"\n: escape \n", r"\:: escape \:"],
+        &[
+            r"\q: escape \q",
+            r"\u12: escape \u12",
+            r"\uD800: escape \uD800",
+            r"\n: escape \n",
+            r"\:: escape \:",
+        ],
         3,
     );
     let (_, triples) = issues("<s> <p> x:y , \"\\q\" .");
-    assert!(triples.contains("<x:y>") && triples.contains("\"\u{fffd}\""), "{triples}");
+    assert!(
+        triples.contains("<x:y>") && triples.contains("\"\u{fffd}\""),
+        "{triples}"
+    );
 }
 
 #[test]
 fn a_wrong_value_costs_only_itself() {
-    check(":s :a 1 ; :b 2024-01-01 ; :c 3 .", &["-01: not `;`, `,` or `.`"], 3);
+    check(
+        ":s :a 1 ; :b 2024-01-01 ; :c 3 .",
+        &["-01: not `;`, `,` or `.`"],
+        3,
+    );
     check(":s :a wert ; :c 3 .", &["wert: not a value"], 1);
     check(":s :a 1 ; \"b\" 2 ; :c 3 .", &["\"b\": not a property"], 2);
     check(":s :a [ :b ? ; :c 3 ] ; :d 4 .", &["?: not a value"], 3);
@@ -43,7 +68,11 @@ fn a_wrong_value_costs_only_itself() {
         &["/: not the end of the name, or the whole IRI between `<` and `>` when it holds a `/`"],
         2,
     );
-    check(":s :p <http://e/a \"b\" ; :q 1 .", &["<http://e/a: not an IRI that ends with `>`"], 1);
+    check(
+        ":s :p <http://e/a \"b\" ; :q 1 .",
+        &["<http://e/a: not an IRI that ends with `>`"],
+        1,
+    );
     check(":s :p \"1\"^^ ; :q 1 .", &[";: not a datatype"], 1);
     check(":s :p \"x\" :q \"y\" ; :r 1 .", &[":q: not `;`, `,` or `.`"], 2);
 }
@@ -55,30 +84,70 @@ fn the_next_statement_is_found() {
     check(". :t :p 1 .", &[".: not a statement"], 1);
     check(":s :p 1\n\n:t :p 1 .", &[":t: not `;`, `,` or `.`"], 2);
     check(":s :p 1\n# T\n<t> :p 1 .", &["<t>: not `;`, `,` or `.`"], 2);
-    check(":s :p 1\n@prefix x: <x> .\nx:t :p 1 .", &["@prefix: not `;`, `,` or `.`"], 2);
-    check(":s :p \"a\"\n@prefix x: <x> .\nx:t :p 1 .", &["@prefix: not `;`, `,` or `.`"], 2);
+    check(
+        ":s :p 1\n@prefix x: <x> .\nx:t :p 1 .",
+        &["@prefix: not `;`, `,` or `.`"],
+        2,
+    );
+    check(
+        ":s :p \"a\"\n@prefix x: <x> .\nx:t :p 1 .",
+        &["@prefix: not `;`, `,` or `.`"],
+        2,
+    );
     check(":s :p [ :q 1 .\n:t :p 1 .", &[".: not `;`, `,` or `]`"], 3);
-    check(":s :p [ :q 1 . :r 2 ; :x 3 ] . :t :p 1 .", &[".: not `;`, `,` or `]`"], 4);
+    check(
+        ":s :p [ :q 1 . :r 2 ; :x 3 ] . :t :p 1 .",
+        &[".: not `;`, `,` or `]`"],
+        4,
+    );
     check(":s :p 1 ] . :t :p 1 .", &["]: not `;`, `,` or `.`"], 2);
     check(":s :p ? \" . \" <. > # . \n . :t :p 1 .", &["?: not a value"], 1);
     check(":s :p 1", &[": not `;`, `,` or `.`"], 1);
     check(":s :p ( 1", &[": not a value or `)`"], 2);
-    check("{ :s :p 1 }", &["{: not a statement (graphs in braces are TriG, not Turtle)"], 1);
+    check(
+        "{ :s :p 1 }",
+        &["{: not a statement (graphs in braces are TriG, not Turtle)"],
+        1,
+    );
     check("PREFIX x: <x> . :s :p x:a .", &[".: not a statement"], 1);
     check("@prefix x: <x>\n:s :p x:a .", &[":s: not `.`"], 1);
-    check("@prefix x <x> .\n:s :p 1 .", &["x: not a prefix that ends with `:`"], 1);
-    check("@prefix x: http://x/ .\n:s :p 1 .", &["http:: not an IRI in `<` and `>`"], 1);
-    check("@PREFIX x: <x> .\nx:s :p 1 .", &["@PREFIX: not `@prefix` or `@base` in small letters"], 1);
+    check(
+        "@prefix x <x> .\n:s :p 1 .",
+        &["x: not a prefix that ends with `:`"],
+        1,
+    );
+    check(
+        "@prefix x: http://x/ .\n:s :p 1 .",
+        &["http:: not an IRI in `<` and `>`"],
+        1,
+    );
+    check(
+        "@PREFIX x: <x> .\nx:s :p 1 .",
+        &["@PREFIX: not `@prefix` or `@base` in small letters"],
+        1,
+    );
     check(":s\u{a0}:p 1 .", &["\u{a0}: not an ordinary blank"], 1);
 }
 
 #[test]
 fn an_open_string_ends_with_its_line() {
     check(":s :p \"a ;\n :q 1 .", &["\": not a closing quotation mark"], 1);
-    check(":s :p \"a , \n 2 ; :q 1 .", &["\": not a closing quotation mark"], 2);
-    check(":s :p 0, 'a .\n:t :q 1 .", &["': not a closing quotation mark"], 2);
+    check(
+        ":s :p \"a , \n 2 ; :q 1 .",
+        &["\": not a closing quotation mark"],
+        2,
+    );
+    check(
+        ":s :p 0, 'a .\n:t :q 1 .",
+        &["': not a closing quotation mark"],
+        2,
+    );
     check(":s :p \"a \n ; :q 1 .", &["\": not a closing quotation mark"], 1);
-    check(":s :p \"\"\"a .\n:t :q 1 .", &["\": not a closing quotation mark"], 1);
+    check(
+        ":s :p \"\"\"a .\n:t :q 1 .",
+        &["\": not a closing quotation mark"],
+        1,
+    );
     check(":s \"a ,\n 1 ; :q 1 .", &["\": not a closing quotation mark"], 1);
 }
 
@@ -86,14 +155,24 @@ fn an_open_string_ends_with_its_line() {
 fn lines_of_n_triples_fail_one_by_one() {
     let text = "<urn:s> <urn:p> oops\n<urn:s> <urn:p> <urn:o> .\n<urn:s> <urn:p>\n<urn:s> <urn:p> \"o\" .\n";
     let (reading, graph) = try_read(text, Format::NTriples).unwrap();
-    assert_eq!((reading.issues.len(), graph.len()), (2, 2), "{:?}", reading.issues);
+    assert_eq!(
+        (reading.issues.len(), graph.len()),
+        (2, 2),
+        "{:?}",
+        reading.issues
+    );
 }
 
 #[test]
 fn graphs_end_behind_mistakes() {
     let text = "<g> { <s> <p> 1 ? 2 } <h> { <s> <p> 2 . ? } <i> { <s> <p> 3 ";
     let (reading, graph) = try_read(text, Format::TriG).unwrap();
-    assert_eq!((reading.issues.len(), graph.len()), (4, 3), "{:?}", reading.issues);
+    assert_eq!(
+        (reading.issues.len(), graph.len()),
+        (4, 3),
+        "{:?}",
+        reading.issues
+    );
 }
 
 #[test]
@@ -103,8 +182,20 @@ fn a_text_without_one_statement_is_an_error_with_a_place() {
         assert!(matches!(error, ReadError::Syntax { .. }));
         assert_eq!(error.to_string(), expected);
     };
-    check("\n  Titel;Beschreibung\nBäume;", "t:2:3: found `Titel` where a statement is expected");
+    check(
+        "\n  Titel;Beschreibung\nBäume;",
+        "t:2:3: found `Titel` where a statement is expected",
+    );
     check("<s> <p>", "t:1:8: the text ends where a value is expected");
-    check("\"a", "t:1:1: found `\"a` where a closing quotation mark is expected");
-    assert!(try_read(" # nothing\n", Format::Turtle).unwrap().0.issues.is_empty());
+    check(
+        "\"a",
+        "t:1:1: found `\"a` where a closing quotation mark is expected",
+    );
+    assert!(
+        try_read(" # nothing\n", Format::Turtle)
+            .unwrap()
+            .0
+            .issues
+            .is_empty()
+    );
 }

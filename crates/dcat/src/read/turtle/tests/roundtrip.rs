@@ -7,11 +7,75 @@ use super::{canonical, strict, triples, try_read};
 use crate::Format;
 
 const FRAGMENTS: [&str; 70] = [
-    "<http://e/a>", "<b>", "<>", "<a b>", "<\\u0041>", "<", ">", ":a", "p:b", "q:c", ":", "p:", "_:x", "_:x.", "a",
-    "\"s\"", "'t'", "\"\"\"u\"\"\"", "\"\\n\"", "\"\\q\"", "\"", "'", "\"\"", "@de", "@de_DE", "@", "^^", "^", "1",
-    "-1.5", "2e3", "1.", ".5", "+", "true", "false", "[", "]", "(", ")", "{", "}", ".", ";", ",", " ", "\n", "\n\n",
-    "#c\n", "@prefix q: <q#> .", "PREFIX q: <q#>", "@base <x/> .", "BASE <y>", "GRAPH", "[]", "()", "[ :a 1 ]",
-    "( 1 2 )", ":s :p :o .", ":s :p 1 , 2 ; :q 3 .", "p:a\\,b", ":%41", ":%4", "ä", "_", "-", "\u{a0}", "\\", "\u{feff}",
+    "<http://e/a>",
+    "<b>",
+    "<>",
+    "<a b>",
+    "<\\u0041>",
+    "<",
+    ">",
+    ":a",
+    "p:b",
+    "q:c",
+    ":",
+    "p:",
+    "_:x",
+    "_:x.",
+    "a",
+    "\"s\"",
+    "'t'",
+    "\"\"\"u\"\"\"",
+    "\"\\n\"",
+    "\"\\q\"",
+    "\"",
+    "'",
+    "\"\"",
+    "@de",
+    "@de_DE",
+    "@",
+    "^^",
+    "^",
+    "1",
+    "-1.5",
+    "2e3",
+    "1.",
+    ".5",
+    "+",
+    "true",
+    "false",
+    "[",
+    "]",
+    "(",
+    ")",
+    "{",
+    "}",
+    ".",
+    ";",
+    ",",
+    " ",
+    "\n",
+    "\n\n",
+    "#c\n",
+    "@prefix q: <q#> .",
+    "PREFIX q: <q#>",
+    "@base <x/> .",
+    "BASE <y>",
+    "GRAPH",
+    "[]",
+    "()",
+    "[ :a 1 ]",
+    "( 1 2 )",
+    ":s :p :o .",
+    ":s :p 1 , 2 ; :q 3 .",
+    "p:a\\,b",
+    ":%41",
+    ":%4",
+    "ä",
+    "_",
+    "-",
+    "\u{a0}",
+    "\\",
+    "\u{feff}",
     "'''",
 ];
 
@@ -32,8 +96,24 @@ fn fragments() -> impl Strategy<Value = String> {
 /// Texts that are mostly right: statements of random terms.
 fn statements() -> impl Strategy<Value = String> {
     let term = prop::sample::select(vec![
-        ":a", "p:b", "<c>", "_:x", "[]", "()", "[ :p 1 ]", "( :a \"b\" )", "\"s\"", "'t'@de", "\"1\"^^p:t", "1", "2.5",
-        "-1e3", "true", "a", "[ a :C ; ]", "( ( ) [ ] )",
+        ":a",
+        "p:b",
+        "<c>",
+        "_:x",
+        "[]",
+        "()",
+        "[ :p 1 ]",
+        "( :a \"b\" )",
+        "\"s\"",
+        "'t'@de",
+        "\"1\"^^p:t",
+        "1",
+        "2.5",
+        "-1e3",
+        "true",
+        "a",
+        "[ a :C ; ]",
+        "( ( ) [ ] )",
     ]);
     let separator = prop::sample::select(vec![" ", " ", " ", "\n", "\t#c\n", ""]);
     let end = prop::sample::select(vec![".", ".", ";", ",", ";.", "\n.\n", "}", "{"]);
@@ -52,8 +132,9 @@ fn statements() -> impl Strategy<Value = String> {
 fn literal() -> impl Strategy<Value = Literal> {
     prop_oneof![
         any::<String>().prop_map(Literal::from),
-        ("\\PC{0,6}", "[a-z]{2}(-[A-Z]{2})?")
-            .prop_map(|(value, tag)| Literal::new_language_tagged_literal_unchecked(value, tag.to_ascii_lowercase())),
+        ("\\PC{0,6}", "[a-z]{2}(-[A-Z]{2})?").prop_map(|(value, tag)| {
+            Literal::new_language_tagged_literal_unchecked(value, tag.to_ascii_lowercase())
+        }),
         ("[-+.0-9eE]{0,4}", 0..4_usize).prop_map(|(value, datatype)| {
             let datatype = ["integer", "decimal", "double", "boolean"][datatype];
             let datatype = format!("http://www.w3.org/2001/XMLSchema#{datatype}");
@@ -63,9 +144,8 @@ fn literal() -> impl Strategy<Value = Literal> {
 }
 
 fn graph() -> impl Strategy<Value = oxrdf::Graph> {
-    let name = "[a-zä.~!$&'()*+,;=:@%/?#-]{0,5}".prop_filter_map("an IRI", |local| {
-        NamedNode::new(format!("http://e/{local}")).ok()
-    });
+    let name = "[a-zä.~!$&'()*+,;=:@%/?#-]{0,5}"
+        .prop_filter_map("an IRI", |local| NamedNode::new(format!("http://e/{local}")).ok());
     let node = prop_oneof![
         name.clone().prop_map(Term::from),
         "[a-c]".prop_map(|label| BlankNode::new_unchecked(label).into())
@@ -100,7 +180,7 @@ fn agrees(text: &str, format: Format) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_a_strict_writer_writes_is_read(graph in graph()) {

@@ -19,7 +19,10 @@ fn turtle_productions() {
     check("", 0);
     check("# nothing but a comment", 0);
     check("PREFIX x: <http://x/> pReFiX y: <y#> x:a y:b x: .", 1);
-    check("@base <http://b/c/d> . <e> <../f> <#g> . BASE <h/> <i> <> <?j> .", 2);
+    check(
+        "@base <http://b/c/d> . <e> <../f> <#g> . BASE <h/> <i> <> <?j> .",
+        2,
+    );
     check("@prefix : <http://other/> . :a :b :c .", 1);
     check("@prefix z: <z/> . @base <http://n/> . z:a z:b <c> .", 1);
     // triples
@@ -34,16 +37,31 @@ fn turtle_productions() {
     // IRIs and names
     check("<http://e/\\u00e4\\U000000FC> :p <#ä> .", 1);
     check("p.q-1:a.b p.q-1: p.q-1:1-2_3 .", 1);
-    check(":%41%4a :a\\~\\.\\-\\!\\$\\&\\'\\(\\)\\*\\+\\,\\;\\=\\/\\?\\#\\@\\%41\\_ ä:ö.ü, :a:b::c, ::, :_ .", 4);
+    check(
+        ":%41%4a :a\\~\\.\\-\\!\\$\\&\\'\\(\\)\\*\\+\\,\\;\\=\\/\\?\\#\\@\\%41\\_ ä:ö.ü, :a:b::c, ::, :_ .",
+        4,
+    );
     check(":a :b :c. :d :e :f.g. :g :h 5.", 3);
     check(":\\-a :x\\-b :a-.-b .", 1);
     // literals
     check(":s :p \"\", '', \"\"\"\"\"\", '''''' .", 1);
-    check(":s :p \"a'b\", 'a\"b', \"\"\"a\"b\"\"c\n'''d\"\"\", '''a'b''c\n\"\"\"d''' .", 4);
-    check(":s :p \"\\t\\b\\n\\r\\f\\\"\\'\\\\\\u00FC\\U0001F600\", \"\"\"\\\"\"\"\" .", 2);
-    check(":s :p \"a\"@de , \"a\"@de-AT-1996 , \"a\" @en , \"a\"@zh-Hans-x-y .", 4);
+    check(
+        ":s :p \"a'b\", 'a\"b', \"\"\"a\"b\"\"c\n'''d\"\"\", '''a'b''c\n\"\"\"d''' .",
+        4,
+    );
+    check(
+        ":s :p \"\\t\\b\\n\\r\\f\\\"\\'\\\\\\u00FC\\U0001F600\", \"\"\"\\\"\"\"\" .",
+        2,
+    );
+    check(
+        ":s :p \"a\"@de , \"a\"@de-AT-1996 , \"a\" @en , \"a\"@zh-Hans-x-y .",
+        4,
+    );
     check(":s :p \"1\"^^:t , '1'^^<t> , \"1\" ^^ # comment\n :t .", 2);
-    check(":s :p 1 , +1 , -1 , 1.0 , -.5 , +1.5 , 1e1 , 1.E-1 , .5e+7 , 1.0E0 .", 10);
+    check(
+        ":s :p 1 , +1 , -1 , 1.0 , -.5 , +1.5 , 1e1 , 1.E-1 , .5e+7 , 1.0E0 .",
+        10,
+    );
     check(":s :p true , false .", 2);
     check(":s :p 1.\n:s :q 2.5.\n:s :r true.", 3);
     // one line, no blanks
@@ -55,10 +73,19 @@ fn turtle_productions() {
 #[test]
 fn trig_productions() {
     let check = |text: &str, count| same(&format!("{PREFIXES}{text}"), Format::TriG, count);
-    check(":s :p :o . { :s :p 1 } :g { :s :p 2 . } GRAPH :g { :s :p 3 . :s :p 4 }", 5);
-    check("<g> { } _:g { [ :p :o ] } [] { :s :p :o } graph _:h { ( 1 ) :p 1 } GRAPH [] {}", 5);
+    check(
+        ":s :p :o . { :s :p 1 } :g { :s :p 2 . } GRAPH :g { :s :p 3 . :s :p 4 }",
+        5,
+    );
+    check(
+        "<g> { } _:g { [ :p :o ] } [] { :s :p :o } graph _:h { ( 1 ) :p 1 } GRAPH [] {}",
+        5,
+    );
     check("{ :s :p :o ; } :s :p 1 , 2 .", 3);
-    check(":s a :C . { } @base <http://b/> . PREFIX x: <y> <g>{x:a x:b x:c}", 2);
+    check(
+        ":s a :C . { } @base <http://b/> . PREFIX x: <y> <g>{x:a x:b x:c}",
+        2,
+    );
 }
 
 #[test]
@@ -80,7 +107,10 @@ fn a_million_brackets_need_no_deep_stack() {
     let nested = format!("<s> <p> {}1{} .", "[ <p> ".repeat(DEPTH), " ]".repeat(DEPTH));
     assert_eq!(try_read(&nested, Format::Turtle).unwrap().1.len(), DEPTH + 1);
     let collections = format!("<s> <p> {}{} .", "( ".repeat(DEPTH), " )".repeat(DEPTH));
-    assert_eq!(try_read(&collections, Format::Turtle).unwrap().1.len(), 2 * DEPTH - 1);
+    assert_eq!(
+        try_read(&collections, Format::Turtle).unwrap().1.len(),
+        2 * DEPTH - 1
+    );
     let open = format!("<s> <p> 1 , {}", "[ <p> ( ".repeat(DEPTH));
     assert_eq!(try_read(&open, Format::Turtle).unwrap().0.issues.len(), 1);
     let braces = format!("<s> <p> 1 . {}", "{ ".repeat(DEPTH));
@@ -101,5 +131,8 @@ fn prefixes_are_handed_on_in_order() {
     let text = "@prefix b: <http://b/> . PREFIX a: <a#> @prefix b: <http://c/> .";
     let (reading, _) = try_read(text, Format::Turtle).unwrap();
     let expected = [("b", "http://c/"), ("a", "http://base.example/dir/a#")];
-    assert_eq!(reading.prefixes, expected.map(|(name, iri)| (name.into(), iri.into())));
+    assert_eq!(
+        reading.prefixes,
+        expected.map(|(name, iri)| (name.into(), iri.into()))
+    );
 }

@@ -1,7 +1,8 @@
-//! Which characters a name may hold ([Turtle §6.5](https://www.w3.org/TR/turtle/#sec-grammar-grammar)).
+//! Which characters names and language tags may hold: those of
+//! [Turtle §6.5](https://www.w3.org/TR/turtle/#sec-grammar-grammar), which are those of XML names without `:` and `.`.
 
 /// `PN_CHARS_BASE`
-pub(super) fn is_name_base(character: char) -> bool {
+pub(crate) fn is_name_base(character: char) -> bool {
     matches!(character,
         'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
         | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}'
@@ -10,23 +11,23 @@ pub(super) fn is_name_base(character: char) -> bool {
 }
 
 /// `PN_CHARS_U`
-pub(super) fn is_name_start(character: char) -> bool {
+pub(crate) fn is_name_start(character: char) -> bool {
     character == '_' || is_name_base(character)
 }
 
 /// `PN_CHARS`
-pub(super) fn is_name_character(character: char) -> bool {
+pub(crate) fn is_name_character(character: char) -> bool {
     is_name_start(character)
         || matches!(character, '-' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }
 
 /// The characters that `PN_LOCAL_ESC` may protect.
-pub(super) fn may_be_escaped_in_a_name(byte: u8) -> bool {
+pub(crate) fn may_be_escaped_in_a_name(byte: u8) -> bool {
     b"_~.-!$&'()*+,;=/?#@%".contains(&byte)
 }
 
 /// Whether the tag is well-formed by [RFC 5646 §2.1](https://www.rfc-editor.org/rfc/rfc5646#section-2.1).
-pub(super) fn is_language_tag(tag: &str) -> bool {
+pub(crate) fn is_language_tag(tag: &str) -> bool {
     if GRANDFATHERED.iter().any(|known| known.eq_ignore_ascii_case(tag)) {
         return true;
     }
@@ -83,9 +84,32 @@ fn is_variant(subtag: &str) -> bool {
 
 /// Tags that do not follow the grammar and are well-formed all the same.
 const GRANDFATHERED: [&str; 26] = [
-    "art-lojban", "cel-gaulish", "en-GB-oed", "i-ami", "i-bnn", "i-default", "i-enochian", "i-hak", "i-klingon",
-    "i-lux", "i-mingo", "i-navajo", "i-pwn", "i-tao", "i-tay", "i-tsu", "no-bok", "no-nyn", "sgn-BE-FR",
-    "sgn-BE-NL", "sgn-CH-DE", "zh-guoyu", "zh-hakka", "zh-min", "zh-min-nan", "zh-xiang",
+    "art-lojban",
+    "cel-gaulish",
+    "en-GB-oed",
+    "i-ami",
+    "i-bnn",
+    "i-default",
+    "i-enochian",
+    "i-hak",
+    "i-klingon",
+    "i-lux",
+    "i-mingo",
+    "i-navajo",
+    "i-pwn",
+    "i-tao",
+    "i-tay",
+    "i-tsu",
+    "no-bok",
+    "no-nyn",
+    "sgn-BE-FR",
+    "sgn-BE-NL",
+    "sgn-CH-DE",
+    "zh-guoyu",
+    "zh-hakka",
+    "zh-min",
+    "zh-min-nan",
+    "zh-xiang",
 ];
 
 #[cfg(test)]
@@ -95,14 +119,39 @@ mod tests {
     #[test]
     fn language_tags_follow_the_grammar() {
         for good in [
-            "de", "DE", "de-DE", "de-1996", "zh-cmn-Hans-CN", "sl-rozaj-biske", "en-a-bbb-x-a", "x-privat",
-            "i-klingon", "es-419", "deu", "abcd", "abcdefgh", "de-x-a",
+            "de",
+            "DE",
+            "de-DE",
+            "de-1996",
+            "zh-cmn-Hans-CN",
+            "sl-rozaj-biske",
+            "en-a-bbb-x-a",
+            "x-privat",
+            "i-klingon",
+            "es-419",
+            "deu",
+            "abcd",
+            "abcdefgh",
+            "de-x-a",
         ] {
             assert!(is_language_tag(good), "{good}");
         }
         for bad in [
-            "", "d", "-de", "de-", "de_DE", "de--DE", "abcdefghi", "12", "de-a", "en-a-x-b", "x", "de-x",
-            "deutsch-DE-DE", "de-DE-ab", "ä",
+            "",
+            "d",
+            "-de",
+            "de-",
+            "de_DE",
+            "de--DE",
+            "abcdefghi",
+            "12",
+            "de-a",
+            "en-a-x-b",
+            "x",
+            "de-x",
+            "deutsch-DE-DE",
+            "de-DE-ab",
+            "ä",
         ] {
             assert!(!is_language_tag(bad), "{bad}");
         }
