@@ -15,22 +15,22 @@ use kolophon_diagnostic::{Format, Severity};
     disable_version_flag = true,
     arg_required_else_help = true
 )]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The language; already decided by [`language::decide`](crate::language::decide).
     #[arg(long, global = true)]
-    pub lang: Option<LanguageName>,
+    pub(crate) lang: Option<LanguageName>,
     #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The commands. Those that need the embedded store are absent from the desk shape.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Checks files.
     #[command(aliases = ["pruefen", "prüfen", "check"])]
     Validate(ValidateArguments),
@@ -68,172 +68,172 @@ pub enum Command {
 
 /// `kolophon validate`
 #[derive(Debug, Args)]
-pub struct ValidateArguments {
+pub(crate) struct ValidateArguments {
     /// Files, folders, `-`.
     #[arg(required = true)]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// The profile.
     #[arg(long, default_value = "dcat-ap-de")]
-    pub profile: String,
+    pub(crate) profile: String,
     /// More shapes.
     #[arg(long, num_args = 1..)]
-    pub shapes: Vec<PathBuf>,
+    pub(crate) shapes: Vec<PathBuf>,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
-    pub format: ReportFormat,
+    pub(crate) format: ReportFormat,
     /// From where on findings count.
     #[arg(long, value_enum, default_value_t)]
-    pub fail_level: FailLevel,
+    pub(crate) fail_level: FailLevel,
     /// Show everything.
     #[arg(long)]
-    pub all: bool,
+    pub(crate) all: bool,
 }
 
 /// `kolophon shacl`
 #[derive(Debug, Args)]
-pub struct ShaclArguments {
+pub(crate) struct ShaclArguments {
     /// Shapes graphs.
     #[arg(long, num_args = 1.., required = true)]
-    pub shapes: Vec<PathBuf>,
+    pub(crate) shapes: Vec<PathBuf>,
     /// Data graphs, joined.
     #[arg(long, num_args = 1.., required = true)]
-    pub data: Vec<PathBuf>,
+    pub(crate) data: Vec<PathBuf>,
     /// The base of relative IRIs.
     #[arg(long)]
-    pub base: Option<String>,
+    pub(crate) base: Option<String>,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
-    pub format: ShaclFormat,
+    pub(crate) format: ShaclFormat,
 }
 
 /// Where the store lies.
 #[cfg(feature = "store")]
 #[derive(Debug, Args)]
-pub struct DataDirArgument {
+pub(crate) struct DataDirArgument {
     /// The directory.
     #[arg(long)]
-    pub data_dir: Option<PathBuf>,
+    pub(crate) data_dir: Option<PathBuf>,
 }
 
 /// `kolophon load`
 #[cfg(feature = "store")]
 #[derive(Debug, Args)]
-pub struct LoadArguments {
+pub(crate) struct LoadArguments {
     /// Files, folders, `-`.
     #[arg(required = true)]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// The city.
     #[arg(long)]
-    pub city: Option<String>,
+    pub(crate) city: Option<String>,
     /// Whether the paths are the city's whole list.
     #[arg(long)]
-    pub complete: bool,
+    pub(crate) complete: bool,
     /// Publish datasets with errors.
     #[arg(long)]
-    pub allow_errors: bool,
+    pub(crate) allow_errors: bool,
     /// How many datasets may disappear.
     #[arg(long)]
-    pub allow_removals: Option<usize>,
+    pub(crate) allow_removals: Option<usize>,
     /// Where the store lies.
     #[command(flatten)]
-    pub data_dir: DataDirArgument,
+    pub(crate) data_dir: DataDirArgument,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
-    pub format: ReportFormat,
+    pub(crate) format: ReportFormat,
     /// Show everything.
     #[arg(long)]
-    pub all: bool,
+    pub(crate) all: bool,
 }
 
 /// `kolophon serve`
 #[cfg(feature = "store")]
 #[derive(Debug, Args)]
-pub struct ServeArguments {
+pub(crate) struct ServeArguments {
     /// Where the store lies.
     #[command(flatten)]
-    pub data_dir: DataDirArgument,
+    pub(crate) data_dir: DataDirArgument,
     /// Address and port.
     #[arg(long, default_value = "127.0.0.1:8080")]
-    pub listen: std::net::SocketAddr,
+    pub(crate) listen: std::net::SocketAddr,
     /// The delivery base.
     #[arg(long)]
-    pub base_url: Option<String>,
+    pub(crate) base_url: Option<String>,
     /// Begin with an empty store.
     #[arg(long)]
-    pub new: bool,
+    pub(crate) new: bool,
 }
 
 /// `kolophon query`
 #[cfg(feature = "store")]
 #[derive(Debug, Args)]
-pub struct QueryArguments {
+pub(crate) struct QueryArguments {
     /// The query; `-` reads it from standard input.
-    pub query: String,
+    pub(crate) query: String,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
-    pub format: QueryFormat,
+    pub(crate) format: QueryFormat,
     /// Where the store lies.
     #[command(flatten)]
-    pub data_dir: DataDirArgument,
+    pub(crate) data_dir: DataDirArgument,
 }
 
 /// `kolophon export`
 #[cfg(feature = "store")]
 #[derive(Debug, Args)]
-pub struct ExportArguments {
+pub(crate) struct ExportArguments {
     /// The city.
     #[arg(long)]
-    pub city: Option<String>,
+    pub(crate) city: Option<String>,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
-    pub format: RdfFormat,
+    pub(crate) format: RdfFormat,
     /// Where the store lies.
     #[command(flatten)]
-    pub data_dir: DataDirArgument,
+    pub(crate) data_dir: DataDirArgument,
 }
 
 /// `kolophon doctor`
 #[derive(Debug, Args)]
-pub struct DoctorArguments {
+pub(crate) struct DoctorArguments {
     /// For programs and tickets.
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
     /// Where the store lies.
     #[cfg(feature = "store")]
     #[command(flatten)]
-    pub data_dir: DataDirArgument,
+    pub(crate) data_dir: DataDirArgument,
 }
 
 /// `kolophon schema`
 #[derive(Debug, Args)]
-pub struct SchemaArguments {
+pub(crate) struct SchemaArguments {
     /// Which.
     #[arg(value_enum)]
-    pub name: SchemaName,
+    pub(crate) name: SchemaName,
 }
 
 /// `kolophon completions`
 #[derive(Debug, Args)]
-pub struct CompletionsArguments {
+pub(crate) struct CompletionsArguments {
     /// The shell.
     #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// `kolophon man`
 #[derive(Debug, Args)]
-pub struct ManArguments {}
+pub(crate) struct ManArguments {}
 
 /// `kolophon help`
 #[derive(Debug, Args)]
-pub struct HelpArguments {
+pub(crate) struct HelpArguments {
     /// The command.
-    pub command: Option<String>,
+    pub(crate) command: Option<String>,
 }
 
 /// `--lang`
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum LanguageName {
+pub(crate) enum LanguageName {
     /// German.
     De,
     /// English.
@@ -242,7 +242,7 @@ pub enum LanguageName {
 
 /// The formats of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub(crate) enum ReportFormat {
     /// For people.
     #[default]
     Human,
@@ -261,7 +261,7 @@ impl From<ReportFormat> for Format {
 
 /// From which severity on findings make the run fail.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum FailLevel {
+pub(crate) enum FailLevel {
     /// Errors.
     #[default]
     #[value(alias = "fehler")]
@@ -277,7 +277,7 @@ pub enum FailLevel {
 impl FailLevel {
     /// The mildest severity that counts.
     #[must_use]
-    pub fn severity(self) -> Severity {
+    pub(crate) fn severity(self) -> Severity {
         match self {
             Self::Error => Severity::Error,
             Self::Warning => Severity::Warning,
@@ -288,7 +288,7 @@ impl FailLevel {
 
 /// The formats of a SHACL report.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum ShaclFormat {
+pub(crate) enum ShaclFormat {
     /// The W3C validation report.
     #[default]
     Turtle,
@@ -301,7 +301,7 @@ pub enum ShaclFormat {
 /// The formats of query results.
 #[cfg(feature = "store")]
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum QueryFormat {
+pub(crate) enum QueryFormat {
     /// Aligned columns.
     #[default]
     Table,
@@ -326,7 +326,7 @@ pub enum QueryFormat {
 /// The formats of an export.
 #[cfg(feature = "store")]
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub enum RdfFormat {
+pub(crate) enum RdfFormat {
     /// Turtle.
     #[default]
     Ttl,
@@ -345,7 +345,7 @@ pub enum RdfFormat {
 
 /// The documents of `kolophon schema`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum SchemaName {
+pub(crate) enum SchemaName {
     /// The report of `validate --format json`.
     Report,
 }

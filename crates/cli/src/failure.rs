@@ -9,21 +9,21 @@ use crate::exit::Exit;
 
 /// A command that could not do its work.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// How the program ends.
-    pub exit: Exit,
+    pub(crate) exit: Exit,
     /// What happened.
-    pub message: Text,
+    pub(crate) message: Text,
     /// What to do about it.
-    pub hint: Option<Text>,
+    pub(crate) hint: Option<Text>,
     /// What lies behind it, in the words of the libraries.
-    pub cause: Option<String>,
+    pub(crate) cause: Option<String>,
 }
 
 impl Failure {
     /// A failure without more to say.
     #[must_use]
-    pub fn new(exit: Exit, de: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn new(exit: Exit, de: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             exit,
             message: Text::new(de, en),
@@ -34,7 +34,7 @@ impl Failure {
 
     /// The same failure with what to do about it.
     #[must_use]
-    pub fn with_hint(self, de: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn with_hint(self, de: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             hint: Some(Text::new(de, en)),
             ..self
@@ -43,7 +43,7 @@ impl Failure {
 
     /// The same failure with its cause and the causes behind that.
     #[must_use]
-    pub fn with_cause(self, cause: &dyn Error) -> Self {
+    pub(crate) fn with_cause(self, cause: &dyn Error) -> Self {
         let mut text = cause.to_string();
         let mut source = cause.source();
         while let Some(error) = source {
@@ -59,7 +59,7 @@ impl Failure {
 
     /// The sentence in one language.
     #[must_use]
-    pub fn in_language(&self, language: Language) -> &str {
+    pub(crate) fn in_language(&self, language: Language) -> &str {
         self.message.in_language(language)
     }
 }
@@ -81,7 +81,7 @@ impl From<io::Error> for Failure {
 
 /// What went wrong with a file, in people's words.
 #[must_use]
-pub fn file_trouble(error: &io::Error) -> Text {
+pub(crate) fn file_trouble(error: &io::Error) -> Text {
     if is_open_elsewhere(error) {
         return Text::new(
             "Die Datei ist noch in einem anderen Programm geöffnet, zum Beispiel in Excel. Bitte dort schließen.",

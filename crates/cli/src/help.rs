@@ -16,7 +16,7 @@ const WIDTH: usize = 80;
 
 /// The command line with all its texts in one language.
 #[must_use]
-pub fn command(language: Language) -> Command {
+pub(crate) fn command(language: Language) -> Command {
     let words = Words::of(language);
     let mut command = localise(Arguments::command(), &PROGRAM, &words, "kolophon");
     let names: Vec<String> = command
@@ -37,7 +37,7 @@ pub fn command(language: Language) -> Command {
 
 /// How to call a command: `kolophon validate PFAD… [OPTIONEN]`.
 #[must_use]
-pub fn usage(command: Option<&str>, language: Language) -> String {
+pub(crate) fn usage(command: Option<&str>, language: Language) -> String {
     let words = Words::of(language);
     match command.and_then(texts::of_command) {
         Some(text) => call(&format!("kolophon {}", text.name), text, &words),
@@ -62,16 +62,20 @@ fn localise(command: Command, text: &CommandText, words: &Words, name: &str) -> 
 }
 
 fn describe(argument: Arg, words: &Words, (_, value, help): ArgumentText) -> Arg {
-    let heading = if argument.is_positional() { words.arguments } else { words.options };
-    let takes_value = argument.get_action().takes_values();
-    let argument = argument
-        .help(words.pick(help))
-        .help_heading(heading)
-        // clap would add these in English; the texts say them.
+    let heading = if argument.is_positional() {
+        words.arguments
+    } else {
+        words.options
+    };
+    let argument = argument.help(words.pick(help)).help_heading(heading);
+    if !argument.get_action().takes_values() {
+        return argument;
+    }
+    // clap would name default and possible values in English; the texts name them.
+    argument
+        .value_name(words.pick(value))
         .hide_default_value(true)
         .hide_possible_values(true)
-        .hide_env(true);
-    if takes_value { argument.value_name(words.pick(value)) } else { argument }
 }
 
 /// The words that clap would write itself.

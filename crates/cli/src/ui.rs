@@ -118,7 +118,7 @@ impl Ui {
     }
 
     /// Tells why a command could not do its work.
-    pub fn fail(&mut self, failure: &Failure) {
+    pub(crate) fn fail(&mut self, failure: &Failure) {
         let language = self.language;
         let (label, cause) = match language {
             Language::German => ("Fehler", "Ursache"),

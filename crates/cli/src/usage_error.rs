@@ -8,7 +8,7 @@ use crate::help;
 
 /// What to tell about a command line that cannot be understood: what is wrong, what was perhaps meant, how to call it.
 #[must_use]
-pub fn render(error: &Error, command: Option<&str>, language: Language) -> String {
+pub(crate) fn render(error: &Error, command: Option<&str>, language: Language) -> String {
     let text = Wording { error, language };
     let (label, usage, more) = match language {
         Language::German => ("Fehler", "Aufruf", "Mehr dazu"),
@@ -25,7 +25,7 @@ pub fn render(error: &Error, command: Option<&str>, language: Language) -> Strin
 
 /// The name of the command that was typed, by whatever alias.
 #[must_use]
-pub fn command_of<'a>(root: &'a Command, arguments: &[String]) -> Option<&'a str> {
+pub(crate) fn command_of<'a>(root: &'a Command, arguments: &[String]) -> Option<&'a str> {
     let mut arguments = arguments.iter().skip(1);
     while let Some(argument) = arguments.next() {
         if argument == "--lang" {

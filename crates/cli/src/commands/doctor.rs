@@ -1,9 +1,9 @@
 //! `kolophon doctor`: whether everything is set up, and where each setting came from.
 
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use kolophon_diagnostic::{Language, Text};
+use kolophon_diagnostic::Language;
 use serde::Serialize;
 
 use crate::args::DoctorArguments;
@@ -33,7 +33,7 @@ struct Diagnosis {
     #[cfg(feature = "store")]
     cities: Vec<String>,
     #[cfg(feature = "store")]
-    store: Option<StoreState>,
+    store: super::store::StoreState,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,21 +42,6 @@ struct Terminal {
     stdout: bool,
     stderr: bool,
     colour: bool,
-    width: Option<usize>,
-}
-
-#[cfg(feature = "store")]
-#[derive(Debug, Serialize)]
-struct StoreState {
-    data_dir: PathBuf,
-    data_dir_origin: String,
-    /// `missing`, `ready`, `busy` or `damaged`.
-    state: &'static str,
-    /// Who holds the lock, or what is wrong.
-    detail: Option<String>,
-    cities: usize,
-    datasets: usize,
-    free_bytes: Option<u64>,
 }
 
 pub(super) fn run(arguments: &DoctorArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
@@ -102,7 +87,6 @@ fn examine(arguments: &DoctorArguments, context: &Context<'_>, ui: &Ui) -> Diagn
             stdout: std::io::stdout().is_terminal(),
             stderr: std::io::stderr().is_terminal(),
             colour: ui.colour() == kolophon_diagnostic::Colour::Always,
-            width: terminal_width(),
         },
         current_dir: environment.current_dir.clone(),
         config_file,
@@ -110,6 +94,97 @@ fn examine(arguments: &DoctorArguments, context: &Context<'_>, ui: &Ui) -> Diagn
         #[cfg(feature = "store")]
         cities,
         #[cfg(feature = "store")]
-        store: store_state(arguments, context, ui.language()),
+        store: super::store::StoreState::look(arguments.data_dir.data_dir.as_deref(), context, ui.language()),
     }
+}
+
+impl Diagnosis {
+    fn exit(&self) -> Exit {
+        if self.config_trouble.is_some() {
+            return Exit::Usage;
+        }
+        #[cfg(feature = "store")]
+        return self.store.exit();
+        #[cfg(not(feature = "store"))]
+        Exit::Clean
+    }
+}
+
+/// The diagnosis as aligned lines.
+fn for_people(diagnosis: &Diagnosis, language: Language) -> String {
+    let pick = |german: &'static str, english: &'static str| match language {
+        Language::German => german,
+        Language::English => english,
+    };
+    let yes_no = |yes| if yes { pick("ja", "yes") } else { pick("nein", "no") };
+    let origin = match diagnosis.language_origin {
+        "locale" => pick("Einstellung des Rechners", "the computer's setting"),
+        "default" => pick("Vorgabe", "default"),
+        origin => origin,
+    };
+    let config = match (&diagnosis.config_file, &diagnosis.config_trouble) {
+        (_, Some(trouble)) => trouble.clone(),
+        (Some(file), None) => file.display().to_string(),
+        (None, None) => pick(
+            "keine kolophon.toml in diesem Ordner oder darüber",
+            "no kolophon.toml in this directory or above",
+        )
+        .to_owned(),
+    };
+    let Diagnosis {
+        version,
+        system,
+        machine,
+        terminal,
+        ..
+    } = diagnosis;
+    let mut rows = vec![
+        ("Kolophon", format!("{version} ({system} {machine})")),
+        (pick("Uhrzeit", "Time"), format!("{} (UTC)", diagnosis.time)),
+        (
+            pick("Sprache", "Language"),
+            format!("{} ({origin})", diagnosis.language),
+        ),
+        (
+            pick("Terminal", "Terminal"),
+            format!(
+                "{}, {} {}",
+                yes_no(terminal.stdout),
+                pick("Farbe:", "colour:"),
+                yes_no(terminal.colour)
+            ),
+        ),
+        (
+            pick("Ordner", "Directory"),
+            diagnosis.current_dir.display().to_string(),
+        ),
+        (pick("Konfiguration", "Configuration"), config),
+    ];
+    rows.extend(store_rows(diagnosis, language));
+    let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (label, value) in rows {
+        text.push_str(&format!("{label:<width$}  {value}\n"));
+    }
+    text
+}
+
+#[cfg(feature = "store")]
+fn store_rows(diagnosis: &Diagnosis, language: Language) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
+    if !diagnosis.cities.is_empty() {
+        let label = match language {
+            Language::German => "Kommunen",
+            Language::English => "Cities",
+        };
+        rows.push((label, diagnosis.cities.join(", ")));
+    }
+    rows.extend(diagnosis.store.rows(language));
+    rows
+}
+
+/// The desk shape has no store.
+#[cfg(not(feature = "store"))]
+fn store_rows(_: &Diagnosis, _: Language) -> Vec<(&'static str, String)> {
+    Vec::new()
 }

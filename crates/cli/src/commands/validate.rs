@@ -6,6 +6,7 @@ use kolophon_diagnostic::{Length, RenderOptions, Report, render};
 use kolophon_validate::{Profile, check};
 
 use crate::args::ValidateArguments;
+#[cfg(feature = "store")]
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;

@@ -1,24 +1,24 @@
 //! What the help says about every command and argument, in German and English. A test holds that nothing is missing.
 
 /// A text in German and English.
-pub(super) type Pair = [&'static str; 2];
+pub(crate) type Pair = [&'static str; 2];
 
 /// What the help says about a command.
-pub(super) struct CommandText {
+pub(crate) struct CommandText {
     /// The command's name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// One sentence for the list of commands.
-    pub about: Pair,
+    pub(crate) about: Pair,
     /// How to call it, behind `kolophon`.
-    pub usage: Pair,
+    pub(crate) usage: Pair,
     /// Examples and explanations below the options.
-    pub after: Pair,
+    pub(crate) after: Pair,
     /// Every argument: its id, its value's name, what it does.
-    pub arguments: &'static [ArgumentText],
+    pub(crate) arguments: &'static [ArgumentText],
 }
 
 /// The id, the value's name, and what the argument does.
-pub(super) type ArgumentText = (&'static str, Pair, Pair);
+pub(crate) type ArgumentText = (&'static str, Pair, Pair);
 
 const NO_VALUE: Pair = ["", ""];
 
