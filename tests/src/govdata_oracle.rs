@@ -1,4 +1,4 @@
-//! GovData's own validation as an oracle: TopBraid's results for every RDF file of the corpus.
+//! GovData's own validation as an oracle: `TopBraid`'s results for every RDF file of the corpus.
 
 use std::path::{Path, PathBuf};
 
@@ -48,7 +48,7 @@ pub enum Comparison {
     },
     /// Other results.
     Different {
-        /// Results that only TopBraid has.
+        /// Results that only `TopBraid` has.
         missing: Vec<String>,
         /// Results that only we have.
         surplus: Vec<String>,

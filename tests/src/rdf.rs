@@ -1,6 +1,6 @@
 //! RDF files read by the ox parsers alone, so that tests of the engine do not depend on our own readers.
 //!
-//! The parsers are strict, as those were that fed TopBraid.
+//! The parsers are strict, as those were that fed `TopBraid`.
 
 use std::fmt::Display;
 use std::path::Path;

@@ -92,6 +92,10 @@ impl SuiteTest {
         if expected != conforms(&report, found) {
             return Err(format!("sh:conforms is not {expected:?}"));
         }
+        let results = objects(&self.manifest, self.result, &format!("{SH}result"));
+        if results.is_empty() == expected.iter().any(|conforms| conforms.starts_with("\"false\"")) {
+            return Err("the expected report contradicts itself".to_owned());
+        }
         let messages = self.messages();
         let (missing, surplus) = difference(
             &lines(&self.manifest, self.result, messages),

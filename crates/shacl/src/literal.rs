@@ -120,7 +120,9 @@ impl Datatype {
             Self::Duration => !text.ends_with('T') && text.parse::<Duration>().is_ok(),
             Self::YearMonthDuration => text.parse::<YearMonthDuration>().is_ok(),
             Self::DayTimeDuration => !text.ends_with('T') && text.parse::<DayTimeDuration>().is_ok(),
-            Self::HexBinary => text.len() % 2 == 0 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            Self::HexBinary => {
+                text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+            }
             Self::Base64Binary => is_base64(text),
             Self::NormalizedString => !text.contains(['\t', '\n', '\r']),
             Self::Token => {

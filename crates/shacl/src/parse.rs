@@ -1,17 +1,20 @@
 //! Shapes graph → compiled shapes (<https://www.w3.org/TR/shacl/#shapes>).
 
+mod error;
+mod warning;
+
 use kolophon_graph::{Graph, Term, TermId, TripleIndex, XSD_STRING};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::ShapesError;
 use crate::constraint::Constraint;
-use crate::error::{ShapesErrorKind, ShapesPlace, ShapesWarningKind};
+use crate::error::{ShapesErrorKind, ShapesWarningKind};
 use crate::node::ShapeTermId;
 use crate::path::Path;
 use crate::report::Severity;
 use crate::shapes::{ClassIndex, PathRef, PredicateIndex, Shape, ShapeRef, Shapes};
 use crate::target::Target;
 use crate::vocab::{rdf, sh, xsd};
-use crate::{ShapesError, ShapesWarning};
 
 /// Deeper nesting is refused, so that no shapes graph overflows the stack.
 const MAX_DEPTH: usize = 128;
@@ -181,8 +184,8 @@ impl<'g> Compiler<'g> {
         self.open.push(node);
         let shape = self.compile_shape(node)?;
         self.open.pop();
-        let index = ShapeRef(u32::try_from(self.output.shapes.len()).unwrap_or(u32::MAX));
-        self.output.shapes.push(shape);
+        let index = ShapeRef(u32::try_from(self.output.list.len()).unwrap_or(u32::MAX));
+        self.output.list.push(shape);
         self.done.insert(node, index);
         Ok(index)
     }
@@ -459,122 +462,101 @@ impl<'g> Compiler<'g> {
         self.classes.insert(id, index);
         index
     }
+}
 
-    // Complaints
+#[cfg(test)]
+mod tests {
+    use kolophon_graph::{GraphBuilder, Position, Source, Span, Triple};
 
-    /// The error "this parameter cannot have this value".
-    pub(crate) fn invalid(&self, parameter: Parameter, expected: &'static str) -> ShapesError {
-        let kind = ShapesErrorKind::InvalidParameter {
-            parameter: self.name(parameter),
-            value: self.display(parameter.value),
-            expected,
-        };
-        self.error(parameter, kind)
-    }
+    use crate::testing::{check, error, graph};
+    use crate::{Shapes, ShapesErrorKind};
 
-    /// An error at the place of a parameter.
-    pub(crate) fn error(&self, parameter: Parameter, kind: ShapesErrorKind) -> ShapesError {
-        ShapesError {
-            shape: Some(self.display(parameter.shape)),
-            place: self.place(parameter.at),
-            kind,
-        }
-    }
-
-    fn error_in(&self, node: TermId, kind: ShapesErrorKind) -> ShapesError {
-        ShapesError {
-            shape: Some(self.display(node)),
-            place: self.graph.outgoing(node).next().and_then(|at| self.place(at)),
-            kind,
-        }
-    }
-
-    /// Records that something has no effect.
-    pub(crate) fn warn(&mut self, shape: TermId, kind: ShapesWarningKind) {
-        let shape = self.display(shape);
-        self.output.warnings.push(ShapesWarning { shape, kind });
-    }
-
-    fn warn_if_repeated(&mut self, shape: TermId, parameter: &str, values: usize) {
-        if values > 1 {
-            let parameter = parameter.to_owned();
-            self.warn(shape, ShapesWarningKind::RepeatedParameter { parameter });
-        }
-    }
-
-    fn warn_of_unsupported_constraints(&mut self, shape: TermId) {
-        for (property, feature) in [
-            (sh::SPARQL, "sh:sparql"),
-            (sh::EXPRESSION, "sh:expression"),
-            (sh::RULE, "sh:rule"),
-            (sh::JS, "sh:js"),
+    #[test]
+    fn ill_formed_parameters_are_errors_that_name_the_shape() {
+        for (constraint, expected) in [
+            ("sh:minCount 'one'", "minCount"),
+            ("sh:minCount -1", "minCount"),
+            ("sh:class 'text'", "class"),
+            ("sh:nodeKind e:Other", "nodeKind"),
+            ("sh:in e:noList", "list"),
+            ("sh:in ( 1 ) ; sh:and ( 'text' )", "and"),
+            ("sh:minInclusive e:x", "minInclusive"),
+            ("sh:severity 'grave'", "severity"),
+            ("sh:message e:x", "message"),
+            ("sh:pattern 'a' ; sh:flags 'y'", "flag"),
+            ("sh:path e:q", "exactly one"),
         ] {
-            if self.has(shape, property) {
-                let feature = feature.to_owned();
-                self.warn(shape, ShapesWarningKind::UnsupportedFeature { feature });
-            }
-        }
-        for (parameter, component) in self.custom_parameters.clone() {
-            if self.graph.objects(shape, parameter).len() > 0 {
-                let feature = self.display(component);
-                self.warn(shape, ShapesWarningKind::UnsupportedFeature { feature });
-            }
+            let shapes =
+                format!("e:S sh:targetNode e:x ; sh:property e:P . e:P sh:path e:p ; {constraint} .");
+            let error = error(&shapes);
+            assert!(
+                error.contains("<http://e/P>") && error.contains(expected),
+                "{error}"
+            );
         }
     }
 
-    /// The parameters of constraint components that the shapes graph declares itself
-    /// (<https://www.w3.org/TR/shacl/#sparql-constraint-components>).
-    fn find_custom_parameters(&self) -> Vec<(TermId, TermId)> {
-        let mut parameters = Vec::new();
-        for component in self.instances(sh::CONSTRAINT_COMPONENT) {
-            if self.graph.term(component).value().starts_with(sh::NAMESPACE) {
-                continue;
-            }
-            for parameter in self.objects(component, sh::PARAMETER) {
-                for path in self.objects(parameter, sh::PATH) {
-                    parameters.push((path, component));
-                }
-            }
-        }
-        parameters.sort_unstable();
-        parameters
-    }
-
-    fn warn_of_unsupported_targets(&mut self) {
-        let Some(target) = self.graph.iri(sh::TARGET) else {
-            return;
+    #[test]
+    fn an_error_knows_its_place() {
+        let mut builder = GraphBuilder::new();
+        let source = builder.add_source(Source::new("shapes.ttl", "S targetNode x ;\n  pattern '(' .\n"));
+        let (shape, node) = (builder.iri("urn:S"), builder.iri("urn:x"));
+        let target = builder.iri("http://www.w3.org/ns/shacl#targetNode");
+        let pattern = builder.iri("http://www.w3.org/ns/shacl#pattern");
+        let value = builder.string_literal("(");
+        builder.push(Triple::new(shape, target, node), Position::UNKNOWN);
+        let at = Position {
+            source,
+            object: Span::new(27, 30),
+            ..Position::UNKNOWN
         };
-        for triple in self.graph.column(target) {
-            let feature = "sh:target".to_owned();
-            self.warn(triple.subject, ShapesWarningKind::UnsupportedFeature { feature });
-        }
+        builder.push(Triple::new(shape, pattern, value), at);
+        let error = Shapes::from_graph(&builder.finish()).unwrap_err();
+        assert_eq!(error.place().unwrap().to_string(), "shapes.ttl:2:11");
+        assert_eq!(error.shape(), Some("<urn:S>"));
+        assert!(matches!(error.kind(), ShapesErrorKind::InvalidPattern { .. }));
     }
 
-    fn warn_of_owl_classes(&mut self) {
-        for node in self.instances(rdf::OWL_CLASS) {
-            if self.is_instance(node, sh::NODE_SHAPE) && !self.is_instance(node, rdf::CLASS) {
-                self.warn(node, ShapesWarningKind::OwlClassIsNoTarget);
-            }
-        }
+    #[test]
+    fn an_entailment_is_refused() {
+        let error = error("e:shapes sh:entailment <http://www.w3.org/ns/entailment/RDFS> .");
+        assert!(error.contains("entailment"), "{error}");
     }
 
-    fn name(&self, parameter: Parameter) -> String {
-        let predicate = self.graph.triple(parameter.at).predicate;
-        self.graph.term(predicate).value().to_owned()
+    #[test]
+    fn shapes_without_target_may_be_ill_formed() {
+        let shapes = Shapes::from_graph(&graph("e:S sh:minCount 'one' . e:P sh:path [] .")).unwrap();
+        assert!(shapes.is_empty());
     }
 
-    fn display(&self, id: TermId) -> String {
-        self.graph.term(id).to_string()
+    #[test]
+    fn deep_nesting_is_refused() {
+        let (open, close) = ("[ sh:not ".repeat(5_000), " ]".repeat(5_000));
+        let shapes = graph(&format!(
+            "e:S sh:targetNode e:x ; sh:not {open} [ sh:class e:C ] {close} ."
+        ));
+        let error = Shapes::from_graph(&shapes);
+        assert!(matches!(
+            error.unwrap_err().kind(),
+            ShapesErrorKind::TooDeep { .. }
+        ));
     }
 
-    fn place(&self, at: TripleIndex) -> Option<ShapesPlace> {
-        let position = self.graph.position(at);
-        let source = self.graph.source(position.source)?;
-        let place = source.line_column(position.object.start);
-        Some(ShapesPlace {
-            source: source.name().to_owned(),
-            line: place.line,
-            column: place.column,
-        })
+    #[test]
+    fn a_deactivated_shape_breaks_a_circle() {
+        check(
+            "e:S sh:targetNode e:x ; sh:not e:T . e:T sh:node e:S ; sh:deactivated true .",
+            "e:x e:p 1 .",
+            &["Not e:x - e:x"],
+        );
+    }
+
+    #[test]
+    fn only_the_literal_true_switches() {
+        check(
+            "e:S sh:targetNode e:x ; sh:deactivated '1'^^xsd:boolean ; sh:closed '1'^^xsd:boolean ; sh:class e:C .",
+            "e:x e:p 1 .",
+            &["Class e:x - e:x"],
+        );
     }
 }

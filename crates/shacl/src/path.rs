@@ -26,6 +26,9 @@ pub(crate) enum Path {
 /// Deeper paths are refused, so that no shapes graph overflows the stack.
 const MAX_DEPTH: usize = 64;
 
+/// Longer paths are refused: a path that names another twice can double at every level.
+const MAX_LENGTH: usize = 4096;
+
 /// Which way a path is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Direction {
@@ -47,13 +50,22 @@ impl Path {
     ///
     /// A node that is both a list and the subject of a path property is read as the list, as the W3C suite asks.
     pub(crate) fn parse(compiler: &mut Compiler<'_>, node: TermId) -> Result<Self, ShapesErrorKind> {
-        Self::parse_at(compiler, node, 0)
+        Self::parse_at(compiler, node, 0, &mut 0)
     }
 
-    fn parse_at(compiler: &mut Compiler<'_>, node: TermId, depth: usize) -> Result<Self, ShapesErrorKind> {
+    fn parse_at(
+        compiler: &mut Compiler<'_>,
+        node: TermId,
+        depth: usize,
+        length: &mut usize,
+    ) -> Result<Self, ShapesErrorKind> {
         let invalid = |reason| Err(ShapesErrorKind::InvalidPath { reason });
         if depth > MAX_DEPTH {
             return Err(ShapesErrorKind::TooDeep { limit: MAX_DEPTH });
+        }
+        *length += 1;
+        if *length > MAX_LENGTH {
+            return invalid("it is too long");
         }
         if node.is_iri() && !compiler.is(node, rdf::NIL) {
             return Ok(Self::Predicate(compiler.predicate(node)));
@@ -62,7 +74,7 @@ impl Path {
             return invalid("a literal is no path");
         }
         if compiler.is(node, rdf::NIL) || compiler.has(node, rdf::FIRST) {
-            let members = Self::members(compiler, node, sh::PATH, depth)?;
+            let members = Self::members(compiler, node, sh::PATH, depth, length)?;
             return Ok(Self::Sequence(members));
         }
         let mut found = None;
@@ -83,9 +95,11 @@ impl Path {
             return invalid("a blank node has none of the path properties");
         };
         if kind == sh::ALTERNATIVE_PATH {
-            return Ok(Self::Alternative(Self::members(compiler, value, kind, depth)?));
+            return Ok(Self::Alternative(Self::members(
+                compiler, value, kind, depth, length,
+            )?));
         }
-        let inner = Box::new(Self::parse_at(compiler, value, depth + 1)?);
+        let inner = Box::new(Self::parse_at(compiler, value, depth + 1, length)?);
         Ok(match kind {
             sh::INVERSE_PATH => Self::Inverse(inner),
             sh::ZERO_OR_MORE_PATH => Self::ZeroOrMore(inner),
@@ -99,6 +113,7 @@ impl Path {
         list: TermId,
         parameter: &str,
         depth: usize,
+        length: &mut usize,
     ) -> Result<Vec<Self>, ShapesErrorKind> {
         let members = compiler.list(list, parameter)?;
         if members.len() < 2 {
@@ -108,7 +123,7 @@ impl Path {
         }
         members
             .into_iter()
-            .map(|member| Self::parse_at(compiler, member, depth + 1))
+            .map(|member| Self::parse_at(compiler, member, depth + 1, length))
             .collect()
     }
 
@@ -280,5 +295,104 @@ impl Shapes {
     /// Writes a path into a graph as SHACL spells it; the node returned stands for it.
     pub(crate) fn write_path(&self, path: PathRef, builder: &mut GraphBuilder) -> TermId {
         self.path(path).write(self, builder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kolophon_graph::TermId;
+
+    use crate::testing::{check, error, graph};
+    use crate::{Shapes, validate};
+
+    const DATA: &str = "e:a e:p e:b ; e:q e:c . e:b e:p e:c ; e:q e:d . e:c e:p e:a .";
+
+    /// The value nodes of a path at `e:a`, made visible by a constraint that fails for each.
+    fn values(path: &str, expected: &[&str]) {
+        let shapes = format!("e:S sh:targetNode e:a ; sh:property [ sh:path {path} ; sh:in () ] .");
+        let shapes = Shapes::from_graph(&graph(&shapes)).unwrap();
+        let data = graph(DATA);
+        let report = validate(&shapes, &data);
+        let mut found: Vec<&str> = report
+            .results
+            .iter()
+            .map(|result| result.value.unwrap().term(&shapes, &data).value())
+            .collect();
+        found.sort_unstable();
+        let expected: Vec<String> = expected.iter().map(|name| format!("http://e/{name}")).collect();
+        assert_eq!(found, expected, "{path}");
+    }
+
+    #[test]
+    fn the_seven_kinds() {
+        values("e:p", &["b"]);
+        values("[ sh:inversePath e:p ]", &["c"]);
+        values("( e:p e:q )", &["d"]);
+        values("[ sh:alternativePath ( e:p e:q ) ]", &["b", "c"]);
+        values("[ sh:zeroOrMorePath e:p ]", &["a", "b", "c"]);
+        values("[ sh:oneOrMorePath e:q ]", &["c"]);
+        values("[ sh:zeroOrOnePath e:p ]", &["a", "b"]);
+    }
+
+    #[test]
+    fn kinds_combine_and_values_come_once() {
+        values("[ sh:inversePath ( e:p e:p ) ]", &["b"]);
+        values("[ sh:oneOrMorePath [ sh:inversePath e:p ] ]", &["a", "b", "c"]);
+        values("( [ sh:zeroOrMorePath e:p ] e:q )", &["c", "d"]);
+        values("[ sh:alternativePath ( ( e:p e:p ) e:q ) ]", &["c"]);
+    }
+
+    #[test]
+    fn a_path_is_written_as_sparql_writes_it() {
+        check(
+            "e:S sh:targetNode e:a ; sh:property [ sh:minCount 9 ;
+                 sh:path ( [ sh:inversePath e:p ] [ sh:alternativePath ( e:q [ sh:oneOrMorePath e:p ] ) ] ) ] .",
+            DATA,
+            &["MinCount e:a (^e:p)/(e:q|(e:p+))"],
+        );
+    }
+
+    #[test]
+    fn a_path_in_a_report_reads_back_as_the_same_path() {
+        let path = "( [ sh:inversePath e:p ] [ sh:alternativePath ( e:q [ sh:zeroOrMorePath e:p ] ) ] )";
+        let shapes = format!("e:S sh:targetNode e:a ; sh:property [ sh:path {path} ; sh:minCount 9 ] .");
+        let shapes = Shapes::from_graph(&graph(&shapes)).unwrap();
+        let data = graph(DATA);
+        let written = validate(&shapes, &data).to_graph(&shapes, &data);
+        let result_path = written.iri("http://www.w3.org/ns/shacl#resultPath").unwrap();
+        let node: TermId = written.column(result_path)[0].object;
+        let mut compiler = crate::parse::Compiler::new(&written);
+        let read = super::Path::parse(&mut compiler, node).unwrap();
+        assert_eq!([read], *shapes.paths);
+    }
+
+    #[test]
+    fn ill_formed_paths_are_refused() {
+        for path in [
+            "'text'",
+            "[]",
+            "()",
+            "( e:p )",
+            "[ sh:inversePath e:p ; sh:zeroOrMorePath e:p ]",
+            "_:circle . _:circle sh:inversePath _:circle",
+        ] {
+            let error = error(&format!(
+                "e:S sh:targetNode e:a ; sh:minCount 1 ; sh:path {path} ."
+            ));
+            assert!(error.contains("path"), "{path}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_doubles_at_every_level_is_refused() {
+        let levels: Vec<String> = (0..40)
+            .map(|level| (level, level + 1))
+            .map(|(level, next)| format!("_:p{level} sh:alternativePath ( _:p{next} _:p{next} ) ."))
+            .collect();
+        let levels = levels.join("\n");
+        let shapes = format!(
+            "e:S sh:targetNode e:a ; sh:minCount 1 ; sh:path _:p0 . {levels} _:p40 sh:inversePath e:p ."
+        );
+        assert!(error(&shapes).contains("too long"));
     }
 }

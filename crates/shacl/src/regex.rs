@@ -1,4 +1,4 @@
-//! Regular expressions of XPath in the syntax of the `regex` crate
+//! Regular expressions of `XPath` in the syntax of the `regex` crate
 //! (<https://www.w3.org/TR/xpath-functions-31/#regex-syntax>, as `sh:pattern` uses them through SPARQL's `REGEX`).
 //!
 //! Both find a match anywhere in the text and are much alike. What differs is translated: the flags, `.`, the name
@@ -17,63 +17,32 @@ const NAME_START: &str = r":A-Z_a-z\u{C0}-\u{D6}\u{D8}-\u{F6}\u{F8}-\u{2FF}\u{37
 /// What `NameChar` adds.
 const NAME_MORE: &str = r"\-.0-9\u{B7}\u{300}-\u{36F}\u{203F}-\u{2040}";
 
-/// The flags of XPath.
-#[derive(Clone, Copy, Debug, Default)]
-struct Flags {
-    case_insensitive: bool,
-    dot_all: bool,
-    multi_line: bool,
-    remove_whitespace: bool,
-    literal: bool,
-}
-
-impl Flags {
-    fn parse(flags: &str) -> Result<Self, String> {
-        let mut parsed = Self::default();
-        for flag in flags.chars() {
-            match flag {
-                'i' => parsed.case_insensitive = true,
-                's' => parsed.dot_all = true,
-                'm' => parsed.multi_line = true,
-                'x' => parsed.remove_whitespace = true,
-                'q' => parsed.literal = true,
-                _ => return Err(format!("there is no flag {flag:?}")),
-            }
-        }
-        Ok(parsed)
-    }
-}
-
 /// Compiles a pattern with its flags; the error is a sentence about what is wrong.
 pub(crate) fn compile(pattern: &str, flags: &str) -> Result<Regex, String> {
-    let flags = Flags::parse(flags)?;
-    let translated = if flags.literal {
+    if let Some(flag) = flags.chars().find(|flag| !"ismxq".contains(*flag)) {
+        return Err(format!("there is no flag {flag:?}"));
+    }
+    let translated = if flags.contains('q') {
         regex::escape(pattern)
     } else {
         translate(pattern, flags)?
     };
     RegexBuilder::new(&translated)
-        .case_insensitive(flags.case_insensitive)
-        .dot_matches_new_line(flags.dot_all)
-        .multi_line(flags.multi_line)
+        .case_insensitive(flags.contains('i'))
+        .dot_matches_new_line(flags.contains('s'))
+        .multi_line(flags.contains('m'))
         .build()
         .map_err(|error| error.to_string())
 }
 
-fn translate(pattern: &str, flags: Flags) -> Result<String, String> {
+fn translate(pattern: &str, flags: &str) -> Result<String, String> {
+    let (dot_all, remove_whitespace) = (flags.contains('s'), flags.contains('x'));
     let mut output = String::with_capacity(pattern.len());
     let mut input = pattern.chars().peekable();
     let mut depth = 0_usize;
     while let Some(character) = input.next() {
         match character {
             '\\' => translate_escape(&mut input, &mut output, depth)?,
-            '[' if depth == 0 => {
-                depth = 1;
-                output.push('[');
-                if input.next_if_eq(&'^').is_some() {
-                    output.push('^');
-                }
-            }
             '[' => {
                 depth += 1;
                 output.push('[');
@@ -90,8 +59,8 @@ fn translate(pattern: &str, flags: Flags) -> Result<String, String> {
                 output.push('\\');
                 output.push(character);
             }
-            '.' if depth == 0 && !flags.dot_all => output.push_str(r"[^\n\r]"),
-            ' ' | '\t' | '\n' | '\r' if depth == 0 && flags.remove_whitespace => {}
+            '.' if depth == 0 && !dot_all => output.push_str(r"[^\n\r]"),
+            ' ' | '\t' | '\n' | '\r' if depth == 0 && remove_whitespace => {}
             _ => output.push(character),
         }
     }
@@ -108,10 +77,10 @@ fn translate_escape(
         return Err("it ends in a backslash".to_owned());
     };
     match character {
-        'i' => output.push_str(&format!("[{NAME_START}]")),
-        'c' => output.push_str(&format!("[{NAME_START}{NAME_MORE}]")),
-        'I' => output.push_str(&format!("[^{NAME_START}]")),
-        'C' => output.push_str(&format!("[^{NAME_START}{NAME_MORE}]")),
+        'i' => output.extend(["[", NAME_START, "]"]),
+        'c' => output.extend(["[", NAME_START, NAME_MORE, "]"]),
+        'I' => output.extend(["[^", NAME_START, "]"]),
+        'C' => output.extend(["[^", NAME_START, NAME_MORE, "]"]),
         '1'..='9' if depth == 0 => return Err("back-references are not supported".to_owned()),
         _ => {
             output.push('\\');

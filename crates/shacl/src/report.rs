@@ -225,3 +225,73 @@ impl Writer<'_> {
             .push(Triple::new(subject, predicate, object), Position::UNKNOWN);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::graph;
+    use crate::{Component, Shapes, validate};
+
+    #[test]
+    fn the_rdf_form_keeps_all_messages_and_tells_blank_nodes_apart() {
+        // Both graphs label a node b; in the report they must not become one.
+        let shapes = "e:S sh:targetClass e:C ; sh:property _:b . _:b sh:path e:p ; sh:minCount 1 ;
+            sh:severity e:Grave ; sh:message 'fehlt'@de, 'missing'@en, 'none' .";
+        let shapes = Shapes::from_graph(&graph(shapes)).unwrap();
+        let data = graph("_:b a e:C .");
+        let written = validate(&shapes, &data).to_graph(&shapes, &data);
+        let lines: Vec<String> = written
+            .triples()
+            .iter()
+            .map(|triple| {
+                let [s, p, o] = [triple.subject, triple.predicate, triple.object].map(|id| written.term(id));
+                format!(
+                    "{s} {} {o}",
+                    p.value().rsplit(['#', '/']).next().unwrap_or_default()
+                )
+            })
+            .collect();
+        let shape = lines.iter().find(|line| line.contains("sourceShape")).unwrap();
+        let focus = lines.iter().find(|line| line.contains("focusNode")).unwrap();
+        assert_ne!(shape.rsplit(' ').next(), focus.rsplit(' ').next());
+        for expected in [
+            "_:report conforms \"false\"^^<http://www.w3.org/2001/XMLSchema#boolean>",
+            "_:result.0 resultMessage \"fehlt\"@de",
+            "_:result.0 resultMessage \"missing\"@en",
+            "_:result.0 resultMessage \"none\"",
+            "_:result.0 resultSeverity <http://e/Grave>",
+            "_:result.0 resultPath <http://e/p>",
+            "_:result.0 sourceConstraintComponent <http://www.w3.org/ns/shacl#MinCountConstraintComponent>",
+        ] {
+            assert!(
+                lines.iter().any(|line| line == expected),
+                "{expected} in {lines:#?}"
+            );
+        }
+    }
+
+    #[test]
+    fn components_have_the_names_of_the_specification() {
+        assert_eq!(Component::ALL.len(), 28);
+        assert_eq!(Component::Xone.name(), "XoneConstraintComponent");
+        assert_eq!(
+            Component::QualifiedMinCount.iri(),
+            "http://www.w3.org/ns/shacl#QualifiedMinCountConstraintComponent"
+        );
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_the_data() {
+        let shapes =
+            graph("e:S sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:minCount 1 ; sh:class e:D ] .");
+        let shapes = Shapes::from_graph(&shapes).unwrap();
+        let data = graph("e:z a e:C . e:a a e:C ; e:p e:y, e:b .");
+        let first = validate(&shapes, &data);
+        let focus: Vec<&str> = first
+            .results
+            .iter()
+            .map(|result| result.focus_node.term(&shapes, &data).value())
+            .collect();
+        assert_eq!(focus, ["http://e/z", "http://e/a", "http://e/a"]);
+        assert_eq!(validate(&shapes, &data), first);
+    }
+}

@@ -18,7 +18,7 @@ use crate::{ShapesError, ShapesWarning};
 #[derive(Debug, Default)]
 pub struct Shapes {
     pub(crate) terms: Dictionary,
-    pub(crate) shapes: Vec<Shape>,
+    pub(crate) list: Vec<Shape>,
     /// The shapes that have a target, in the order of their appearance in the shapes graph.
     pub(crate) roots: Vec<ShapeRef>,
     pub(crate) paths: Vec<Path>,
@@ -81,13 +81,13 @@ impl Shapes {
     /// The number of shapes that are used.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.shapes.len()
+        self.list.len()
     }
 
     /// Whether there is no shape.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.shapes.is_empty()
+        self.list.is_empty()
     }
 
     /// The text of a term of the shapes.
@@ -140,7 +140,7 @@ impl Shapes {
     }
 
     pub(crate) fn get(&self, shape: ShapeRef) -> &Shape {
-        &self.shapes[shape.0 as usize]
+        &self.list[shape.0 as usize]
     }
 
     pub(crate) fn path(&self, path: PathRef) -> &Path {
@@ -149,5 +149,16 @@ impl Shapes {
 
     pub(crate) fn predicate_iri(&self, index: PredicateIndex) -> &str {
         self.term(self.predicates[index.0 as usize]).value()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_are_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Shapes>();
     }
 }

@@ -77,3 +77,54 @@ impl Target {
         nodes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::check;
+
+    const DATA: &str = "e:x a e:C ; e:p e:y . e:sub a e:D . e:D rdfs:subClassOf e:C . e:y e:p 'text' .";
+
+    fn targets(declaration: &str, expected: &[&str]) {
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|node| format!("Not {node} - {node}"))
+            .collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check(&format!("e:S {declaration} ; sh:not [] ."), DATA, &expected);
+    }
+
+    #[test]
+    fn every_kind_of_target() {
+        targets(
+            "sh:targetNode e:x, e:absent, 'text', 'absent'",
+            &["e:x", "e:absent", "\"text\"", "\"absent\""],
+        );
+        targets("sh:targetClass e:C", &["e:x", "e:sub"]);
+        targets("sh:targetClass e:Unknown", &[]);
+        targets("sh:targetSubjectsOf e:p", &["e:x", "e:y"]);
+        targets("sh:targetObjectsOf e:p", &["e:y", "\"text\""]);
+    }
+
+    #[test]
+    fn targets_are_a_union() {
+        targets(
+            "sh:targetClass e:C, e:D ; sh:targetNode e:x ; sh:targetObjectsOf e:p",
+            &["e:x", "e:sub", "e:y", "\"text\""],
+        );
+    }
+
+    #[test]
+    fn a_shape_that_is_a_class_is_its_own_target() {
+        check(
+            "e:C a rdfs:Class, sh:NodeShape ; sh:not [] .",
+            DATA,
+            &["Not e:x - e:x", "Not e:sub - e:sub"],
+        );
+        check(
+            "e:C a owl:Class ; sh:not [] . owl:Class rdfs:subClassOf rdfs:Class .",
+            DATA,
+            &["Not e:x - e:x", "Not e:sub - e:sub"],
+        );
+        check("e:C a rdfs:Class .", DATA, &[]);
+    }
+}

@@ -63,19 +63,16 @@ fn lines(report: &ValidationReport, shapes: &Shapes, data: &Graph) -> Vec<String
             term => short(&term.to_string()),
         };
         let component = result.component.name().trim_end_matches("ConstraintComponent");
-        let mut line = format!("{component} {}", node(result.focus_node));
-        match (result.path, result.value) {
-            (None, None) => {}
-            (at, value) => {
-                line += &format!(" {}", at.map_or("-".to_owned(), path));
-                line += &value.map_or(String::new(), |value| format!(" {}", node(value)));
-            }
+        let mut parts = vec![component.to_owned(), node(result.focus_node)];
+        if result.path.is_some() || result.value.is_some() {
+            parts.push(result.path.map_or("-".to_owned(), path));
         }
+        parts.extend(result.value.map(node));
         for parent in &result.parents {
             let at = parent.path.map(ResultPath::Shape).map_or("-".to_owned(), path);
-            line += &format!(" < {} {at}", node(parent.focus_node));
+            parts.extend(["<".to_owned(), node(parent.focus_node), at]);
         }
-        line
+        parts.join(" ")
     };
     report.results.iter().map(line).collect()
 }

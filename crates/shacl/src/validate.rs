@@ -172,7 +172,7 @@ impl<'a> Validator<'a> {
         Self {
             shapes,
             binding: Binding::new(shapes, data),
-            memory: shapes.shapes.iter().map(|_| OnceCell::new()).collect(),
+            memory: shapes.list.iter().map(|_| OnceCell::new()).collect(),
         }
     }
 
@@ -214,33 +214,41 @@ impl<'a> Validator<'a> {
         let Some(path) = shape.path else {
             return self.validate_node_shape(reference, shape, focus_nodes, collector);
         };
-        match self.shapes.path(path).as_predicate() {
-            Some(predicate) => {
-                let column = self.binding.column(predicate);
-                let mut cursor = Cursor::default();
-                let mut rest = focus_nodes;
-                while let Some((focus_node, behind)) = rest.split_first() {
-                    rest = behind;
-                    let triples = focus_node
-                        .data()
-                        .map_or(&[][..], |focus| cursor.seek(column, focus));
-                    if triples.is_empty() && !shape.fails_without_values {
-                        rest = skip_to(rest, cursor.next_subject(column));
-                        continue;
-                    }
-                    let values = ValueNodes::Objects(triples);
-                    self.validate_values(reference, shape, *focus_node, values, collector)?;
-                }
+        let path = self.shapes.path(path);
+        if let Some(predicate) = path.as_predicate() {
+            let column = self.binding.column(predicate);
+            return self.validate_along_column(reference, column, focus_nodes, collector);
+        }
+        let mut nodes = Vec::new();
+        for focus_node in focus_nodes {
+            path.evaluate(&self.binding, *focus_node, &mut nodes);
+            let values = ValueNodes::Nodes(&nodes);
+            self.validate_values(reference, shape, *focus_node, values, collector)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Walks the focus nodes and a predicate's column side by side.
+    fn validate_along_column<C: Collector>(
+        &self,
+        reference: ShapeRef,
+        column: &[Triple],
+        focus_nodes: &[Node],
+        collector: &mut C,
+    ) -> ControlFlow<()> {
+        let shape = self.shapes.get(reference);
+        let mut cursor = Cursor::default();
+        let mut rest = focus_nodes;
+        while let Some((focus_node, behind)) = rest.split_first() {
+            rest = behind;
+            let subject = focus_node.data();
+            let triples = subject.map_or(&[][..], |subject| cursor.seek(column, subject));
+            if triples.is_empty() && !shape.fails_without_values {
+                rest = skip_to(rest, cursor.next_subject(column));
+                continue;
             }
-            None => {
-                let mut nodes = Vec::new();
-                for focus_node in focus_nodes {
-                    let path = self.shapes.path(path);
-                    path.evaluate(&self.binding, *focus_node, &mut nodes);
-                    let values = ValueNodes::Nodes(&nodes);
-                    self.validate_values(reference, shape, *focus_node, values, collector)?;
-                }
-            }
+            let values = ValueNodes::Objects(triples);
+            self.validate_values(reference, shape, *focus_node, values, collector)?;
         }
         ControlFlow::Continue(())
     }

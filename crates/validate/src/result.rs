@@ -48,9 +48,7 @@ pub(crate) fn finding(
         focus: own.focus.map(|focus| node_text(graph.term(focus))),
         path: own.path,
         value: own.value.map(|value| node_text(graph.term(value))),
-        fix: own
-            .triple
-            .and_then(|triple| proposal::proposal(graph, readings, triple)),
+        fix,
         result: Some(ShaclResult {
             focus_node: result.focus_node.term(shapes, graph).to_string(),
             result_path: result.path.map(|path| path_text(graph, profile, path)),

@@ -6,7 +6,7 @@ use kolophon_graph::TermId;
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
-use crate::parse::Compiler;
+use crate::parse::{Compiler, Parameter};
 use crate::report::Component;
 use crate::shapes::ShapeRef;
 use crate::validate::{Collector, Context};
@@ -34,21 +34,27 @@ pub(super) fn compile(
         let not = Logical::Not(compiler.shape_parameter(parameter)?);
         constraints.push(compiler, parameter, Kind::Logical(not));
     }
-    let combinations: [(&str, fn(Vec<ShapeRef>) -> Logical); 3] = [
-        (sh::AND, Logical::And),
-        (sh::OR, Logical::Or),
-        (sh::XONE, Logical::Xone),
-    ];
-    for (name, logical) in combinations {
-        for parameter in compiler.parameters(shape, name) {
-            let mut shapes = Vec::new();
-            for member in compiler.parameter_list(parameter)? {
-                shapes.push(compiler.member_shape(parameter, member)?);
-            }
-            constraints.push(compiler, parameter, Kind::Logical(logical(shapes)));
-        }
+    for parameter in compiler.parameters(shape, sh::AND) {
+        let and = Logical::And(members(compiler, parameter)?);
+        constraints.push(compiler, parameter, Kind::Logical(and));
+    }
+    for parameter in compiler.parameters(shape, sh::OR) {
+        let or = Logical::Or(members(compiler, parameter)?);
+        constraints.push(compiler, parameter, Kind::Logical(or));
+    }
+    for parameter in compiler.parameters(shape, sh::XONE) {
+        let xone = Logical::Xone(members(compiler, parameter)?);
+        constraints.push(compiler, parameter, Kind::Logical(xone));
     }
     Ok(())
+}
+
+fn members(compiler: &mut Compiler<'_>, parameter: Parameter) -> Result<Vec<ShapeRef>, ShapesError> {
+    let members = compiler.parameter_list(parameter)?;
+    members
+        .into_iter()
+        .map(|member| compiler.member_shape(parameter, member))
+        .collect()
 }
 
 impl Logical {
