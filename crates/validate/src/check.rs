@@ -83,6 +83,7 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
         datasets: owners.datasets().len(),
         findings,
         sources: sources.collect(),
+        ..Report::default()
     };
     report.sort();
     Checked {
