@@ -46,21 +46,17 @@ pub(crate) fn put(
     store: &Store,
     state: &State,
     graph: &Graph,
-    partition: &Partition,
-    extent: Extent,
+    found: &Found<'_>,
     change: &mut CityChange,
 ) -> Result<(), EngineError> {
+    let Found { own, leftovers, extent } = *found;
     let iri = change.city.catalog.clone();
     let published = store.graph(&iri)?;
-    let mut triples = partition.leftovers.clone();
-    let own = partition
-        .parts
-        .iter()
-        .find(|part| graph.term(part.node).value() == iri);
+    let mut triples = leftovers.to_vec();
     triples.extend(own.iter().flat_map(|part| &part.triples));
     let mut builder = subgraph(graph, &triples);
     if let Some(published) = &published
-        && !(*extent == Extent::Complete && own.is_some())
+        && !(extent == Extent::Complete && own.is_some())
     {
         keep(&mut builder, published, &iri, own.is_some());
     }
