@@ -49,7 +49,11 @@ pub(crate) fn put(
     found: &Found<'_>,
     change: &mut CityChange,
 ) -> Result<(), EngineError> {
-    let Found { own, leftovers, extent } = *found;
+    let Found {
+        own,
+        leftovers,
+        extent,
+    } = *found;
     let iri = change.city.catalog.clone();
     let published = store.graph(&iri)?;
     let mut triples = leftovers.to_vec();
@@ -112,7 +116,9 @@ fn keep(builder: &mut GraphBuilder, published: &Graph, catalog: &str, catalog_is
         for index in published.outgoing(node) {
             let triple = published.triple(index);
             let mut copy = |id: TermId| match published.term(id) {
-                Term::BlankNode(_) => *blank_nodes.entry(id).or_insert_with(|| builder.fresh_blank_node()),
+                Term::BlankNode(_) => *blank_nodes
+                    .entry(id)
+                    .or_insert_with(|| builder.fresh_blank_node()),
                 term => builder.term(term),
             };
             let copied = Triple::new(copy(triple.subject), copy(triple.predicate), copy(triple.object));

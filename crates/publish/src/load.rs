@@ -233,15 +233,28 @@ pub fn prepare(
             .collect();
         prepared.remove_absent(&state, &present);
     }
-    let own = partition.parts.iter().find(|part| graph.term(part.node).value() == city.catalog);
+    let own = partition
+        .parts
+        .iter()
+        .find(|part| graph.term(part.node).value() == city.catalog);
     let refusal = own.and_then(|own| Some((own, judgement.refusal(&graph, own)?)));
     if let Some((own, reason)) = &refusal {
         let title = crate::record::title(&graph, own.node).unwrap_or_else(|| city.catalog.clone());
-        let dataset = Title { iri: city.catalog.clone(), title };
-        prepared.refused.push(Refused { dataset, reason: reason.clone() });
+        let dataset = Title {
+            iri: city.catalog.clone(),
+            title,
+        };
+        prepared.refused.push(Refused {
+            dataset,
+            reason: reason.clone(),
+        });
     }
     let own = own.filter(|_| refusal.is_none());
-    let found = catalog::Found { own, leftovers: &partition.leftovers, extent: options.extent };
+    let found = catalog::Found {
+        own,
+        leftovers: &partition.leftovers,
+        extent: options.extent,
+    };
     catalog::put(store, &state, &graph, &found, &mut prepared.change)?;
     prepared.added.sort();
     prepared.changed.sort();
@@ -500,3 +513,6 @@ fn media_type(graph: &Graph, file: &LocalFile) -> Option<String> {
     let (_, name) = stated.split_once("/media-types/")?;
     Some(name.to_owned())
 }
+
+#[cfg(test)]
+mod tests;
