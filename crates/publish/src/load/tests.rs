@@ -67,7 +67,7 @@ fn values(graph: &Graph, subject: &str, property: &str) -> Vec<String> {
 
 #[test]
 fn the_same_file_twice_changes_nothing() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     assert_eq!(load(&store, &[file("a")], Extent::Partial), [1, 0, 0, 0, 0]);
     let state = store.state();
     assert_eq!(load(&store, &[file("a")], Extent::Partial), [0, 0, 1, 0, 0]);
@@ -76,7 +76,7 @@ fn the_same_file_twice_changes_nothing() {
 
 #[test]
 fn one_file_of_twenty_leaves_twenty() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     let all: Vec<Document> = (0..20).map(|number| file(&format!("satz-{number}"))).collect();
     assert_eq!(load(&store, &all, Extent::Partial), [20, 0, 0, 0, 0]);
     assert_eq!(load(&store, &all[3..4], Extent::Partial), [0, 0, 1, 0, 0]);
@@ -92,7 +92,7 @@ fn one_file_of_twenty_leaves_twenty() {
 
 #[test]
 fn a_complete_load_removes_only_with_consent() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     let all: Vec<Document> = (0..4).map(|number| file(&format!("satz-{number}"))).collect();
     load(&store, &all, Extent::Partial);
     for consent in [Consent::None, Consent::Yes, Consent::Number(1)] {
@@ -114,7 +114,7 @@ fn a_complete_load_removes_only_with_consent() {
 
 #[test]
 fn a_yes_is_enough_for_few_removals() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     let all: Vec<Document> = (0..10).map(|number| file(&format!("satz-{number}"))).collect();
     load(&store, &all, Extent::Partial);
     let attempt = prepared(&store, "musterstadt", &all[1..], Extent::Complete);
@@ -124,7 +124,7 @@ fn a_yes_is_enough_for_few_removals() {
 
 #[test]
 fn an_unreadable_file_in_a_complete_path_removes_nothing() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     load(&store, &[file("a"), file("b")], Extent::Partial);
     let broken = Document::new("b.ttl", b"\xff\xfe\x00\xd8".to_vec());
     let attempt = prepared(&store, "musterstadt", &[file("a"), broken], Extent::Complete);
@@ -133,7 +133,7 @@ fn an_unreadable_file_in_a_complete_path_removes_nothing() {
 
 #[test]
 fn a_refused_dataset_keeps_its_published_version() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     load(&store, &[edited("Stadtgrün", "Grün")], Extent::Partial);
     let before = store.state().resources[RIGHT_IRI].clone();
     let wrong = edited("\"48213\"^^xsd:nonNegativeInteger", "\"48213.5\"^^xsd:decimal");
@@ -159,7 +159,7 @@ fn a_refused_dataset_keeps_its_published_version() {
 
 #[test]
 fn a_blocking_finding_is_refused_whatever_the_flag() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     let untitled = edited("    dct:title \"Baumkataster\"@de ;\n", "");
     let attempt = prepare(
         &store,
@@ -175,7 +175,7 @@ fn a_blocking_finding_is_refused_whatever_the_flag() {
 
 #[test]
 fn an_unreadable_statement_blocks_its_dataset() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     let broken = edited("dcat:keyword \"Bäume\"@de", "dcat:keyword Bäume !!");
     let attempt = prepare(
         &store,
@@ -189,7 +189,7 @@ fn an_unreadable_statement_blocks_its_dataset() {
 
 #[test]
 fn an_address_belongs_to_the_city_that_published_it_first() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     load(&store, &[file("a")], Extent::Partial);
     let attempt = prepared(&store, "andernorts", &[file("a")], Extent::Partial);
     assert_eq!(
@@ -202,7 +202,7 @@ fn an_address_belongs_to_the_city_that_published_it_first() {
 
 #[test]
 fn an_identifier_of_the_citys_own_moves_and_the_address_takes_its_place() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     let own = edited(
         &format!("dct:identifier \"{RIGHT_IRI}\""),
         "dct:identifier \"B-17\"",
@@ -221,7 +221,7 @@ fn an_identifier_of_the_citys_own_moves_and_the_address_takes_its_place() {
 
 #[test]
 fn an_identifier_never_changes() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     load(&store, &[edited("Stadtgrün", "Grün")], Extent::Partial);
     let other = edited(
         &format!("dct:identifier \"{RIGHT_IRI}\""),
@@ -244,7 +244,7 @@ fn an_identifier_never_changes() {
 
 #[test]
 fn missing_dates_are_set_once_and_move_with_the_content() {
-    let store = Store::in_memory();
+    let store = Store::in_memory().unwrap();
     let undated = |title: &str| {
         let text = RIGHT.replace("Stadtgrün", title);
         let text = text.replace(
