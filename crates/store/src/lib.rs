@@ -1,1 +1,64 @@
-//! Placeholder replaced below.
+//! Where the triples live: the only crate that knows an engine.
+//!
+//! A [`Store`] holds what all cities of an installation have published. Every resource has a named graph of its own;
+//! the default graph is their union, each triple once. One thread owns all writing: a [`CityChange`] becomes one
+//! generation of one city, whole or not at all, also when the power fails in the middle. What is published, beside the
+//! triples, is the [`State`]; it lies in the same engine and changes in the same transaction.
+//!
+//! Queries from strangers run in a process of their own, on an immutable [`Checkpoint`]: see [`worker`].
+//!
+//! ```
+//! use kolophon_graph::{GraphBuilder, Position, Triple};
+//! use kolophon_store::{City, CityChange, Resource, ResourceKind, Store, content_hash};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mut builder = GraphBuilder::new();
+//! let dataset = builder.iri("https://daten.example/musterstadt/dataset/haushalt");
+//! let title = builder.iri("http://purl.org/dc/terms/title");
+//! let text = builder.language_literal("Haushalt 2025", "de");
+//! builder.push(Triple::new(dataset, title, text), Position::UNKNOWN);
+//! let graph = builder.finish();
+//!
+//! let store = Store::in_memory()?;
+//! let city = City::new("musterstadt", "https://daten.example");
+//! let mut resource = Resource::new("https://daten.example/musterstadt/dataset/haushalt", ResourceKind::Dataset);
+//! resource.content_hash = content_hash(&graph);
+//! let generation = store.apply_blocking(CityChange {
+//!     city,
+//!     put: vec![(resource, graph)],
+//!     remove: Vec::new(),
+//! })?;
+//! assert_eq!(generation, 1);
+//! assert_eq!(store.state().resources.len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+
+mod canonical;
+mod change;
+mod checkpoint;
+mod difference;
+mod digest;
+mod durable;
+mod engine;
+mod error;
+mod files;
+mod lexical;
+mod lock;
+mod query;
+mod rebuild;
+mod results;
+mod state;
+mod store;
+mod syntax;
+mod union;
+pub mod worker;
+mod writer;
+
+pub use crate::canonical::content_hash;
+pub use crate::change::CityChange;
+pub use crate::checkpoint::Checkpoint;
+pub use crate::error::{EngineError, OpenError, QueryError, WriteError};
+pub use crate::results::{ParseFormatError, ResultKind, ResultsFormat};
+pub use crate::state::{City, FileEntry, Resource, ResourceKind, State};
+pub use crate::store::{OpenMode, Store, View};

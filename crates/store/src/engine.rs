@@ -1,0 +1,278 @@
+//! The engine: Oxigraph, its terms, its snapshots and its errors.
+//!
+//! Layout inside the engine: one named graph per resource, named by the resource's IRI; the default graph with the
+//! union of them; and the reserved graph [`STATE_GRAPH`] with what is published beside the triples.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use oxigraph::model::{
+    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
+    Triple,
+};
+use oxigraph::store::{StorageError, Transaction};
+
+use crate::error::EngineError;
+use crate::state::{City, Resource, State};
+
+/// The graph of the [`State`]. No reader outside this crate ever sees it.
+pub(crate) const STATE_GRAPH: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state");
+const GENERATION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#generation");
+const CITY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#city");
+const RESOURCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#resource");
+pub(crate) const LEXICAL: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#lexical");
+const CITY_PREFIX: &str = "urn:kolophon:state/city/";
+const RESERVED_PREFIX: &str = "urn:kolophon:";
+
+/// Whether a resource may have that IRI: absolute, and not reserved.
+pub(crate) fn is_public_graph_name(iri: &str) -> bool {
+    NamedNode::new(iri).is_ok() && !iri.starts_with(RESERVED_PREFIX)
+}
+
+/// One opened engine. A retired one removes its directory when the last reader lets go of it.
+pub(crate) struct Engine {
+    // Dropped first: the files must be closed before the directory goes.
+    store: oxigraph::store::Store,
+    directory: Option<EngineDirectory>,
+}
+
+struct EngineDirectory {
+    path: PathBuf,
+    retired: AtomicBool,
+}
+
+impl Drop for EngineDirectory {
+    fn drop(&mut self) {
+        if *self.retired.get_mut()
+            && let Err(error) = fs::remove_dir_all(&self.path)
+        {
+            tracing::warn!(path = %self.path.display(), %error, "an unused store directory stays behind");
+        }
+    }
+}
+
+impl Engine {
+    /// An engine in memory.
+    pub(crate) fn in_memory() -> Result<Self, EngineError> {
+        Ok(Self {
+            store: oxigraph::store::Store::new().map_err(engine_error)?,
+            directory: None,
+        })
+    }
+
+    /// Opens the engine in a directory, which is made when it is missing.
+    #[cfg(feature = "rocksdb")]
+    pub(crate) fn open(path: &Path) -> Result<Self, EngineError> {
+        // Descriptors are kept free for the server's connections.
+        let options = oxigraph::store::StoreOptions::default().with_max_open_files(256);
+        Ok(Self {
+            store: oxigraph::store::Store::open_with_options(path, options).map_err(engine_error)?,
+            directory: Some(EngineDirectory {
+                path: path.to_owned(),
+                retired: AtomicBool::new(false),
+            }),
+        })
+    }
+
+    pub(crate) fn store(&self) -> &oxigraph::store::Store {
+        &self.store
+    }
+
+    /// Where the engine lies; `None` in memory.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.directory.as_ref().map(|directory| directory.path.as_path())
+    }
+
+    /// Lets the directory be removed when nobody uses the engine any more.
+    pub(crate) fn retire(&self) {
+        if let Some(directory) = &self.directory {
+            directory.retired.store(true, Ordering::Release);
+        }
+    }
+
+    /// Makes sure that everything committed survives a power failure.
+    pub(crate) fn flush(&self) -> Result<(), EngineError> {
+        #[cfg(feature = "rocksdb")]
+        if self.directory.is_some() {
+            return self.store.flush().map_err(engine_error);
+        }
+        Ok(())
+    }
+
+    /// What is published now, unaffected by later commits.
+    pub(crate) fn snapshot(&self) -> Result<Snapshot<'_>, EngineError> {
+        // A transaction of the engine in memory excludes all others, so that a reader inside a reader would wait for
+        // itself for ever.
+        if self.directory.is_none() {
+            return Ok(Snapshot::Live(&self.store));
+        }
+        let transaction = self.store.start_transaction().map_err(engine_error)?;
+        Ok(Snapshot::Transaction(transaction))
+    }
+}
+
+/// A consistent view of the engine.
+pub(crate) enum Snapshot<'a> {
+    /// Pinned: the transaction is only read and never committed.
+    Transaction(Transaction<'a>),
+    /// Of an engine in memory.
+    Live(&'a oxigraph::store::Store),
+}
+
+impl Snapshot<'_> {
+    /// The quads of that pattern.
+    pub(crate) fn quads(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+        graph: Option<GraphNameRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, EngineError>> {
+        let quads = match self {
+            Self::Transaction(transaction) => transaction.quads_for_pattern(subject, predicate, object, graph),
+            Self::Live(store) => store.quads_for_pattern(subject, predicate, object, graph),
+        };
+        quads.map(|quad| quad.map_err(engine_error))
+    }
+
+    /// The triples of a named graph.
+    pub(crate) fn triples(&self, name: NamedNodeRef<'_>) -> Result<Vec<Triple>, EngineError> {
+        self.quads(None, None, None, Some(name.into()))
+            .map(|quad| Ok(quad?.into()))
+            .collect()
+    }
+
+    /// The number of the last commit.
+    pub(crate) fn generation(&self) -> Result<u64, EngineError> {
+        let mut literals = self.state_literals(None, GENERATION);
+        match literals.next() {
+            Some(literal) => {
+                let (_, literal) = literal?;
+                let damaged = |_| EngineError::Damaged("the number of the last change".to_owned());
+                literal.value().parse().map_err(damaged)
+            }
+            None => Ok(0),
+        }
+    }
+
+    /// The lexical forms that the engine does not keep by itself, of one graph.
+    pub(crate) fn lexical(&self, name: NamedNodeRef<'_>) -> Result<Option<String>, EngineError> {
+        let mut literals = self.state_literals(Some(name), LEXICAL);
+        Ok(literals.next().transpose()?.map(|(_, literal)| literal.destruct().0))
+    }
+
+    /// The lexical forms that the engine does not keep by itself, of all graphs.
+    pub(crate) fn lexical_of_all(&self) -> Result<BTreeMap<String, String>, EngineError> {
+        self.state_literals(None, LEXICAL)
+            .map(|entry| entry.map(|(name, literal)| (name, literal.destruct().0)))
+            .collect()
+    }
+
+    /// What is published beside the triples.
+    pub(crate) fn state(&self) -> Result<State, EngineError> {
+        let mut state = State {
+            generation: self.generation()?,
+            ..State::default()
+        };
+        for entry in self.state_literals(None, CITY) {
+            let (subject, json) = entry?;
+            let city: City = parse_json(&subject, json.value())?;
+            state.cities.insert(city.slug.clone(), city);
+        }
+        for entry in self.state_literals(None, RESOURCE) {
+            let (subject, json) = entry?;
+            let resource: Resource = parse_json(&subject, json.value())?;
+            state.resources.insert(resource.iri.clone(), resource);
+        }
+        Ok(state)
+    }
+
+    /// The quads of the state graph about one thing.
+    pub(crate) fn state_quads(
+        &self,
+        subject: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'_>,
+    ) -> impl Iterator<Item = Result<Quad, EngineError>> {
+        self.quads(Some(subject.into()), Some(predicate), None, Some(STATE_GRAPH.into()))
+    }
+
+    fn state_literals(
+        &self,
+        subject: Option<NamedNodeRef<'_>>,
+        predicate: NamedNodeRef<'_>,
+    ) -> impl Iterator<Item = Result<(String, Literal), EngineError>> {
+        self.quads(
+            subject.map(Into::into),
+            Some(predicate),
+            None,
+            Some(STATE_GRAPH.into()),
+        )
+        .map(|quad| {
+            let quad = quad?;
+            match (quad.subject, quad.object) {
+                (NamedOrBlankNode::NamedNode(subject), Term::Literal(literal)) => {
+                    Ok((subject.into_string(), literal))
+                }
+                (subject, _) => Err(EngineError::Damaged(format!("the record of {subject}"))),
+            }
+        })
+    }
+}
+
+fn parse_json<'a, T: serde::Deserialize<'a>>(subject: &str, json: &'a str) -> Result<T, EngineError> {
+    serde_json::from_str(json).map_err(|error| EngineError::Damaged(format!("the record of {subject}: {error}")))
+}
+
+/// The quad that holds the number of the last commit.
+pub(crate) fn generation_quad(generation: u64) -> Quad {
+    state_quad(STATE_GRAPH, GENERATION, &generation.to_string())
+}
+
+/// The quad that holds a city.
+pub(crate) fn city_quad(city: &City) -> Result<Quad, EngineError> {
+    let subject = NamedNode::new_unchecked(format!("{CITY_PREFIX}{}", city.slug));
+    Ok(state_quad(subject.as_ref(), CITY, &to_json(city)?))
+}
+
+/// The quad that holds a resource.
+pub(crate) fn resource_quad(resource: &Resource) -> Result<Quad, EngineError> {
+    let subject = NamedNodeRef::new_unchecked(&resource.iri);
+    Ok(state_quad(subject, RESOURCE, &to_json(resource)?))
+}
+
+/// The quad that holds the lexical forms of a graph.
+pub(crate) fn lexical_quad(graph: &str, json: &str) -> Quad {
+    state_quad(NamedNodeRef::new_unchecked(graph), LEXICAL, json)
+}
+
+fn state_quad(subject: NamedNodeRef<'_>, predicate: NamedNodeRef<'_>, value: &str) -> Quad {
+    Quad::new(subject, predicate, Literal::new_simple_literal(value), STATE_GRAPH)
+}
+
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String, EngineError> {
+    serde_json::to_string(value).map_err(|error| EngineError::Io(error.into()))
+}
+
+/// The predicates under which the state graph may hold something about a resource.
+pub(crate) const RESOURCE_PREDICATES: [NamedNodeRef<'static>; 2] = [RESOURCE, LEXICAL];
+
+/// Sorts the engine's errors into ours.
+pub(crate) fn engine_error(error: StorageError) -> EngineError {
+    match error {
+        StorageError::Corruption(error) => EngineError::Damaged(error.to_string()),
+        error => {
+            let error = io::Error::from(error);
+            // RocksDB wraps the operating system's answer into its own words.
+            let is_full =
+                error.kind() == io::ErrorKind::StorageFull || error.to_string().contains("No space left");
+            if is_full {
+                EngineError::Full(error)
+            } else {
+                EngineError::Io(error)
+            }
+        }
+    }
+}

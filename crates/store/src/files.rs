@@ -1,0 +1,181 @@
+//! Data files, found by their content: `files/ab/abcdef…`.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::digest;
+use crate::durable::sync_directory;
+use crate::state::FileEntry;
+
+/// What the name of a file begins with until it is whole.
+pub(crate) const TEMPORARY_PREFIX: &str = "tmp-";
+
+/// The directory of data files.
+pub(crate) struct Files {
+    directory: PathBuf,
+    is_temporary: bool,
+    copies: AtomicU64,
+}
+
+impl Files {
+    /// The files of a data directory.
+    pub(crate) fn in_directory(directory: &Path) -> Self {
+        Self {
+            directory: directory.join("files"),
+            is_temporary: false,
+            copies: AtomicU64::new(0),
+        }
+    }
+
+    /// Files that are gone when the store is.
+    pub(crate) fn temporary(parent: &Path) -> io::Result<Self> {
+        static STORES: AtomicU64 = AtomicU64::new(0);
+        loop {
+            let number = STORES.fetch_add(1, Ordering::Relaxed);
+            let directory = parent.join(format!("kolophon-{}-{number}", process::id()));
+            match fs::create_dir(&directory) {
+                Ok(()) => {
+                    return Ok(Self {
+                        directory,
+                        is_temporary: true,
+                        copies: AtomicU64::new(0),
+                    });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Where the file of that hash lies.
+    pub(crate) fn path(&self, sha256: &str) -> PathBuf {
+        // What is no hash, such as a path with dots, names a file that cannot exist.
+        if sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            let sha256 = sha256.to_ascii_lowercase();
+            self.directory.join(&sha256[..2]).join(&sha256)
+        } else {
+            self.directory.join("none").join("none")
+        }
+    }
+
+    /// Copies a file and measures it.
+    pub(crate) fn put(&self, from: &Path) -> io::Result<FileEntry> {
+        let mut source = File::open(from)?;
+        fs::create_dir_all(&self.directory)?;
+        let number = self.copies.fetch_add(1, Ordering::Relaxed);
+        let temporary = self
+            .directory
+            .join(format!("{TEMPORARY_PREFIX}{}-{number}", process::id()));
+        let copied = copy(&mut source, &temporary).and_then(|(sha256, byte_size)| {
+            self.keep(&temporary, &sha256)?;
+            Ok(FileEntry {
+                name: from
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .unwrap_or_default(),
+                sha256,
+                byte_size,
+                media_type: String::new(),
+            })
+        });
+        if copied.is_err() {
+            // The first error is the one worth reporting.
+            drop(fs::remove_file(&temporary));
+        }
+        copied
+    }
+
+    fn keep(&self, temporary: &Path, sha256: &str) -> io::Result<()> {
+        let path = self.path(sha256);
+        if path.exists() {
+            return fs::remove_file(temporary);
+        }
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+            fs::rename(temporary, &path)?;
+            sync_directory(parent)?;
+        }
+        sync_directory(&self.directory)
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        if self.is_temporary
+            && let Err(error) = fs::remove_dir_all(&self.directory)
+        {
+            tracing::warn!(path = %self.directory.display(), %error, "temporary files stay behind");
+        }
+    }
+}
+
+/// Copies and syncs; returns hash and size of what was copied.
+fn copy(source: &mut File, to: &Path) -> io::Result<(String, u64)> {
+    let mut target = File::create(to)?;
+    let mut hasher = Sha256::new();
+    let mut byte_size = 0_u64;
+    let mut buffer = vec![0_u8; 1 << 16];
+    loop {
+        let length = source.read(&mut buffer)?;
+        if length == 0 {
+            break;
+        }
+        hasher.update(&buffer[..length]);
+        target.write_all(&buffer[..length])?;
+        byte_size += length as u64;
+    }
+    target.sync_all()?;
+    Ok((digest::hexadecimal(&hasher.finalize()), byte_size))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_kept_once_under_its_hash() {
+        let directory = tempfile::tempdir().unwrap();
+        let from = directory.path().join("haushalt.csv");
+        fs::write(&from, "abc").unwrap();
+        let files = Files::in_directory(directory.path());
+        let entry = files.put(&from).unwrap();
+        assert_eq!(entry, files.put(&from).unwrap());
+        assert_eq!(entry.name, "haushalt.csv");
+        assert_eq!(entry.byte_size, 3);
+        assert_eq!(
+            entry.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        let kept = files.path(&entry.sha256);
+        assert!(kept.ends_with(format!("files/ba/{}", entry.sha256)));
+        assert_eq!(fs::read(kept).unwrap(), b"abc");
+        assert_eq!(fs::read_dir(directory.path().join("files")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn no_hash_leads_out_of_the_directory() {
+        let directory = tempfile::tempdir().unwrap();
+        let files = Files::in_directory(directory.path());
+        for name in ["", "../../../etc/passwd", "ä", &"../".repeat(22)[..64]] {
+            assert!(files.path(name).starts_with(directory.path().join("files/none")));
+        }
+    }
+
+    #[test]
+    fn temporary_files_go_with_the_store() {
+        let parent = tempfile::tempdir().unwrap();
+        let from = parent.path().join("a.txt");
+        fs::write(&from, "abc").unwrap();
+        let files = Files::temporary(parent.path()).unwrap();
+        let path = files.path(&files.put(&from).unwrap().sha256);
+        assert!(path.exists());
+        drop(files);
+        assert!(!path.exists());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,214 @@
+//! What was written, although the engine keeps only what it means.
+//!
+//! Oxigraph stores numbers, dates and truth values by value: `"01"^^xsd:integer` comes back as `"1"`, a time in `+00:00`
+//! in `Z`. Queries are to see it that way; but a published record is kept byte for byte. The literals that do not come
+//! back as they went in are noted beside the graph.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use kolophon_graph::{Graph, GraphBuilder, Position, Term as GraphTerm, TermId, Triple as GraphTriple, XSD_STRING};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use serde::{Deserialize, Serialize};
+
+use crate::canonical;
+use crate::engine::engine_error;
+use crate::error::{EngineError, WriteError};
+
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// A graph in the engine's terms.
+pub(crate) struct StoredGraph {
+    /// The triples, each once.
+    pub(crate) triples: Vec<Triple>,
+    /// The lexical forms that get lost in the engine, as JSON; `None` when there are none.
+    pub(crate) lexical: Option<String>,
+}
+
+/// The literals of one property value that the engine does not tell apart.
+#[derive(Serialize, Deserialize, Debug)]
+struct LostForms {
+    /// The subject as N-Triples.
+    subject: String,
+    /// The predicate's IRI.
+    predicate: String,
+    datatype: String,
+    /// What the engine gives back.
+    stored: String,
+    /// What was written.
+    written: Vec<String>,
+}
+
+/// How the engine gives back literals that it changes.
+#[derive(Default)]
+pub(crate) struct StoredForms {
+    changed: HashMap<Literal, Literal>,
+}
+
+impl StoredForms {
+    /// Tries all literals of the graphs in an engine of their own.
+    pub(crate) fn of<'g>(graphs: impl IntoIterator<Item = &'g Graph>) -> Result<Self, EngineError> {
+        let mut literals = Vec::new();
+        let mut seen = HashSet::new();
+        for graph in graphs {
+            for id in graph.dictionary().ids().filter(|id| id.is_literal()) {
+                if may_change(graph.term(id))
+                    && let Term::Literal(literal) = graph.term(id).to_oxrdf()
+                    && seen.insert(literal.clone())
+                {
+                    literals.push(literal);
+                }
+            }
+        }
+        let scratch = oxigraph::store::Store::new().map_err(engine_error)?;
+        let predicate = NamedNode::new_unchecked("urn:kolophon:literal");
+        let subject = |number: usize| NamedNode::new_unchecked(format!("urn:kolophon:{number}"));
+        let quads = literals.iter().enumerate().map(|(number, literal)| {
+            Quad::new(subject(number), predicate.clone(), literal.clone(), GraphName::DefaultGraph)
+        });
+        scratch.extend(quads).map_err(engine_error)?;
+        let mut changed = HashMap::new();
+        for (number, literal) in literals.into_iter().enumerate() {
+            let subject = subject(number);
+            let quads = scratch.quads_for_pattern(Some(subject.as_ref().into()), None, None, None);
+            for quad in quads {
+                if let Term::Literal(stored) = quad.map_err(engine_error)?.object
+                    && stored != literal
+                {
+                    changed.insert(literal.clone(), stored);
+                }
+            }
+        }
+        Ok(Self { changed })
+    }
+
+    /// The graph as the engine will hold it under that name.
+    pub(crate) fn stored_graph(&self, name: &str, graph: &Graph) -> Result<StoredGraph, WriteError> {
+        let labels = canonical::engine_labels(graph, name);
+        let mut triples = Vec::with_capacity(graph.len());
+        let mut seen = HashSet::with_capacity(graph.len());
+        let mut lost: BTreeMap<[String; 4], Vec<String>> = BTreeMap::new();
+        for triple in graph.triples() {
+            let Some(mut triple) = graph.to_oxrdf_triple(*triple) else {
+                return Err(WriteError::InvalidTriple { iri: name.to_owned() });
+            };
+            if let NamedOrBlankNode::BlankNode(node) = &mut triple.subject {
+                *node = labels[node.as_str()].clone();
+            }
+            if let Term::BlankNode(node) = &mut triple.object {
+                *node = labels[node.as_str()].clone();
+            }
+            // Of "1" and "01" both forms are noted, although only one of them is lost.
+            if let Term::Literal(written) = &triple.object
+                && may_change(graph_term(&triple.object))
+            {
+                let stored = self.changed.get(written).unwrap_or(written).clone();
+                let key = lost_key(&triple, &stored);
+                lost.entry(key).or_default().push(written.value().to_owned());
+                triple.object = stored.into();
+            }
+            if seen.insert(triple.clone()) {
+                triples.push(triple);
+            }
+        }
+        lost.retain(|[_, _, _, stored], written| {
+            written.sort_unstable();
+            written.as_slice() != std::slice::from_ref(stored)
+        });
+        Ok(StoredGraph {
+            triples,
+            lexical: lexical_json(lost)?,
+        })
+    }
+}
+
+fn lexical_json(lost: BTreeMap<[String; 4], Vec<String>>) -> Result<Option<String>, WriteError> {
+    if lost.is_empty() {
+        return Ok(None);
+    }
+    let entries: Vec<LostForms> = lost
+        .into_iter()
+        .map(|([subject, predicate, datatype, stored], written)| LostForms {
+            subject,
+            predicate,
+            datatype,
+            stored,
+            written,
+        })
+        .collect();
+    let json = serde_json::to_string(&entries).map_err(|error| EngineError::Io(error.into()))?;
+    Ok(Some(json))
+}
+
+fn lost_key(triple: &Triple, stored: &Literal) -> [String; 4] {
+    [
+        triple.subject.to_string(),
+        triple.predicate.as_str().to_owned(),
+        stored.datatype().as_str().to_owned(),
+        stored.value().to_owned(),
+    ]
+}
+
+/// Only the types of XML Schema are stored by value, and of those not strings.
+fn may_change(term: GraphTerm<'_>) -> bool {
+    match term {
+        GraphTerm::Literal {
+            datatype,
+            language: None,
+            ..
+        } => datatype != XSD_STRING && datatype.starts_with(XSD),
+        _ => false,
+    }
+}
+
+fn graph_term(term: &Term) -> GraphTerm<'_> {
+    match term {
+        Term::NamedNode(node) => GraphTerm::Iri(node.as_str()),
+        Term::BlankNode(node) => GraphTerm::BlankNode(node.as_str()),
+        Term::Literal(literal) => GraphTerm::Literal {
+            value: literal.value(),
+            datatype: literal.datatype().as_str(),
+            language: literal.language(),
+        },
+    }
+}
+
+/// Adds triples of the engine to a graph, in the lexical forms in which they were written.
+pub(crate) fn push_exact(
+    triples: Vec<Triple>,
+    lexical: Option<&str>,
+    builder: &mut GraphBuilder,
+) -> Result<(), EngineError> {
+    let damaged = |error: serde_json::Error| EngineError::Damaged(format!("the lexical forms: {error}"));
+    let entries: Vec<LostForms> = match lexical {
+        Some(json) => serde_json::from_str(json).map_err(damaged)?,
+        None => Vec::new(),
+    };
+    let lost: BTreeMap<[String; 4], Vec<String>> = entries
+        .into_iter()
+        .map(|entry| ([entry.subject, entry.predicate, entry.datatype, entry.stored], entry.written))
+        .collect();
+    for triple in triples {
+        let subject = match &triple.subject {
+            NamedOrBlankNode::NamedNode(node) => builder.iri(node.as_str()),
+            NamedOrBlankNode::BlankNode(node) => builder.term(GraphTerm::BlankNode(node.as_str())),
+        };
+        let predicate = builder.iri(triple.predicate.as_str());
+        let push = |builder: &mut GraphBuilder, object: TermId| {
+            builder.push(GraphTriple::new(subject, predicate, object), Position::UNKNOWN);
+        };
+        let written = match &triple.object {
+            Term::Literal(stored) if !lost.is_empty() => lost.get(&lost_key(&triple, stored)),
+            _ => None,
+        };
+        if let (Some(written), Term::Literal(stored)) = (written, &triple.object) {
+            for value in written {
+                let object = builder.typed_literal(value, stored.datatype().as_str());
+                push(builder, object);
+            }
+        } else {
+            let object = builder.term(graph_term(&triple.object));
+            push(builder, object);
+        }
+    }
+    Ok(())
+}

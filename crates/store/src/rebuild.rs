@@ -1,0 +1,137 @@
+//! Big changes: a new engine is written beside the old one, and `CURRENT` is switched.
+//!
+//! One transaction holds all its quads in memory and becomes slow beyond some ten thousand. A new engine is filled by
+//! the bulk loader in bounded memory, is compact, and holds nothing that was deleted long ago.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use kolophon_graph::Graph;
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, Quad, Triple};
+use oxigraph::store::StorageError;
+
+use crate::change::CityChange;
+use crate::difference::{Difference, Fate};
+use crate::engine::{self, Engine, Snapshot, engine_error};
+use crate::error::{EngineError, WriteError};
+use crate::lexical::StoredForms;
+
+/// What the bulk loader may hold in memory before it writes a file.
+const MEMORY_IN_MEGABYTES: usize = 256;
+
+/// Writes what is published after the change into a new engine at `path`.
+pub(crate) fn write(
+    path: &Path,
+    change: &CityChange,
+    difference: &Difference,
+    forms: &StoredForms,
+    before: &Snapshot<'_>,
+) -> Result<Engine, WriteError> {
+    if path.exists() {
+        fs::remove_dir_all(path).map_err(EngineError::Io)?;
+    }
+    let engine = open(path)?;
+    let filled = fill(&engine, change, difference, forms, before).and_then(|()| Ok(engine.flush()?));
+    if let Err(error) = filled {
+        engine.retire();
+        return Err(error);
+    }
+    Ok(engine)
+}
+
+#[cfg(feature = "rocksdb")]
+fn open(path: &Path) -> Result<Engine, EngineError> {
+    Engine::open(path)
+}
+
+#[cfg(not(feature = "rocksdb"))]
+fn open(_path: &Path) -> Result<Engine, EngineError> {
+    Err(EngineError::InMemory)
+}
+
+fn fill(
+    engine: &Engine,
+    change: &CityChange,
+    difference: &Difference,
+    forms: &StoredForms,
+    before: &Snapshot<'_>,
+) -> Result<(), WriteError> {
+    let new_graphs: BTreeMap<&str, &Graph> = change
+        .put
+        .iter()
+        .map(|(resource, graph)| (resource.iri.as_str(), graph))
+        .collect();
+    let triples_of = |name: &str| -> Result<Vec<Triple>, WriteError> {
+        match new_graphs.get(name) {
+            Some(graph) => Ok(forms.stored_graph(name, graph)?.triples),
+            None => Ok(before.triples(NamedNodeRef::new_unchecked(name))?),
+        }
+    };
+    let public = difference.state.resources.keys().flat_map(|name| match triples_of(name) {
+        Ok(triples) => in_graph_and_union(name, triples),
+        Err(error) => vec![Err(error)],
+    });
+    let mut loader = engine
+        .store()
+        .bulk_loader()
+        .with_max_memory_size_in_megabytes(MEMORY_IN_MEGABYTES);
+    let state = state_quads(difference, before)?.into_iter().map(Ok);
+    loader
+        .load_ok_quads::<WriteError, LoadError>(public.chain(state))
+        .map_err(|error| error.0)?;
+    loader.commit().map_err(engine_error)?;
+    Ok(())
+}
+
+fn in_graph_and_union(name: &str, triples: Vec<Triple>) -> Vec<Result<Quad, WriteError>> {
+    let name = GraphName::NamedNode(NamedNode::new_unchecked(name));
+    let mut quads = Vec::with_capacity(triples.len() * 2);
+    for triple in triples {
+        quads.push(Ok(triple.clone().in_graph(GraphName::DefaultGraph)));
+        quads.push(Ok(triple.in_graph(name.clone())));
+    }
+    quads
+}
+
+/// The state graph after the change.
+fn state_quads(difference: &Difference, before: &Snapshot<'_>) -> Result<Vec<Quad>, EngineError> {
+    let state = &difference.state;
+    let mut lexical = before.lexical_of_all()?;
+    for graph in &difference.graphs {
+        let forms = match &graph.fate {
+            Fate::Published { lexical, .. } => lexical.clone(),
+            Fate::Removed => None,
+        };
+        match forms {
+            Some(forms) => lexical.insert(graph.name.clone(), forms),
+            None => lexical.remove(&graph.name),
+        };
+    }
+    let mut quads = vec![engine::generation_quad(state.generation)];
+    for city in state.cities.values() {
+        quads.push(engine::city_quad(city)?);
+    }
+    for resource in state.resources.values() {
+        quads.push(engine::resource_quad(resource)?);
+    }
+    for (name, json) in &lexical {
+        quads.push(engine::lexical_quad(name, json));
+    }
+    Ok(quads)
+}
+
+/// The bulk loader wants one error for its own and ours.
+struct LoadError(WriteError);
+
+impl From<StorageError> for LoadError {
+    fn from(error: StorageError) -> Self {
+        Self(engine_error(error).into())
+    }
+}
+
+impl From<WriteError> for LoadError {
+    fn from(error: WriteError) -> Self {
+        Self(error)
+    }
+}

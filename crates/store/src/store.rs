@@ -1,0 +1,292 @@
+//! The handle that everybody holds.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use kolophon_graph::{Graph, GraphBuilder};
+use oxigraph::model::NamedNodeRef;
+
+use crate::change::CityChange;
+use crate::checkpoint::{Checkpoint, Checkpoints};
+use crate::engine::{self, Engine, Snapshot};
+use crate::error::{EngineError, OpenError, QueryError, WriteError};
+use crate::lexical;
+use crate::lock::Lock;
+use crate::query;
+use crate::results::ResultsFormat;
+use crate::state::{FileEntry, State};
+use crate::writer::Writer;
+use crate::{durable, files};
+
+/// Whether a store may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenMode {
+    /// Only open what is there; [`OpenError::Missing`] otherwise.
+    Existing,
+    /// Make an empty store when there is none.
+    Create,
+}
+
+/// What is published: a cheap handle that may be cloned and sent to other threads.
+///
+/// One process holds the directory at a time. Methods that are not `async` read or write the disk: do not call them on
+/// an asynchronous executor's threads.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+// The order of the fields is the order of closing: the writer ends, the engine closes, the directory is free.
+struct Inner {
+    writer: Writer,
+    shared: Arc<Shared>,
+    _lock: Option<Lock>,
+}
+
+/// What readers and the writer share.
+pub(crate) struct Shared {
+    pub(crate) published: ArcSwap<Published>,
+    pub(crate) checkpoints: Checkpoints,
+    /// The data directory; `None` in memory.
+    pub(crate) directory: Option<PathBuf>,
+    /// Where data files lie when there is no data directory.
+    pub(crate) files: files::Files,
+}
+
+/// What is published, and the engine that holds it.
+pub(crate) struct Published {
+    pub(crate) state: Arc<State>,
+    pub(crate) engine: Arc<Engine>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("directory", &self.inner.shared.directory)
+            .field("generation", &self.state().generation)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the store in a directory and sweeps away what a crash has left there.
+    ///
+    /// # Errors
+    /// See [`OpenError`]. With [`OpenMode::Existing`] a directory without a store is never touched.
+    pub fn open(directory: &Path, mode: OpenMode) -> Result<Self, OpenError> {
+        let (lock, engine) = durable::open(directory, mode)?;
+        let damaged = |error: EngineError| OpenError::Damaged {
+            directory: directory.to_owned(),
+            reason: error.to_string(),
+        };
+        let state = engine.snapshot().and_then(|snapshot| snapshot.state()).map_err(damaged)?;
+        let shared = Shared {
+            published: ArcSwap::from_pointee(Published {
+                state: Arc::new(state),
+                engine: Arc::new(engine),
+            }),
+            checkpoints: Checkpoints::default(),
+            directory: Some(directory.to_owned()),
+            files: files::Files::in_directory(directory),
+        };
+        Self::start(shared, Some(lock)).map_err(|source| OpenError::io(directory, source))
+    }
+
+    /// An empty store that is gone with its last handle.
+    ///
+    /// # Errors
+    /// When the system has no more threads or no place for temporary files.
+    pub fn in_memory() -> Result<Self, OpenError> {
+        let temporary = std::env::temp_dir();
+        let error = |source| OpenError::io(&temporary, source);
+        let engine = Engine::in_memory().map_err(|cause| error(std::io::Error::other(cause)))?;
+        let shared = Shared {
+            published: ArcSwap::from_pointee(Published {
+                state: Arc::default(),
+                engine: Arc::new(engine),
+            }),
+            checkpoints: Checkpoints::default(),
+            directory: None,
+            files: files::Files::temporary(&temporary).map_err(error)?,
+        };
+        Self::start(shared, None).map_err(error)
+    }
+
+    fn start(shared: Shared, lock: Option<Lock>) -> std::io::Result<Self> {
+        let shared = Arc::new(shared);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                writer: Writer::start(Arc::clone(&shared))?,
+                shared,
+                _lock: lock,
+            }),
+        })
+    }
+
+    /// What is published now. It changes with each commit; a snapshot once taken never does.
+    #[must_use]
+    pub fn state(&self) -> Arc<State> {
+        Arc::clone(&self.inner.shared.published.load().state)
+    }
+
+    /// Reads state and graphs of one generation: what is published meanwhile is not seen.
+    ///
+    /// # Errors
+    /// When the engine cannot be read. Otherwise what `reader` returns.
+    pub fn read<T, E: From<EngineError>>(
+        &self,
+        reader: impl FnOnce(&View<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        const PATIENCE: Duration = Duration::from_millis(1);
+        loop {
+            let published = self.inner.shared.published.load_full();
+            let snapshot = published.engine.snapshot()?;
+            // A commit is visible in the engine a moment before its state is.
+            if snapshot.generation()? == published.state.generation {
+                return reader(&View {
+                    state: &published.state,
+                    snapshot,
+                });
+            }
+            drop(snapshot);
+            thread::sleep(PATIENCE);
+        }
+    }
+
+    /// The graph of that name; `None` when nothing of that name is published.
+    ///
+    /// # Errors
+    /// When the engine cannot be read.
+    pub fn graph(&self, name: &str) -> Result<Option<Graph>, EngineError> {
+        self.read(|view| view.graph(name))
+    }
+
+    /// Several named graphs as one, all of the same generation; names that do not exist add nothing.
+    ///
+    /// # Errors
+    /// When the engine cannot be read.
+    pub fn graphs(&self, names: &[String]) -> Result<Graph, EngineError> {
+        self.read(|view| view.graphs(names))
+    }
+
+    /// Publishes one generation of one city, and returns its number: the old one when nothing would change.
+    ///
+    /// When this returns, the change is on disk. When the future is dropped, the change is made nevertheless.
+    ///
+    /// # Errors
+    /// See [`WriteError`]. Except for [`WriteError::NotFlushed`], nothing has changed.
+    pub async fn apply(&self, change: CityChange) -> Result<u64, WriteError> {
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || store.apply_blocking(change))
+            .await
+            .unwrap_or(Err(WriteError::Closed))
+    }
+
+    /// [`apply`](Self::apply) for threads that may wait.
+    ///
+    /// # Errors
+    /// See [`WriteError`]. Except for [`WriteError::NotFlushed`], nothing has changed.
+    pub fn apply_blocking(&self, change: CityChange) -> Result<u64, WriteError> {
+        self.inner.writer.apply(change)
+    }
+
+    /// Evaluates a query of somebody who is trusted: without limits of time and memory.
+    ///
+    /// The default graph is the union of what is published; `GRAPH` sees the public graphs.
+    ///
+    /// # Errors
+    /// See [`QueryError`].
+    pub fn query(&self, query: &str, format: ResultsFormat) -> Result<Vec<u8>, QueryError> {
+        query::on_big_stack(|| self.read(|view| query::trusted(view.state, &view.snapshot, query, format)))
+    }
+
+    /// What is published now, as a directory that another process can open and that never changes.
+    ///
+    /// Handles of the same generation share one directory. It is removed when a newer generation has been asked for
+    /// and the last handle is gone.
+    ///
+    /// # Errors
+    /// When the engine cannot write it; [`EngineError::InMemory`] for a store in memory.
+    pub fn checkpoint(&self) -> Result<Checkpoint, EngineError> {
+        self.inner.shared.checkpoints.current(&self.inner.shared)
+    }
+
+    /// Where the data file of that SHA-256 lies, whether it exists or not.
+    #[must_use]
+    pub fn file(&self, sha256: &str) -> PathBuf {
+        self.inner.shared.files.path(sha256)
+    }
+
+    /// Copies a data file into the store and measures it. The media type stays empty.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the copy cannot be written.
+    pub fn put_file(&self, from: &Path) -> std::io::Result<FileEntry> {
+        self.inner.shared.files.put(from)
+    }
+}
+
+/// State and graphs of one generation.
+pub struct View<'a> {
+    state: &'a State,
+    snapshot: Snapshot<'a>,
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("View")
+            .field("generation", &self.state.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+impl View<'_> {
+    /// What is published beside the triples.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        self.state
+    }
+
+    /// The graph of that name; `None` when nothing of that name is published.
+    ///
+    /// # Errors
+    /// When the engine cannot be read.
+    pub fn graph(&self, name: &str) -> Result<Option<Graph>, EngineError> {
+        if !self.state.resources.contains_key(name) {
+            return Ok(None);
+        }
+        let mut builder = GraphBuilder::new();
+        self.push(name, &mut builder)?;
+        Ok(Some(builder.finish()))
+    }
+
+    /// Several named graphs as one; names that do not exist add nothing.
+    ///
+    /// # Errors
+    /// When the engine cannot be read.
+    pub fn graphs(&self, names: &[String]) -> Result<Graph, EngineError> {
+        let mut builder = GraphBuilder::new();
+        for name in names {
+            if self.state.resources.contains_key(name) {
+                self.push(name, &mut builder)?;
+            }
+        }
+        Ok(builder.finish())
+    }
+
+    fn push(&self, name: &str, builder: &mut GraphBuilder) -> Result<(), EngineError> {
+        let node = NamedNodeRef::new_unchecked(name);
+        let triples = self.snapshot.triples(node)?;
+        let exact = self.snapshot.lexical(node)?;
+        lexical::push_exact(triples, exact.as_deref(), builder)
+    }
+}
+
+/// The engine's own name for a graph is the IRI itself.
+pub(crate) fn is_state_graph(iri: &str) -> bool {
+    iri == engine::STATE_GRAPH.as_str()
+}

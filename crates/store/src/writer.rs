@@ -1,0 +1,246 @@
+//! The one thread that writes.
+//!
+//! The engine neither locks nor notices when two transactions change the same graph; so all changes queue here.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+
+use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, Triple};
+
+use crate::change::CityChange;
+use crate::difference::{Difference, Fate};
+use crate::engine::{self, Engine, Snapshot, engine_error};
+use crate::error::{EngineError, WriteError};
+use crate::lexical::StoredForms;
+use crate::store::{Published, Shared};
+use crate::union::UnionDifference;
+use crate::{durable, rebuild};
+
+/// More changed quads than this are written into a new engine.
+const TRANSACTION_LIMIT: usize = 50_000;
+/// Changes that wait; who comes later waits for a place in the queue.
+const QUEUE: usize = 16;
+
+/// The writing thread; it ends when this is dropped.
+pub(crate) struct Writer {
+    jobs: Option<SyncSender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Job {
+    change: CityChange,
+    reply: SyncSender<Result<u64, WriteError>>,
+}
+
+impl Writer {
+    pub(crate) fn start(shared: Arc<Shared>) -> io::Result<Self> {
+        let (jobs, queue) = sync_channel(QUEUE);
+        let thread = thread::Builder::new()
+            .name("kolophon-writer".to_owned())
+            .spawn(move || run(&shared, &queue))?;
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+        })
+    }
+
+    /// Hands a change to the writing thread and waits for it.
+    pub(crate) fn apply(&self, change: CityChange) -> Result<u64, WriteError> {
+        let (reply, answer) = sync_channel(1);
+        let jobs = self.jobs.as_ref().ok_or(WriteError::Closed)?;
+        if jobs.send(Job { change, reply }).is_err() {
+            return Err(WriteError::Closed);
+        }
+        answer.recv().unwrap_or(Err(WriteError::Closed))
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writing thread has panicked");
+        }
+    }
+}
+
+fn run(shared: &Shared, queue: &Receiver<Job>) {
+    while let Ok(Job { change, reply }) = queue.recv() {
+        let result = publish(shared, &change, TRANSACTION_LIMIT);
+        // Nobody is there any more to hear it: the change is made nevertheless.
+        drop(reply.send(result));
+    }
+}
+
+/// Makes one change, whole or not at all.
+pub(crate) fn publish(shared: &Shared, change: &CityChange, limit: usize) -> Result<u64, WriteError> {
+    let published = shared.published.load_full();
+    change.check(&published.state)?;
+    let forms = StoredForms::of(change.put.iter().map(|(_, graph)| graph))?;
+    let snapshot = published.engine.snapshot()?;
+    let difference = Difference::new(change, &forms, &published.state, &snapshot, limit)?;
+    let Some(difference) = difference else {
+        let city = published.state.cities.get(&change.city.slug);
+        return Ok(city.map_or(0, |city| city.generation));
+    };
+    let generation = difference.city.generation;
+    let is_durable = match &shared.directory {
+        Some(directory) if difference.changed_quads > limit => {
+            switch(shared, directory, change, difference, &forms, &published, &snapshot)
+        }
+        _ => transact(shared, difference, &published, &snapshot),
+    }?;
+    match is_durable {
+        Ok(()) => Ok(generation),
+        Err(source) => Err(WriteError::NotFlushed { generation, source }),
+    }
+}
+
+/// Whether what is now visible is also on disk.
+type Durability = Result<(), EngineError>;
+
+/// A small change: one transaction of the engine.
+fn transact(
+    shared: &Shared,
+    difference: Difference,
+    published: &Published,
+    before: &Snapshot<'_>,
+) -> Result<Durability, WriteError> {
+    let engine = &published.engine;
+    commit(engine, &difference, before)?;
+    shared.published.store(Arc::new(Published {
+        state: Arc::new(difference.state),
+        engine: Arc::clone(engine),
+    }));
+    Ok(engine.flush())
+}
+
+fn commit(engine: &Engine, difference: &Difference, before: &Snapshot<'_>) -> Result<(), EngineError> {
+    let union = UnionDifference::new(&difference.graphs, before)?;
+    let records = Records::new(difference, before)?;
+    let mut transaction = engine.store().start_transaction().map_err(engine_error)?;
+    for graph in &difference.graphs {
+        let name = NamedNodeRef::new_unchecked(&graph.name);
+        for triple in &graph.removed {
+            transaction.remove(in_graph(triple, name.into()));
+        }
+        for triple in &graph.added {
+            transaction.insert(in_graph(triple, name.into()));
+        }
+        if matches!(graph.fate, Fate::Removed) {
+            // The quads are gone; this forgets the name.
+            transaction
+                .remove_named_graph(NamedOrBlankNodeRef::from(name))
+                .map_err(engine_error)?;
+        }
+    }
+    for triple in union.removed {
+        transaction.remove(in_graph(triple, GraphNameRef::DefaultGraph));
+    }
+    for triple in union.added {
+        transaction.insert(in_graph(triple, GraphNameRef::DefaultGraph));
+    }
+    for quad in &records.removed {
+        transaction.remove(quad);
+    }
+    for quad in &records.added {
+        transaction.insert(quad);
+    }
+    transaction.commit().map_err(engine_error)
+}
+
+fn in_graph<'a>(triple: &'a Triple, graph: GraphNameRef<'a>) -> QuadRef<'a> {
+    triple.as_ref().in_graph(graph)
+}
+
+/// What changes in the state graph.
+struct Records {
+    removed: Vec<Quad>,
+    added: Vec<Quad>,
+}
+
+impl Records {
+    fn new(difference: &Difference, before: &Snapshot<'_>) -> Result<Self, EngineError> {
+        let mut this = Self {
+            removed: Vec::new(),
+            added: Vec::new(),
+        };
+        this.replace(engine::generation_quad(difference.state.generation), before)?;
+        this.replace(engine::city_quad(&difference.city)?, before)?;
+        for graph in &difference.graphs {
+            let name = NamedNodeRef::new_unchecked(&graph.name);
+            for predicate in engine::RESOURCE_PREDICATES {
+                this.remove(name, predicate, before)?;
+            }
+            if let Fate::Published { resource, lexical } = &graph.fate {
+                this.added.push(engine::resource_quad(resource)?);
+                if let Some(json) = lexical {
+                    this.added.push(engine::lexical_quad(&graph.name, json));
+                }
+            }
+        }
+        Ok(this)
+    }
+
+    fn replace(&mut self, quad: Quad, before: &Snapshot<'_>) -> Result<(), EngineError> {
+        if let NamedOrBlankNodeRef::NamedNode(subject) = quad.subject.as_ref() {
+            self.remove(subject, quad.predicate.as_ref(), before)?;
+        }
+        self.added.push(quad);
+        Ok(())
+    }
+
+    fn remove(
+        &mut self,
+        subject: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'_>,
+        before: &Snapshot<'_>,
+    ) -> Result<(), EngineError> {
+        for quad in before.state_quads(subject, predicate) {
+            let quad = quad?;
+            debug_assert_ne!(quad.graph_name, GraphName::DefaultGraph);
+            self.removed.push(quad);
+        }
+        Ok(())
+    }
+}
+
+/// A big change: a new engine.
+fn switch(
+    shared: &Shared,
+    directory: &Path,
+    change: &CityChange,
+    difference: Difference,
+    forms: &StoredForms,
+    published: &Published,
+    before: &Snapshot<'_>,
+) -> Result<Durability, WriteError> {
+    let old = published.engine.path().ok_or(EngineError::InMemory)?;
+    let path = durable::next_store(directory, old);
+    let engine = rebuild::write(&path, change, &difference, forms, before)?;
+    let switched = durable::switch(directory, &path);
+    if let Err(error) = switched {
+        // The rename may have happened although the answer is an error: what `CURRENT` says now decides.
+        if !durable::is_current(directory, &path) {
+            engine.retire();
+            return Err(EngineError::Io(error).into());
+        }
+        show(shared, difference, engine, published);
+        return Ok(Err(EngineError::Io(error)));
+    }
+    show(shared, difference, engine, published);
+    Ok(Ok(()))
+}
+
+fn show(shared: &Shared, difference: Difference, engine: Engine, old: &Published) {
+    shared.published.store(Arc::new(Published {
+        state: Arc::new(difference.state),
+        engine: Arc::new(engine),
+    }));
+    old.engine.retire();
+}
