@@ -20,6 +20,7 @@
 //! ```
 
 mod format;
+pub mod json;
 mod names;
 mod prefixes;
 mod read;

@@ -138,8 +138,8 @@ pub enum SyntaxIssueKind {
         /// The context's address.
         iri: String,
     },
-    /// A key in a JSON-LD document that no context maps to an IRI. It is passed over, as JSON-LD wants it, with its
-    /// value. Each such key is reported once.
+    /// A key in a JSON-LD document that no context maps to an IRI, or a keyword that says nothing of the object it
+    /// stands in. It is passed over with its value, as JSON-LD wants it. Each such key is reported once.
     UnmappedTerm {
         /// The key.
         term: String,

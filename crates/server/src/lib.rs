@@ -1,1 +1,33 @@
-//! Placeholder replaced below.
+//! HTTP: pages for people, feeds for portals, SPARQL and JSON for developers.
+//!
+//! The whole surface stands on one page in `router.rs`. A handler returns a representation whose bytes are complete,
+//! or a [`Problem`]; nothing is ever cut short behind a status line that says all is well.
+//!
+//! | module | is about |
+//! |---|---|
+//! | `app` | what all requests share |
+//! | `index` | what is published, in the order requests ask for it |
+//! | `router`, `routes` | addresses and their handlers |
+//! | `negotiate`, `extract` | what the client asks for |
+//! | `representation`, `problem`, `html` | what it gets |
+//! | `middleware`, `serve` | what happens around every request and connection |
+
+mod addresses;
+mod app;
+mod extract;
+mod html;
+mod index;
+mod middleware;
+mod negotiate;
+mod problem;
+mod representation;
+mod router;
+mod routes;
+mod serve;
+#[cfg(test)]
+mod tests;
+
+pub use crate::app::{App, Labels, ServeOptions};
+pub use crate::problem::{Problem, ProblemKind};
+pub use crate::router::router;
+pub use crate::serve::{ServeError, serve};

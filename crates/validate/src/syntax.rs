@@ -152,6 +152,24 @@ fn wording(kind: &SyntaxIssueKind) -> Wording {
                 "Give each entry an identifier of its own.",
             ),
         ),
+        SyntaxIssueKind::InvalidId { id } => (
+            "id-not-a-name",
+            Error,
+            Text::new(
+                format!("Die Kennung „{id}“ ist hier kein erlaubter Name."),
+                format!("The identifier “{id}” is no allowed name here."),
+            ),
+            Text::new(
+                "Nehmen Sie einen Namen aus Buchstaben und Ziffern, oder rdf:about, wenn es eine Adresse ist.",
+                "Use a name of letters and digits, or rdf:about if it is an address.",
+            ),
+        ),
+        SyntaxIssueKind::UnescapedAmpersand => (
+            "ampersand-unescaped",
+            Error,
+            Text::new("Ein „&“ steht allein im Text.", "An “&” stands alone in the text."),
+            Text::new("Schreiben Sie &amp; statt &.", "Write &amp; instead of &."),
+        ),
         SyntaxIssueKind::RemoteContext { iri } => (
             "context-remote",
             Error,
@@ -202,6 +220,7 @@ fn fix(graph: &Graph, issue: &SyntaxIssue) -> Option<Fix> {
     let written = source.text().get(issue.span.range())?;
     let proposal = match &issue.kind {
         SyntaxIssueKind::InvalidIri { .. } => percent_encode(written),
+        SyntaxIssueKind::UnescapedAmpersand => written.replacen('&', "&amp;", 1),
         SyntaxIssueKind::InvalidLanguageTag { tag } => written.replace(tag.as_str(), &tag.replace('_', "-")),
         _ => return None,
     };

@@ -21,7 +21,8 @@
 //! # Tolerance
 //! Only text that is not JSON ends the reading. What the API calls an error is reported with its code, and the value
 //! in question is passed over. The API itself passes over some things without a word; these are reported too, because
-//! a person meant something by them: keys no context knows ([`SyntaxIssueKind::UnmappedTerm`], each key once), values
+//! a person meant something by them: keys no context knows and keywords out of
+//! place ([`SyntaxIssueKind::UnmappedTerm`], each key once), values
 //! that belong to no property, blank nodes as properties, repeated keys of one object (both values count), and a
 //! document without any node object.
 //!

@@ -215,7 +215,10 @@ impl Parser<'_, '_> {
                     Err(Unexpected("a statement"))
                 }
             }
-            TokenKind::Punctuation(b'{') if self.graph == GraphBlock::Outside => self.open_graph(),
+            TokenKind::Punctuation(b'{') if self.graph == GraphBlock::Outside => {
+                self.open_graph();
+                Ok(())
+            }
             TokenKind::Punctuation(b'}') if self.graph == GraphBlock::Inside => {
                 self.advance();
                 self.graph = GraphBlock::Outside;
@@ -292,20 +295,20 @@ impl Parser<'_, '_> {
             _ => return Err(Unexpected("the name of a graph")),
         }
         if self.is(b'{') {
-            self.open_graph()
+            self.open_graph();
+            Ok(())
         } else {
             Err(Unexpected("`{`"))
         }
     }
 
-    fn open_graph(&mut self) -> Result<(), Unexpected> {
+    fn open_graph(&mut self) {
         if self.format != Format::TriG {
             self.report_unexpected("a statement (graphs in braces are TriG, not Turtle)");
         }
         self.advance();
         self.graph = GraphBlock::Inside;
         self.statements += 1;
-        Ok(())
     }
 
     fn triples(&mut self) -> Result<(), Unexpected> {
@@ -417,7 +420,7 @@ impl Parser<'_, '_> {
                     && enclosure == Enclosure::Statement(Subject::Name)
                     && self.graph == GraphBlock::Outside =>
             {
-                self.open_graph()?;
+                self.open_graph();
                 return Ok(Want::Nothing);
             }
             TokenKind::Punctuation(b';') if !is_first => {

@@ -63,8 +63,7 @@ pub(super) struct TermDefinition<'a> {
     pub(super) is_reverse: bool,
     pub(super) container: Container,
     pub(super) coercion: Option<Coercion>,
-    /// `Some(None)` takes the default language away.
-    pub(super) language: Option<Option<Rc<str>>>,
+    pub(super) language: TermLanguage,
     pub(super) direction: Option<&'static str>,
     /// The property that the keys of an index map are values of.
     pub(super) index: Option<&'a str>,
@@ -89,6 +88,17 @@ pub(super) enum Coercion {
     Json,
     None,
     Datatype(Rc<str>),
+}
+
+/// The language of a term's strings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum TermLanguage {
+    /// The context's.
+    #[default]
+    Inherited,
+    /// None, whatever the context says.
+    Without,
+    Tag(Rc<str>),
 }
 
 /// A set of `@container` keywords.

@@ -348,9 +348,7 @@ impl<'a> Reader<'a, '_> {
                 Key::Keyword(Keyword::Set) => container = container.or(Some(ObjectSort::Set(at))),
                 Key::Keyword(Keyword::Graph) => has_graph = true,
                 Key::Keyword(Keyword::Language) => has_language = true,
-                Key::Keyword(Keyword::Id | Keyword::Index) if has_graph => {}
-                Key::Keyword(Keyword::Context) | Key::Unmapped => {}
-                Key::Keyword(Keyword::Id | Keyword::Index) => {}
+                Key::Keyword(Keyword::Context | Keyword::Id | Keyword::Index) | Key::Unmapped => {}
                 Key::Keyword(_) | Key::Property(_) => has_more = true,
             }
         }

@@ -9,7 +9,7 @@ use oxrdf::Literal;
 
 use super::super::SyntaxIssueKind;
 use super::context::{
-    Coercion, Context, Expansion, Key, RelativeTo, TermDefinition, is_absolute, is_blank_node,
+    Coercion, Context, Expansion, Key, RelativeTo, TermDefinition, TermLanguage, is_absolute, is_blank_node,
 };
 use super::expand::{Item, Shape};
 use super::json::{Entry, Kind, Value};
@@ -63,9 +63,10 @@ impl<'a> Reader<'a, '_> {
             Some(Coercion::Vocabulary) => RelativeTo::VocabularyThenDocument,
             Some(Coercion::Datatype(datatype)) => return Some(self.builder.typed_literal(text, datatype)),
             Some(Coercion::Json | Coercion::None) | None => {
-                let language = match definition.and_then(|definition| definition.language.as_ref()) {
-                    Some(language) => language,
-                    None => &context.language,
+                let language = match definition.map(|definition| &definition.language) {
+                    Some(TermLanguage::Tag(language)) => Some(language),
+                    Some(TermLanguage::Without) => None,
+                    Some(TermLanguage::Inherited) | None => context.language.as_ref(),
                 };
                 return Some(match language {
                     Some(language) => self.builder.language_literal(text, language),
@@ -124,13 +125,12 @@ impl<'a> Reader<'a, '_> {
             return self.builder.blank_node(self.source, label);
         }
         let iri = format!("_:{label}");
-        let term = match self.odd_blank_nodes.get(label) {
-            Some(term) => *term,
-            None => {
-                let term = self.builder.fresh_blank_node();
-                self.odd_blank_nodes.insert(label.to_owned(), term);
-                term
-            }
+        let term = if let Some(term) = self.odd_blank_nodes.get(label) {
+            *term
+        } else {
+            let term = self.builder.fresh_blank_node();
+            self.odd_blank_nodes.insert(label.to_owned(), term);
+            term
         };
         self.report(SyntaxIssueKind::InvalidIri { iri }, span);
         term

@@ -90,24 +90,22 @@ impl<'a> Reader<'a, '_> {
 
     fn map_id(&mut self, context: &Context<'a>, entry: &'a Entry<'a>) -> Option<Placed> {
         let token = entry.key_span;
-        match self.reference(context, &entry.key, RelativeTo::Document, token) {
-            Some(term) => Some(Placed { term, token }),
-            None => {
-                self.report_code(code::INVALID_ID_VALUE, token);
-                None
-            }
+        let term = self.reference(context, &entry.key, RelativeTo::Document, token);
+        if term.is_none() {
+            self.report_code(code::INVALID_ID_VALUE, token);
         }
+        Some(Placed { term: term?, token })
     }
 
-    /// Makes every item from `first` on a graph, and gives graphs without `@id` the one of the map's key.
+    /// Makes every node from `first` on a graph, and gives graphs without `@id` the one of the map's key.
     fn name_graphs(&mut self, first: usize, name: Option<Placed>) {
         for at in first..self.items.len() {
             let item = &self.items[at];
             let token = item.placed.token;
             let placed = match item.kind {
-                ItemKind::Graph { is_named: true } => continue,
+                ItemKind::Graph { is_named: true } | ItemKind::Value | ItemKind::List => continue,
                 ItemKind::Graph { is_named: false } => name.unwrap_or(item.placed),
-                _ => name.unwrap_or_else(|| Placed {
+                ItemKind::Node { .. } => name.unwrap_or_else(|| Placed {
                     term: self.builder.fresh_blank_node(),
                     token,
                 }),
@@ -174,7 +172,7 @@ impl<'a> Reader<'a, '_> {
             match kind {
                 ItemKind::Node { .. } | ItemKind::Graph { .. } => self.push(placed, predicate, object),
                 ItemKind::Value | ItemKind::List => {
-                    self.report_code(code::INVALID_VALUE_OBJECT, placed.token)
+                    self.report_code(code::INVALID_VALUE_OBJECT, placed.token);
                 }
             }
         }

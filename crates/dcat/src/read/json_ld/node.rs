@@ -67,12 +67,19 @@ impl<'a> Reader<'a, '_> {
             Expansion::Iri(_) | Expansion::Null => {
                 // A term that is mapped to null is meant to be passed over.
                 let is_meant = context.term(&entry.key).is_some();
-                if !is_meant && !context.incomplete && self.unmapped.insert(&entry.key) {
-                    let term = entry.key.as_ref().to_owned();
-                    self.report(SyntaxIssueKind::UnmappedTerm { term }, entry.key_span);
+                if !is_meant && !context.incomplete {
+                    self.report_unmapped(entry);
                 }
                 Key::Unmapped
             }
+        }
+    }
+
+    /// Reports a key that means nothing where it stands; each key once.
+    fn report_unmapped(&mut self, entry: &'a Entry<'a>) {
+        if self.unmapped.insert(&entry.key) {
+            let term = entry.key.as_ref().to_owned();
+            self.report(SyntaxIssueKind::UnmappedTerm { term }, entry.key_span);
         }
     }
 
@@ -200,8 +207,10 @@ impl<'a> Reader<'a, '_> {
                     self.set_index(node, index, entry);
                 }
             }
-            // The name was read first, and the rest says nothing of a node.
-            _ => {}
+            // Both were read first.
+            Keyword::Id | Keyword::Context => {}
+            // `@language` in a node object, say, is a mistake that many make.
+            _ => self.report_unmapped(entry),
         }
     }
 

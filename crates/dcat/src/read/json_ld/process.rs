@@ -1,6 +1,5 @@
 //! [Context processing](https://www.w3.org/TR/json-ld11-api/#context-processing-algorithm).
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use kolophon_graph::Span;
@@ -334,7 +333,7 @@ pub(super) fn direction(value: &Value<'_>) -> Option<&'static str> {
 }
 
 /// Whether an expansion is something that a term can stand for.
-pub(super) fn is_iri_or_blank_node(iri: &Cow<'_, str>) -> bool {
+pub(super) fn is_iri_or_blank_node(iri: &str) -> bool {
     is_absolute(iri) || is_blank_node(iri)
 }
 

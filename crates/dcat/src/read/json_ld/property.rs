@@ -90,7 +90,7 @@ impl<'a> Reader<'a, '_> {
                 if container.has(Container::LIST) {
                     self.ensure_list(first, shape, value);
                 }
-                if container.has(Container::GRAPH) {
+                if container.without(Container::SET) == Container::GRAPH {
                     self.wrap_in_graphs(first);
                 }
             }
@@ -104,9 +104,13 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Makes every item from `first` on a graph of its own.
+    /// Makes every node from `first` on a graph of its own. The API would do the same to values and thereby lose
+    /// them; they stay.
     fn wrap_in_graphs(&mut self, first: usize) {
         for at in first..self.items.len() {
+            if matches!(self.items[at].kind, ItemKind::Value | ItemKind::List) {
+                continue;
+            }
             let term = self.builder.fresh_blank_node();
             let token = self.items[at].placed.token;
             self.items[at] = Item::graph(Placed { term, token }, false);

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use kolophon_graph::Span;
 
 use super::context::{
-    Coercion, Container, Context, Expansion, Mapping, RelativeTo, TermDefinition, is_absolute, is_blank_node,
+    Coercion, Container, Context, Expansion, Mapping, RelativeTo, TermDefinition, TermLanguage, is_absolute,
+    is_blank_node,
 };
 use super::json::{Entry, Kind, Value};
 use super::keyword::{Keyword, has_keyword_form};
@@ -105,7 +106,7 @@ impl<'a> Reader<'a, '_> {
             is_reverse: false,
             container: Container::default(),
             coercion: None,
-            language: None,
+            language: TermLanguage::Inherited,
             direction: None,
             index: None,
             nest: None,
@@ -144,7 +145,7 @@ impl<'a> Reader<'a, '_> {
             }
             _ => definition.mapping = self.mapping_of_term(result, local, term, value)?,
         }
-        self.add_container(entries, &mut definition)?;
+        add_container(entries, &mut definition)?;
         self.add_index(result, local, entries, &mut definition)?;
         definition.scoped = last(entries, "@context");
         self.add_language(entries, &mut definition)?;
@@ -197,7 +198,7 @@ impl<'a> Reader<'a, '_> {
             Expansion::Iri(iri) if is_iri_or_blank_node(&iri) => Mapping::Iri(iri.into()),
             _ => return fail(code::INVALID_IRI_MAPPING, reverse),
         };
-        self.add_container(entries, &mut definition)?;
+        add_container(entries, &mut definition)?;
         let container = definition.container;
         if let Some(value) = last(entries, "@container")
             && ![Container::default(), Container::SET, Container::INDEX].contains(&container)
@@ -269,38 +270,6 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn add_container(
-        &mut self,
-        entries: &'a [Entry<'a>],
-        definition: &mut TermDefinition<'a>,
-    ) -> Result<(), Failure> {
-        let Some(value) = last(entries, "@container") else {
-            return Ok(());
-        };
-        if value.is_null() && last(entries, "@reverse").is_some() {
-            return Ok(());
-        }
-        let mut container = Container::default();
-        for element in value.as_elements() {
-            match element.as_str().and_then(Keyword::of).and_then(Container::of) {
-                Some(named) => container = container.with(named),
-                None => return fail(code::INVALID_CONTAINER_MAPPING, element),
-            }
-        }
-        if !container.is_valid() || container == Container::default() {
-            return fail(code::INVALID_CONTAINER_MAPPING, value);
-        }
-        definition.container = container;
-        if container.has(Container::TYPE) {
-            match definition.coercion {
-                None => definition.coercion = Some(Coercion::Id),
-                Some(Coercion::Id | Coercion::Vocabulary) => {}
-                Some(_) => return fail(code::INVALID_TYPE_MAPPING, value),
-            }
-        }
-        Ok(())
-    }
-
     fn add_index(
         &mut self,
         result: &mut Context<'a>,
@@ -336,10 +305,10 @@ impl<'a> Reader<'a, '_> {
         }
         if let Some(value) = last(entries, "@language") {
             definition.language = match &value.kind {
-                Kind::Null => Some(None),
+                Kind::Null => TermLanguage::Without,
                 Kind::String(language) => {
                     self.check_language(language, value.span);
-                    Some(Some(language.as_ref().into()))
+                    TermLanguage::Tag(language.as_ref().into())
                 }
                 _ => return fail(code::INVALID_LANGUAGE_MAPPING, value),
             };
@@ -385,6 +354,34 @@ fn check_type_term(value: &Value<'_>) -> Result<(), Failure> {
     } else {
         fail(code::KEYWORD_REDEFINITION, value)
     }
+}
+
+fn add_container<'a>(entries: &'a [Entry<'a>], definition: &mut TermDefinition<'a>) -> Result<(), Failure> {
+    let Some(value) = last(entries, "@container") else {
+        return Ok(());
+    };
+    if value.is_null() && last(entries, "@reverse").is_some() {
+        return Ok(());
+    }
+    let mut container = Container::default();
+    for element in value.as_elements() {
+        match element.as_str().and_then(Keyword::of).and_then(Container::of) {
+            Some(named) => container = container.with(named),
+            None => return fail(code::INVALID_CONTAINER_MAPPING, element),
+        }
+    }
+    if !container.is_valid() || container == Container::default() {
+        return fail(code::INVALID_CONTAINER_MAPPING, value);
+    }
+    definition.container = container;
+    if container.has(Container::TYPE) {
+        match definition.coercion {
+            None => definition.coercion = Some(Coercion::Id),
+            Some(Coercion::Id | Coercion::Vocabulary) => {}
+            Some(_) => return fail(code::INVALID_TYPE_MAPPING, value),
+        }
+    }
+    Ok(())
 }
 
 fn add_nest_and_prefix<'a>(

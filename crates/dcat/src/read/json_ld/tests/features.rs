@@ -123,6 +123,19 @@ fn graphs_are_joined() {
     );
 }
 
+/// Only nodes become graphs; a value of such a term stays what it is.
+#[test]
+fn a_value_in_a_graph_container_is_no_graph() {
+    check(
+        r#"{"@context": {"@vocab": "http://e/", "h": {"@container": "@graph"}}, "@id": "http://e/s", "h": "x"}"#,
+        r#"<e:s> <e:h> "x" ."#,
+    );
+    check(
+        r#"{"@context": {"@vocab": "http://e/", "h": {"@container": ["@graph", "@id"]}}, "@id": "http://e/s", "h": "x"}"#,
+        r#"<e:s> <e:h> "x" ."#,
+    );
+}
+
 #[test]
 fn lists_and_sets() {
     check(
@@ -152,6 +165,21 @@ fn lists_and_sets() {
         r#"{"@context": {"@vocab": "http://e/", "l": {"@container": "@list"}}, "@id": "http://e/s",
             "l": {"@list": ["x"]}, "m": {"@value": null}}"#,
         r#"<e:s> <e:l> _:1 . _:1 <rdf:first> "x" . _:1 <rdf:rest> <rdf:nil> ."#,
+    );
+}
+
+/// Two places where oxjsonld deviates: step 13.11 of expansion makes a list of a set object too, and step 5 of IRI
+/// expansion looks terms up only for IRIs relative to the vocabulary.
+#[test]
+fn sets_in_list_containers_and_references_spelled_like_null_terms() {
+    check_alone(
+        r#"{"@context": {"@vocab": "http://e/", "l": {"@container": "@list"}}, "@id": "http://e/s", "l": {"@set": ["z"]}}"#,
+        r#"<e:s> <e:l> _:1 . _:1 <rdf:first> "z" . _:1 <rdf:rest> <rdf:nil> ."#,
+    );
+    check_alone(
+        r#"{"@context": {"@vocab": "http://e/", "@base": "http://e/", "p": {"@type": "@id"}, "n": null},
+            "@id": "http://e/s", "p": "n"}"#,
+        "<e:s> <e:p> <e:n> .",
     );
 }
 

@@ -276,6 +276,19 @@ fn bad_iris_and_languages_are_kept() {
 }
 
 #[test]
+fn a_blank_node_with_an_impossible_label_is_reported_and_stays_one_node() {
+    let json = r#"{"@id": "_:a b", "http://e/p": {"@id": "_:a b"}}"#;
+    let (graph, reading) = read_text(json);
+    let iri = "_:a b".to_owned();
+    let issue = (SyntaxIssueKind::InvalidIri { iri }, r#""_:a b""#);
+    assert_eq!(issues(json, &reading), [issue.clone(), issue]);
+    assert_eq!(
+        canonical(graph.to_oxrdf()),
+        canonical(turtle("_:x <http://e/p> _:x ."))
+    );
+}
+
+#[test]
 fn relative_iris_without_a_base_are_reported_and_kept() {
     let json = r#"{"@context": {"@base": null}, "@id": "s", "http://e/p": 1}"#;
     let (graph, reading) = read_text(json);
@@ -297,6 +310,18 @@ fn keys_that_mean_nothing_are_named_once() {
         [(SyntaxIssueKind::UnmappedTerm { term }, r#""titel""#)]
     );
     assert_eq!(Some(reading.issues[0].span.range().start), json.find("\"titel\""));
+    assert_eq!(graph.len(), 1);
+}
+
+#[test]
+fn a_keyword_that_says_nothing_of_a_node_is_named() {
+    let json = r#"{"@id": "http://e/s", "@language": "de", "http://e/p": "x"}"#;
+    let (graph, reading) = read_text(json);
+    let term = "@language".to_owned();
+    assert_eq!(
+        issues(json, &reading),
+        [(SyntaxIssueKind::UnmappedTerm { term }, r#""@language""#)]
+    );
     assert_eq!(graph.len(), 1);
 }
 

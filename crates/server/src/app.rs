@@ -1,0 +1,169 @@
+//! What all requests share.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use kolophon_dcat::json::{DatasetJson, JsonContext};
+use kolophon_diagnostic::Language;
+use kolophon_graph::Graph;
+use kolophon_store::{Resource, Store};
+use tokio::sync::Semaphore;
+
+use crate::addresses::Addresses;
+use crate::index::{CurrentIndex, Index};
+use crate::problem::{Problem, ProblemKind};
+
+/// The label of a code list's IRI in a language.
+pub type Labels = Arc<dyn Fn(&str, Language) -> Option<String> + Send + Sync>;
+
+/// How to serve.
+#[derive(Clone)]
+pub struct ServeOptions {
+    /// What is published.
+    pub store: Store,
+    /// The installation's title.
+    pub title: String,
+    /// The delivery base: the public address under which portals reach this server, without a trailing slash.
+    pub base_url: String,
+    /// The program that answers SPARQL in a child process: this one.
+    pub worker_program: PathBuf,
+    /// Labels of code lists.
+    pub labels: Labels,
+    /// How long a SPARQL query may run.
+    pub query_time: Duration,
+    /// How many SPARQL queries run at once.
+    pub parallel_queries: usize,
+    /// Datasets on a page of a feed.
+    pub page_size: usize,
+    /// How many connections are open at once.
+    pub connections: usize,
+}
+
+impl ServeOptions {
+    /// The usual limits.
+    #[must_use]
+    pub fn new(store: Store, base_url: impl Into<String>, worker_program: PathBuf) -> Self {
+        Self {
+            store,
+            title: "Offene Daten".to_owned(),
+            base_url: base_url.into(),
+            worker_program,
+            labels: Arc::new(|_, _| None),
+            query_time: Duration::from_secs(10),
+            parallel_queries: 4,
+            page_size: kolophon_publish::feed::PAGE_SIZE,
+            connections: 1024,
+        }
+    }
+}
+
+impl fmt::Debug for ServeOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServeOptions")
+            .field("title", &self.title)
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The state of the server.
+pub struct App {
+    pub(crate) store: Store,
+    pub(crate) title: String,
+    pub(crate) addresses: Addresses,
+    pub(crate) worker_program: PathBuf,
+    pub(crate) query_time: Duration,
+    pub(crate) page_size: usize,
+    pub(crate) query_slots: Arc<Semaphore>,
+    labels: Labels,
+    current: CurrentIndex,
+    datasets: Mutex<HashMap<String, (u64, Arc<DatasetJson>)>>,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("title", &self.title).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// The state that serves what `options` say.
+    #[must_use]
+    pub fn new(options: ServeOptions) -> Self {
+        Self {
+            store: options.store,
+            title: options.title,
+            addresses: Addresses::new(&options.base_url),
+            worker_program: options.worker_program,
+            query_time: options.query_time,
+            page_size: options.page_size.max(1),
+            query_slots: Arc::new(Semaphore::new(options.parallel_queries)),
+            labels: options.labels,
+            current: CurrentIndex::default(),
+            datasets: Mutex::default(),
+        }
+    }
+
+    /// What is published now.
+    pub(crate) fn index(&self) -> Arc<Index> {
+        self.current.get(&self.store)
+    }
+
+    /// The orders feeds are walked in.
+    pub(crate) fn current(&self) -> &CurrentIndex {
+        &self.current
+    }
+
+    /// The label of a code list's IRI.
+    pub(crate) fn label(&self, iri: &str, language: Language) -> Option<String> {
+        (self.labels)(iri, language)
+    }
+
+    /// The stored graph of a published record.
+    pub(crate) fn graph(&self, iri: &str) -> Result<Graph, Problem> {
+        match self.store.graph(iri) {
+            Ok(Some(graph)) => Ok(graph),
+            Ok(None) => Err(Problem::new(ProblemKind::StoreUnavailable)
+                .because(std::io::Error::other(format!("the published record {iri} has no graph")))),
+            Err(error) => Err(Problem::new(ProblemKind::StoreUnavailable).because(error)),
+        }
+    }
+
+    /// A dataset as JSON, kept until it is published anew.
+    pub(crate) fn dataset_json(&self, resource: &Resource) -> Result<Arc<DatasetJson>, Problem> {
+        let known = {
+            let datasets = self.datasets.lock().unwrap_or_else(PoisonError::into_inner);
+            datasets.get(&resource.iri).cloned()
+        };
+        if let Some((generation, json)) = known {
+            if generation == resource.generation {
+                return Ok(json);
+            }
+        }
+        let graph = self.graph(&resource.iri)?;
+        let labels = |iri: &str| self.label(iri, Language::German);
+        let context = JsonContext {
+            id: &resource.slug,
+            city: &resource.city,
+            language: Language::German.tag(),
+            labels: &labels,
+        };
+        let json = Arc::new(DatasetJson::from_graph(&graph, &resource.iri, &context));
+        let mut datasets = self.datasets.lock().unwrap_or_else(PoisonError::into_inner);
+        datasets.insert(resource.iri.clone(), (resource.generation, Arc::clone(&json)));
+        Ok(json)
+    }
+
+    /// Runs what reads the store on a thread that may block.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        tokio::task::spawn_blocking(move || work(&self))
+            .await
+            .map_err(|error| Problem::new(ProblemKind::Internal).because(error))?
+    }
+}

@@ -1,0 +1,132 @@
+//! What a request says, as values: its parameters and the client's wishes.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use kolophon_diagnostic::{Language, Text};
+
+use crate::negotiate::{Accept, language};
+use crate::problem::Problem;
+
+/// The parameters behind the question mark, in order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+impl<S: Sync> FromRequestParts<S> for Parameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        match Query::<Vec<(String, String)>>::try_from_uri(&parts.uri) {
+            Ok(Query(pairs)) => Ok(Self(pairs)),
+            Err(_) => Err(Problem::parameter(
+                "",
+                Text::new(
+                    "Die Angaben hinter dem Fragezeichen sind nicht lesbar.",
+                    "The part behind the question mark cannot be read.",
+                ),
+            )),
+        }
+    }
+}
+
+impl Parameters {
+    /// The parameters of a form's body.
+    pub(crate) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// Refuses parameters that are not known, so that a typing error does not silently ask for something else.
+    pub(crate) fn only(self, known: &[&str]) -> Result<Self, Problem> {
+        for (name, _) in &self.0 {
+            if !known.contains(&name.as_str()) {
+                let list = known.join(", ");
+                return Err(Problem::parameter(
+                    name,
+                    Text::new(
+                        format!("Die Angabe „{name}“ gibt es nicht. Möglich sind: {list}."),
+                        format!("There is no parameter “{name}”. Possible are: {list}."),
+                    ),
+                ));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The value of a parameter; an empty one counts as absent, as forms send it. Twice is a mistake.
+    pub(crate) fn get(&self, name: &str) -> Result<Option<&str>, Problem> {
+        let mut values = self.all(name);
+        let first = values.next();
+        if values.next().is_some() {
+            return Err(Problem::parameter(
+                name,
+                Text::new(
+                    format!("Die Angabe „{name}“ steht mehr als einmal da."),
+                    format!("The parameter “{name}” is given more than once."),
+                ),
+            ));
+        }
+        Ok(first.filter(|value| !value.is_empty()))
+    }
+
+    /// All values of a parameter.
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the parameter is there, with or without a value.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// A number of at least `least`.
+    pub(crate) fn number(&self, name: &str, least: u64) -> Result<Option<u64>, Problem> {
+        let Some(value) = self.get(name)? else {
+            return Ok(None);
+        };
+        match value.parse() {
+            Ok(number) if number >= least => Ok(Some(number)),
+            _ => Err(Problem::parameter(
+                name,
+                Text::new(
+                    format!("Die Angabe „{name}“ muss eine ganze Zahl ab {least} sein."),
+                    format!("The parameter “{name}” must be a whole number from {least}."),
+                ),
+            )),
+        }
+    }
+}
+
+/// What the client wishes to get.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    /// The forms it accepts.
+    pub(crate) accept: Accept,
+    /// The language it reads.
+    pub(crate) language: Language,
+    /// All headers, for conditions and ranges.
+    pub(crate) headers: HeaderMap,
+}
+
+impl Client {
+    /// The wishes of a request with these headers.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self {
+            accept: Accept::of(headers),
+            language: language(headers),
+            headers: headers.clone(),
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Client {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers))
+    }
+}

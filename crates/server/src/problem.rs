@@ -1,0 +1,482 @@
+//! Everything that can go wrong with a request, as [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problems.
+//!
+//! A handler returns a [`Problem`]. Turning it into a response has no side effect: the response carries the problem as
+//! an extension, and one middleware logs it, chooses language and form, and writes the body. The cause of a failure
+//! is logged there and never sent.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kolophon_diagnostic::{Language, Text};
+use serde_json::{Map, Value, json};
+
+/// A kind of problem: its slug is the last segment of its `type`, which is served as a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProblemKind {
+    /// Nothing is published under this address.
+    NotFound,
+    /// It was published once and is withdrawn.
+    Gone,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
+    /// No form of the resource is acceptable.
+    NotAcceptable,
+    /// A parameter is unknown or has no possible value.
+    InvalidParameter,
+    /// The feed has fewer pages.
+    NoSuchPage,
+    /// The feed changed while it was being walked.
+    FeedChanged,
+    /// The city has published nothing yet.
+    NotPublished,
+    /// The store cannot be read.
+    StoreUnavailable,
+    /// A SPARQL request without a query, or with two.
+    QueryMissing,
+    /// The query is not SPARQL.
+    QuerySyntax,
+    /// An update where only queries are answered.
+    UpdateForbidden,
+    /// The query asks for what is not offered here.
+    QueryRefused,
+    /// The query ran into the time limit.
+    QueryTimeout,
+    /// The query ran into the memory limit.
+    QueryMemory,
+    /// The result is larger than the limit.
+    ResultTooLarge,
+    /// The request is larger than the limit.
+    RequestTooLarge,
+    /// The request's body has a media type that is not understood.
+    UnsupportedMediaType,
+    /// The range lies behind the end of the file.
+    RangeNotSatisfiable,
+    /// The request took too long.
+    RequestTimeout,
+    /// Too much is asked at once.
+    Busy,
+    /// A fault of ours.
+    Internal,
+}
+
+/// What is said about a kind.
+struct Entry {
+    slug: &'static str,
+    status: StatusCode,
+    title: (&'static str, &'static str),
+    explanation: (&'static str, &'static str),
+}
+
+impl ProblemKind {
+    /// Every kind.
+    pub const ALL: [Self; 22] = [
+        Self::NotFound,
+        Self::Gone,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::InvalidParameter,
+        Self::NoSuchPage,
+        Self::FeedChanged,
+        Self::NotPublished,
+        Self::StoreUnavailable,
+        Self::QueryMissing,
+        Self::QuerySyntax,
+        Self::UpdateForbidden,
+        Self::QueryRefused,
+        Self::QueryTimeout,
+        Self::QueryMemory,
+        Self::ResultTooLarge,
+        Self::RequestTooLarge,
+        Self::UnsupportedMediaType,
+        Self::RangeNotSatisfiable,
+        Self::RequestTimeout,
+        Self::Busy,
+        Self::Internal,
+    ];
+
+    /// The last segment of the problem's type.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        self.entry().slug
+    }
+
+    /// The status the response has.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        self.entry().status
+    }
+
+    /// The title.
+    #[must_use]
+    pub fn title(self) -> Text {
+        let (de, en) = self.entry().title;
+        Text::new(de, en)
+    }
+
+    /// What happened and what to do about it.
+    #[must_use]
+    pub fn explanation(self) -> Text {
+        let (de, en) = self.entry().explanation;
+        Text::new(de, en)
+    }
+
+    /// The kind of that slug.
+    #[must_use]
+    pub fn of_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+
+    fn entry(self) -> Entry {
+        match self {
+            Self::NotFound => Entry {
+                slug: "not-found",
+                status: StatusCode::NOT_FOUND,
+                title: ("Nicht gefunden", "Not found"),
+                explanation: (
+                    "Unter dieser Adresse ist nichts veröffentlicht. Prüfen Sie die Schreibweise oder beginnen Sie auf der Startseite.",
+                    "Nothing is published under this address. Check its spelling, or begin at the start page.",
+                ),
+            },
+            Self::Gone => Entry {
+                slug: "gone",
+                status: StatusCode::GONE,
+                title: ("Zurückgezogen", "Withdrawn"),
+                explanation: (
+                    "Dieser Datensatz war veröffentlicht und wurde zurückgezogen. Die Adresse wird nicht neu vergeben.",
+                    "This dataset was published and has been withdrawn. Its address will not be used again.",
+                ),
+            },
+            Self::MethodNotAllowed => Entry {
+                slug: "method-not-allowed",
+                status: StatusCode::METHOD_NOT_ALLOWED,
+                title: ("Nur Lesen möglich", "Method not allowed"),
+                explanation: (
+                    "Diese Adresse kann nur gelesen werden. Welche Methoden möglich sind, steht im Kopf „Allow“ der Antwort.",
+                    "This address does not answer the method used. The Allow header lists those it answers.",
+                ),
+            },
+            Self::NotAcceptable => Entry {
+                slug: "not-acceptable",
+                status: StatusCode::NOT_ACCEPTABLE,
+                title: ("Nicht in diesem Format", "Not available in this format"),
+                explanation: (
+                    "Das verlangte Format gibt es hier nicht. Die Antwort nennt die Formate, die es gibt.",
+                    "The resource does not exist in the format asked for. The response lists those that exist.",
+                ),
+            },
+            Self::InvalidParameter => Entry {
+                slug: "invalid-parameter",
+                status: StatusCode::BAD_REQUEST,
+                title: ("Angabe nicht verständlich", "Invalid parameter"),
+                explanation: (
+                    "Eine Angabe hinter dem Fragezeichen der Adresse ist unbekannt oder hat keinen möglichen Wert.",
+                    "A parameter of the address is unknown, or its value is impossible.",
+                ),
+            },
+            Self::NoSuchPage => Entry {
+                slug: "no-such-page",
+                status: StatusCode::NOT_FOUND,
+                title: ("Diese Seite gibt es nicht", "No such page"),
+                explanation: (
+                    "Der Katalog hat weniger Seiten. Folgen Sie den Verweisen von der ersten Seite an.",
+                    "The catalogue has fewer pages. Follow the links from the first page.",
+                ),
+            },
+            Self::FeedChanged => Entry {
+                slug: "feed-changed",
+                status: StatusCode::GONE,
+                title: ("Der Katalog hat sich geändert", "The catalogue has changed"),
+                explanation: (
+                    "Seit der ersten Seite dieser Abholung wurde neu veröffentlicht. Damit kein Datensatz verloren geht, beginnen Sie bitte wieder bei der ersten Seite.",
+                    "Something was published since this walk began. So that no dataset is lost, start again at the first page.",
+                ),
+            },
+            Self::NotPublished => Entry {
+                slug: "not-published",
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                title: ("Noch nichts veröffentlicht", "Nothing published yet"),
+                explanation: (
+                    "Hier wurde noch nichts veröffentlicht. Ein leerer Katalog wird absichtlich nicht ausgeliefert, denn Portale würden daraufhin Datensätze löschen.",
+                    "Nothing has been published here yet. An empty catalogue is not served on purpose: portals would delete datasets because of it.",
+                ),
+            },
+            Self::StoreUnavailable => Entry {
+                slug: "store-unavailable",
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                title: ("Daten zurzeit nicht lesbar", "Data cannot be read at present"),
+                explanation: (
+                    "Die veröffentlichten Daten können gerade nicht gelesen werden. Bitte versuchen Sie es später noch einmal.",
+                    "The published data cannot be read at present. Please try again later.",
+                ),
+            },
+            Self::QueryMissing => Entry {
+                slug: "query-missing",
+                status: StatusCode::BAD_REQUEST,
+                title: ("Abfrage fehlt", "No query"),
+                explanation: (
+                    "Senden Sie genau eine Abfrage: als Angabe „query“ oder als Inhalt mit dem Typ application/sparql-query.",
+                    "Send exactly one query: as the parameter “query”, or as a body of type application/sparql-query.",
+                ),
+            },
+            Self::QuerySyntax => Entry {
+                slug: "query-syntax",
+                status: StatusCode::BAD_REQUEST,
+                title: ("Abfrage nicht verständlich", "Query syntax error"),
+                explanation: (
+                    "Die Abfrage ist kein gültiges SPARQL 1.1. Die Antwort nennt, wenn möglich, Zeile und Spalte.",
+                    "The query is not valid SPARQL 1.1. Where possible the response names line and column.",
+                ),
+            },
+            Self::UpdateForbidden => Entry {
+                slug: "update-forbidden",
+                status: StatusCode::FORBIDDEN,
+                title: ("Hier kann nur gelesen werden", "Updates are not allowed"),
+                explanation: (
+                    "Dieser Zugang beantwortet Abfragen und ändert keine Daten.",
+                    "This endpoint answers queries and changes no data.",
+                ),
+            },
+            Self::QueryRefused => Entry {
+                slug: "query-refused",
+                status: StatusCode::BAD_REQUEST,
+                title: ("Abfrage wird hier nicht beantwortet", "Query refused"),
+                explanation: (
+                    "Die Abfrage verlangt etwas, das dieser Zugang nicht anbietet, zum Beispiel den Abruf anderer Server.",
+                    "The query asks for something this endpoint does not offer, such as calling other servers.",
+                ),
+            },
+            Self::QueryTimeout => Entry {
+                slug: "query-timeout",
+                status: StatusCode::GATEWAY_TIMEOUT,
+                title: ("Abfrage dauert zu lange", "Query timed out"),
+                explanation: (
+                    "Die Abfrage wurde an der Zeitgrenze beendet. Schränken Sie sie ein, zum Beispiel auf eine Kommune oder mit LIMIT.",
+                    "The query was ended at the time limit. Narrow it, for example to one city or with LIMIT.",
+                ),
+            },
+            Self::QueryMemory => Entry {
+                slug: "query-memory",
+                status: StatusCode::INSUFFICIENT_STORAGE,
+                title: ("Abfrage braucht zu viel Speicher", "Query needs too much memory"),
+                explanation: (
+                    "Die Abfrage wurde an der Speichergrenze beendet. Schränken Sie sie ein, zum Beispiel auf eine Kommune oder mit LIMIT.",
+                    "The query was ended at the memory limit. Narrow it, for example to one city or with LIMIT.",
+                ),
+            },
+            Self::ResultTooLarge => Entry {
+                slug: "result-too-large",
+                status: StatusCode::PAYLOAD_TOO_LARGE,
+                title: ("Ergebnis zu groß", "Result too large"),
+                explanation: (
+                    "Das Ergebnis ist größer als erlaubt. Fragen Sie in Teilen, mit LIMIT und OFFSET, oder holen Sie den ganzen Katalog ab.",
+                    "The result is larger than allowed. Ask in parts, with LIMIT and OFFSET, or fetch the whole catalogue.",
+                ),
+            },
+            Self::RequestTooLarge => Entry {
+                slug: "request-too-large",
+                status: StatusCode::PAYLOAD_TOO_LARGE,
+                title: ("Anfrage zu groß", "Request too large"),
+                explanation: (
+                    "Die Anfrage ist größer als erlaubt.",
+                    "The request is larger than allowed.",
+                ),
+            },
+            Self::UnsupportedMediaType => Entry {
+                slug: "unsupported-media-type",
+                status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                title: ("Inhalt nicht verständlich", "Unsupported media type"),
+                explanation: (
+                    "Der Inhalt der Anfrage hat einen Typ, der hier nicht verstanden wird.",
+                    "The body of the request has a media type that is not understood here.",
+                ),
+            },
+            Self::RangeNotSatisfiable => Entry {
+                slug: "range-not-satisfiable",
+                status: StatusCode::RANGE_NOT_SATISFIABLE,
+                title: ("Ausschnitt liegt hinter dem Ende", "Range not satisfiable"),
+                explanation: (
+                    "Der verlangte Ausschnitt beginnt hinter dem Ende der Datei.",
+                    "The range asked for begins behind the end of the file.",
+                ),
+            },
+            Self::RequestTimeout => Entry {
+                slug: "request-timeout",
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                title: ("Das hat zu lange gedauert", "The request took too long"),
+                explanation: (
+                    "Die Antwort wurde nicht rechtzeitig fertig. Bitte versuchen Sie es später noch einmal.",
+                    "The response was not ready in time. Please try again later.",
+                ),
+            },
+            Self::Busy => Entry {
+                slug: "busy",
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                title: ("Zurzeit zu viele Anfragen", "Too many requests at present"),
+                explanation: (
+                    "Gerade werden so viele Abfragen beantwortet, wie erlaubt sind. Bitte versuchen Sie es gleich noch einmal.",
+                    "As many queries as allowed are being answered. Please try again in a moment.",
+                ),
+            },
+            Self::Internal => Entry {
+                slug: "internal",
+                status: StatusCode::INTERNAL_SERVER_ERROR,
+                title: ("Fehler auf unserer Seite", "Internal error"),
+                explanation: (
+                    "Hier ist etwas schiefgegangen, das nicht an Ihrer Anfrage liegt. Die Kennung der Anfrage hilft dem Betreiber bei der Suche.",
+                    "Something went wrong that is not the fault of your request. The request's identifier helps the operator to find it.",
+                ),
+            },
+        }
+    }
+}
+
+/// One problem with one request.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    kind: ProblemKind,
+    detail: Option<Text>,
+    members: Map<String, Value>,
+    retry_after: Option<u32>,
+    cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Problem {
+    /// A problem of that kind about which nothing more is to be said.
+    #[must_use]
+    pub fn new(kind: ProblemKind) -> Self {
+        Self {
+            kind,
+            detail: None,
+            members: Map::new(),
+            retry_after: matches!(
+                kind,
+                ProblemKind::NotPublished | ProblemKind::StoreUnavailable | ProblemKind::RequestTimeout
+            )
+            .then_some(120)
+            .or((kind == ProblemKind::Busy).then_some(5)),
+            cause: None,
+        }
+    }
+
+    /// A parameter that cannot be understood.
+    #[must_use]
+    pub fn parameter(name: &str, detail: Text) -> Self {
+        Self::new(ProblemKind::InvalidParameter)
+            .with_detail(detail)
+            .with("parameter", json!(name))
+    }
+
+    /// The problem with what is special about this occurrence.
+    #[must_use]
+    pub fn with_detail(self, detail: Text) -> Self {
+        Self {
+            detail: Some(detail),
+            ..self
+        }
+    }
+
+    /// The problem with an extension member.
+    #[must_use]
+    pub fn with(mut self, member: &str, value: Value) -> Self {
+        self.members.insert(member.to_owned(), value);
+        self
+    }
+
+    /// The problem with the failure behind it, which is logged and not sent.
+    #[must_use]
+    pub fn because(self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self {
+            cause: Some(Arc::new(cause)),
+            ..self
+        }
+    }
+
+    /// What kind it is.
+    #[must_use]
+    pub fn kind(&self) -> ProblemKind {
+        self.kind
+    }
+
+    /// The failure behind it with its own causes, for the log.
+    pub(crate) fn cause_chain(&self) -> Option<String> {
+        let mut error: &dyn std::error::Error = self.cause.as_deref()?;
+        let mut chain = error.to_string();
+        while let Some(source) = error.source() {
+            chain.push_str(": ");
+            chain.push_str(&source.to_string());
+            error = source;
+        }
+        Some(chain)
+    }
+
+    /// What is special about this occurrence, else the explanation of the kind.
+    pub(crate) fn detail(&self, language: Language) -> String {
+        match &self.detail {
+            Some(detail) => detail.in_language(language).to_owned(),
+            None => self.kind.explanation().in_language(language).to_owned(),
+        }
+    }
+
+    /// The body of [`application/problem+json`](https://www.rfc-editor.org/rfc/rfc9457#section-3).
+    pub(crate) fn to_json(&self, base: &str, instance: &str, language: Language) -> Value {
+        let mut body = Map::new();
+        body.insert("type".into(), json!(format!("{base}/problems/{}", self.kind.slug())));
+        body.insert("title".into(), json!(self.kind.title().in_language(language)));
+        body.insert("status".into(), json!(self.kind.status().as_u16()));
+        body.insert("detail".into(), json!(self.detail(language)));
+        body.insert("instance".into(), json!(format!("urn:uuid:{instance}")));
+        for (member, value) in &self.members {
+            body.entry(member.clone()).or_insert_with(|| value.clone());
+        }
+        Value::Object(body)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.kind.status().into_response();
+        if let Some(seconds) = self.retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_own_slug_and_both_languages() {
+        let slugs: BTreeSet<&str> = ProblemKind::ALL.into_iter().map(ProblemKind::slug).collect();
+        assert_eq!(slugs.len(), ProblemKind::ALL.len());
+        for kind in ProblemKind::ALL {
+            assert_eq!(ProblemKind::of_slug(kind.slug()), Some(kind));
+            assert!(kind.status().as_u16() >= 400);
+            for text in [kind.title(), kind.explanation()] {
+                assert!(!text.de.is_empty() && !text.en.is_empty() && text.de != text.en);
+            }
+        }
+    }
+
+    #[test]
+    fn the_cause_is_not_sent() {
+        let problem = Problem::new(ProblemKind::StoreUnavailable)
+            .because(std::io::Error::other("/srv/geheim/store-000001: corrupt"));
+        let body = problem.to_json("https://daten.example", "1", Language::German).to_string();
+        assert!(!body.contains("geheim"));
+        assert!(problem.cause_chain().unwrap().contains("geheim"));
+    }
+
+    #[test]
+    fn members_of_the_standard_cannot_be_overwritten() {
+        let problem = Problem::new(ProblemKind::NotFound).with("status", json!(200));
+        assert_eq!(problem.to_json("", "1", Language::English)["status"], 404);
+    }
+}

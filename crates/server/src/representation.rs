@@ -1,0 +1,155 @@
+//! A response whose bytes are complete before its status line is sent.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use kolophon_dcat::{Charset, Format, WriteOptions};
+use kolophon_graph::Graph;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::negotiate::{Form, RDF_FORMATS};
+use crate::problem::{Problem, ProblemKind};
+
+/// The form of a resource that a client gets.
+#[derive(Debug)]
+pub(crate) struct Representation {
+    content_type: HeaderValue,
+    body: Bytes,
+    links: Vec<String>,
+    negotiated: bool,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Representation {
+    /// Bytes of a media type.
+    pub(crate) fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            body: body.into(),
+            links: Vec::new(),
+            negotiated: false,
+            headers: Vec::new(),
+        }
+    }
+
+    /// A page.
+    pub(crate) fn html(page: &impl askama::Template) -> Result<Self, Problem> {
+        let text = page
+            .render()
+            .map_err(|error| Problem::new(ProblemKind::Internal).because(error))?;
+        Ok(Self::new("text/html; charset=utf-8", text))
+    }
+
+    /// JSON.
+    pub(crate) fn json(value: &impl Serialize) -> Result<Self, Problem> {
+        let text =
+            serde_json::to_vec(value).map_err(|error| Problem::new(ProblemKind::Internal).because(error))?;
+        Ok(Self::new("application/json", text))
+    }
+
+    /// RDF. In [`Charset::Ascii`] the media type goes without a charset: some harvesters compare the whole header,
+    /// others guess a charset when there is none, and ASCII satisfies both. Readable UTF-8 says what it is.
+    pub(crate) fn rdf(graph: &Graph, format: Format, charset: Charset) -> Result<Self, Problem> {
+        let options = WriteOptions {
+            format,
+            prefixes: kolophon_dcat::PREFIXES,
+            charset,
+        };
+        let text = kolophon_dcat::write(graph, &options).map_err(|error| {
+            let others: Vec<&str> = RDF_FORMATS.iter().map(|format| format.media_type()).collect();
+            Problem::new(ProblemKind::NotAcceptable)
+                .with("offers", serde_json::json!(others))
+                .because(error)
+        })?;
+        let content_type = match (format, charset) {
+            (_, Charset::Ascii) => HeaderValue::from_static(format.media_type()),
+            (Format::Turtle, Charset::Utf8) => HeaderValue::from_static("text/turtle; charset=utf-8"),
+            // The others are UTF-8 by definition, or say so themselves.
+            (_, Charset::Utf8) => HeaderValue::from_static(format.media_type()),
+        };
+        Ok(Self {
+            content_type,
+            ..Self::new("", text)
+        })
+    }
+
+    /// The same resource was chosen by `Accept` among several forms.
+    pub(crate) fn negotiated(self) -> Self {
+        Self {
+            negotiated: true,
+            ..self
+        }
+    }
+
+    /// With a [web link](https://www.rfc-editor.org/rfc/rfc8288#section-3); `parameters` such as `rel="next"`.
+    pub(crate) fn with_link(mut self, target: &str, parameters: &str) -> Self {
+        self.links.push(format!("<{target}>; {parameters}"));
+        self
+    }
+
+    /// With another header.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The response, or 304 when the client has these bytes already
+    /// ([RFC 9110 §13.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2)).
+    pub(crate) fn respond(self, request: &HeaderMap) -> Response {
+        let tag = entity_tag(&self.body);
+        let unchanged = matches_tag(request, &tag);
+        let length = self.body.len();
+        let mut response = if unchanged {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            Body::from(self.body).into_response()
+        };
+        let headers = response.headers_mut();
+        if !unchanged {
+            headers.insert(header::CONTENT_TYPE, self.content_type);
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            headers.insert(header::ETAG, tag);
+        }
+        // A withdrawn dataset must be gone at once, so caches ask every time; the answer is mostly a 304.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        if self.negotiated {
+            headers.insert(header::VARY, HeaderValue::from_static("accept"));
+        }
+        for link in self.links {
+            if let Ok(link) = HeaderValue::from_str(&link) {
+                headers.append(header::LINK, link);
+            }
+        }
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
+        response
+    }
+}
+
+/// A problem that names the forms there are.
+pub(crate) fn not_acceptable(offers: &[Form]) -> Problem {
+    let offers: Vec<&str> = offers.iter().map(|form| form.media_type()).collect();
+    Problem::new(ProblemKind::NotAcceptable).with("offers", serde_json::json!(offers))
+}
+
+/// Whether `If-None-Match` names the tag.
+pub(crate) fn matches_tag(request: &HeaderMap, tag: &str) -> bool {
+    request
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|known| known.trim().trim_start_matches("W/"))
+        .any(|known| known == tag || known == "*")
+}
+
+fn entity_tag(body: &[u8]) -> String {
+    let digest = Sha256::digest(body);
+    let hex: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{hex}\"")
+}

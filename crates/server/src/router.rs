@@ -1,0 +1,101 @@
+//! The whole HTTP surface.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{Method, Request, Uri, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower::ServiceBuilder;
+use tower::util::MapRequestLayer;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{Any, CorsLayer};
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::app::App;
+use crate::middleware::{limit_time, name_bare_errors, observe, panicked};
+use crate::routes::{api, catalog, dataset, distribution, file, health, pages, problems, sparql};
+
+/// The largest body of a request: a SPARQL query is the only thing that is sent.
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// Every address there is.
+pub fn router(app: Arc<App>) -> Router {
+    let routes = Router::new()
+        // people
+        .route("/", get(pages::start))
+        .route("/style.css", get(pages::style))
+        .route("/icon.svg", get(pages::icon))
+        .route("/robots.txt", get(pages::robots))
+        .route("/{city}", get(pages::city))
+        .route("/problems", get(problems::list))
+        .route("/problems/{slug}", get(problems::page))
+        // records: pages, RDF and JSON by Accept or suffix
+        .route("/{city}/dataset/{dataset}", get(dataset::show))
+        .route("/{city}/dataset/{dataset}/distribution/{distribution}", get(distribution::show))
+        .route("/{city}/dataset/{dataset}/datei/{name}", get(file::download))
+        // portals: /catalog.{ttl,rdf,xml,jsonld,nt} of all and of each city
+        .route("/{city}/", get(pages::trailing_slash))
+        .route("/{city}/{name}", get(catalog::of_city))
+        // developers
+        .route("/sparql", get(sparql::get).post(sparql::post))
+        .route("/api/v1/datasets", get(api::datasets))
+        .route("/api/v1/datasets.csv", get(api::datasets_csv))
+        .route("/api/v1/datasets/{city}/{dataset}", get(api::dataset))
+        // operators
+        .route("/healthz", get(health::health))
+        .fallback(dataset::by_path)
+        .with_state(Arc::clone(&app));
+
+    // From the outside in. Reads are open to every origin; nothing can be written here.
+    let prefix = app.addresses.prefix().to_owned();
+    let layers = ServiceBuilder::new()
+        .layer(MapRequestLayer::new(move |request: Request<axum::body::Body>| {
+            without_prefix(request, &prefix)
+        }))
+        .layer(from_fn_with_state(app, observe))
+        .layer(cross_origin())
+        .layer(from_fn(name_bare_errors))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(limit_time))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    Router::new().fallback_service(layers.service(routes))
+}
+
+fn cross_origin() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::OPTIONS])
+        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::RANGE, header::IF_NONE_MATCH])
+        .expose_headers([
+            header::LINK,
+            header::ETAG,
+            header::CONTENT_RANGE,
+            header::CONTENT_DISPOSITION,
+            header::RETRY_AFTER,
+        ])
+}
+
+/// Takes off the path of the delivery base, for proxies that pass it on.
+fn without_prefix(mut request: Request<axum::body::Body>, prefix: &str) -> Request<axum::body::Body> {
+    if prefix.is_empty() {
+        return request;
+    }
+    let Some(rest) = request
+        .uri()
+        .path_and_query()
+        .and_then(|path| path.as_str().strip_prefix(prefix))
+    else {
+        return request;
+    };
+    let path = match rest {
+        "" => Some("/".to_owned()),
+        rest if rest.starts_with('/') => Some(rest.to_owned()),
+        rest if rest.starts_with('?') => Some(format!("/{rest}")),
+        _ => None,
+    };
+    if let Some(uri) = path.and_then(|path| path.parse::<Uri>().ok()) {
+        *request.uri_mut() = uri;
+    }
+    request
+}

@@ -1,0 +1,11 @@
+//! The handlers, one file per resource.
+
+pub(crate) mod api;
+pub(crate) mod catalog;
+pub(crate) mod dataset;
+pub(crate) mod distribution;
+pub(crate) mod file;
+pub(crate) mod health;
+pub(crate) mod pages;
+pub(crate) mod problems;
+pub(crate) mod sparql;

@@ -1,0 +1,349 @@
+//! The [SPARQL 1.1 Protocol](https://www.w3.org/TR/sparql11-protocol/) for queries, and its page for people.
+//!
+//! Queries of strangers run in a child process on a read-only copy of what is published; whatever they do there ends
+//! at its limits and harms nobody else.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use kolophon_diagnostic::{Language, Text};
+use kolophon_store::ResultsFormat;
+use kolophon_store::worker::{self, Limits, Output, Request, WorkerError};
+use serde_json::json;
+
+use crate::app::App;
+use crate::extract::{Client, Parameters};
+use crate::html::{Answer, QueryPage};
+use crate::problem::{Problem, ProblemKind};
+use crate::representation::{Representation};
+
+/// The longest query.
+const QUERY_LIMIT: usize = 64 * 1024;
+
+/// The parameters of the protocol, and the habits of other products' users.
+const PARAMETERS: [&str; 7] = [
+    "query",
+    "default-graph-uri",
+    "named-graph-uri",
+    "format",
+    "example",
+    "timeout",
+    "update",
+];
+
+/// An example query: its first line is its title.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Example {
+    /// The name in addresses.
+    pub(crate) name: &'static str,
+    /// The title in German.
+    pub(crate) title: &'static str,
+    /// The query without the title.
+    pub(crate) query: &'static str,
+}
+
+const EXAMPLES: [(&str, &str); 8] = [
+    ("kita", include_str!("../../queries/kita.rq")),
+    ("je-kommune", include_str!("../../queries/je-kommune.rq")),
+    ("nach-kategorie", include_str!("../../queries/nach-kategorie.rq")),
+    ("csv-mit-lizenz", include_str!("../../queries/csv-mit-lizenz.rq")),
+    ("neueste", include_str!("../../queries/neueste.rq")),
+    ("kartendienste", include_str!("../../queries/kartendienste.rq")),
+    ("dateigroessen", include_str!("../../queries/dateigroessen.rq")),
+    ("ansprechstellen", include_str!("../../queries/ansprechstellen.rq")),
+];
+
+/// The example queries.
+pub(crate) fn examples() -> impl Iterator<Item = Example> {
+    EXAMPLES.into_iter().map(|(name, text)| {
+        let (title, query) = text.split_once('\n').unwrap_or(("", text));
+        Example {
+            name,
+            title: title.trim_start_matches('#').trim(),
+            query: query.trim_start(),
+        }
+    })
+}
+
+/// A query as it was asked.
+#[derive(Clone, Debug)]
+struct Question {
+    query: String,
+    default_graphs: Vec<String>,
+    named_graphs: Vec<String>,
+    format: Option<String>,
+}
+
+/// A query in the address, or the page to write one.
+pub(crate) async fn get(
+    State(app): State<Arc<App>>,
+    parameters: Parameters,
+    client: Client,
+) -> Result<Response, Problem> {
+    let parameters = parameters.only(&PARAMETERS)?;
+    let wants_page = client.accept.prefers_html() && parameters.get("format")?.is_none();
+    if parameters.has("query") && !wants_page {
+        let question = Question::of(&parameters)?;
+        return answer(&app, question, &client).await;
+    }
+    if !wants_page {
+        return Err(Problem::new(ProblemKind::QueryMissing));
+    }
+    let page = match parameters.get("query")? {
+        Some(_) => {
+            let question = Question::of(&parameters)?;
+            let answer = answer_for_people(&app, question.clone()).await?;
+            QueryPage::new(&app, &question.query, Some(answer))
+        }
+        None => {
+            let wanted = parameters.get("example")?;
+            let query = examples()
+                .find(|example| wanted.is_none_or(|wanted| wanted == example.name))
+                .map_or("", |example| example.query);
+            QueryPage::new(&app, query, None)
+        }
+    };
+    Ok(Representation::html(&page)?.negotiated().respond(&client.headers))
+}
+
+/// A query in the body, as itself or as a form.
+pub(crate) async fn post(
+    State(app): State<Arc<App>>,
+    parameters: Parameters,
+    client: Client,
+    body: Body,
+) -> Result<Response, Problem> {
+    let bytes = axum::body::to_bytes(body, QUERY_LIMIT * 2)
+        .await
+        .map_err(|_| Problem::new(ProblemKind::RequestTooLarge))?;
+    let question = question_of_body(&client.headers, parameters, &bytes)?;
+    answer(&app, question, &client).await
+}
+
+/// Reads the body by its media type ([§2.1.2 and §2.1.3](https://www.w3.org/TR/sparql11-protocol/#query-via-post-urlencoded)).
+fn question_of_body(headers: &HeaderMap, parameters: Parameters, bytes: &Bytes) -> Result<Question, Problem> {
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match media_type.as_str() {
+        "application/x-www-form-urlencoded" => {
+            let pairs = percent_pairs(bytes);
+            Question::of(&Parameters::from_pairs(pairs).only(&PARAMETERS)?)
+        }
+        "application/sparql-query" => {
+            let text = std::str::from_utf8(bytes).map_err(|_| {
+                Problem::new(ProblemKind::QuerySyntax).with_detail(Text::new(
+                    "Die Abfrage ist nicht in UTF-8 geschrieben.",
+                    "The query is not UTF-8.",
+                ))
+            })?;
+            let parameters = parameters.only(&PARAMETERS)?;
+            if parameters.has("query") {
+                return Err(Problem::new(ProblemKind::QueryMissing));
+            }
+            Question::with_query(text.to_owned(), &parameters)
+        }
+        "application/sparql-update" => Err(Problem::new(ProblemKind::UpdateForbidden)),
+        _ => Err(Problem::new(ProblemKind::UnsupportedMediaType).with(
+            "offers",
+            json!(["application/sparql-query", "application/x-www-form-urlencoded"]),
+        )),
+    }
+}
+
+fn percent_pairs(bytes: &[u8]) -> Vec<(String, String)> {
+    let decode = |part: &[u8]| {
+        let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+        percent_encoding::percent_decode(&spaced).decode_utf8_lossy().into_owned()
+    };
+    bytes
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = decode(halves.next().unwrap_or_default());
+            (name, decode(halves.next().unwrap_or_default()))
+        })
+        .collect()
+}
+
+impl Question {
+    fn of(parameters: &Parameters) -> Result<Self, Problem> {
+        match parameters.get("query")? {
+            Some(query) => Self::with_query(query.to_owned(), parameters),
+            None if parameters.has("update") => Err(Problem::new(ProblemKind::UpdateForbidden)),
+            None => Err(Problem::new(ProblemKind::QueryMissing)),
+        }
+    }
+
+    fn with_query(query: String, parameters: &Parameters) -> Result<Self, Problem> {
+        if query.trim().is_empty() {
+            return Err(Problem::new(ProblemKind::QueryMissing));
+        }
+        if query.len() > QUERY_LIMIT {
+            return Err(Problem::new(ProblemKind::RequestTooLarge));
+        }
+        let all = |name| parameters.all(name).map(str::to_owned).collect();
+        Ok(Self {
+            query,
+            default_graphs: all("default-graph-uri"),
+            named_graphs: all("named-graph-uri"),
+            format: parameters.get("format")?.map(str::to_owned),
+        })
+    }
+
+    /// The formats the client takes, the most wanted first.
+    fn formats(&self, client: &Client) -> Result<Vec<ResultsFormat>, Problem> {
+        if let Some(name) = &self.format {
+            let format = format_of_name(name).ok_or_else(|| {
+                Problem::parameter(
+                    "format",
+                    Text::new(
+                        format!("Das Format „{name}“ gibt es hier nicht. Möglich sind: json, xml, csv, tsv, ttl, nt, rdf, jsonld."),
+                        format!("There is no format “{name}”. Possible are: json, xml, csv, tsv, ttl, nt, rdf, jsonld."),
+                    ),
+                )
+            })?;
+            return Ok(vec![format]);
+        }
+        let mut wanted: Vec<(u16, ResultsFormat)> = ResultsFormat::ALL
+            .into_iter()
+            .map(|format| {
+                let quality = names(format)
+                    .iter()
+                    .map(|name| client.accept.quality(name))
+                    .max()
+                    .unwrap_or(0);
+                (quality, format)
+            })
+            .filter(|(quality, _)| *quality > 0)
+            .collect();
+        // A stable sort: of formats wanted alike the first of ours stays first.
+        wanted.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
+        if wanted.is_empty() {
+            let offers: Vec<&str> = ResultsFormat::ALL.iter().map(|format| format.media_type()).collect();
+            return Err(Problem::new(ProblemKind::NotAcceptable).with("offers", json!(offers)));
+        }
+        Ok(wanted.into_iter().map(|(_, format)| format).collect())
+    }
+}
+
+/// The media types a format goes by in `Accept` headers.
+fn names(format: ResultsFormat) -> Vec<&'static str> {
+    let mut names = vec![format.media_type()];
+    match format {
+        ResultsFormat::Json => names.push("application/json"),
+        ResultsFormat::Xml => names.push("application/xml"),
+        ResultsFormat::Csv
+        | ResultsFormat::Tsv
+        | ResultsFormat::Turtle
+        | ResultsFormat::NTriples
+        | ResultsFormat::RdfXml
+        | ResultsFormat::JsonLd => {}
+    }
+    names
+}
+
+/// The format of the parameter `format`: a short name, a suffix or a media type.
+fn format_of_name(name: &str) -> Option<ResultsFormat> {
+    match name {
+        "ttl" => Some(ResultsFormat::Turtle),
+        "nt" => Some(ResultsFormat::NTriples),
+        "rdf" => Some(ResultsFormat::RdfXml),
+        other => other.parse().ok().or_else(|| ResultsFormat::from_media_type(other)),
+    }
+}
+
+async fn answer(app: &Arc<App>, question: Question, client: &Client) -> Result<Response, Problem> {
+    let formats = question.formats(client)?;
+    let output = run(app, question, formats).await?;
+    let media_type = HeaderValue::from_static(content_type(output.format));
+    let mut response = Body::from(output.bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, media_type);
+    headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}
+
+fn content_type(format: ResultsFormat) -> &'static str {
+    match format {
+        ResultsFormat::Csv => "text/csv; charset=utf-8; header=present",
+        ResultsFormat::Tsv => "text/tab-separated-values; charset=utf-8",
+        ResultsFormat::Turtle => "text/turtle; charset=utf-8",
+        ResultsFormat::Json
+        | ResultsFormat::Xml
+        | ResultsFormat::NTriples
+        | ResultsFormat::RdfXml
+        | ResultsFormat::JsonLd => format.media_type(),
+    }
+}
+
+/// The answer on the page: a table, or what the query did wrong.
+async fn answer_for_people(app: &Arc<App>, question: Question) -> Result<Answer, Problem> {
+    let formats = vec![ResultsFormat::Json, ResultsFormat::Turtle];
+    match run(app, question, formats).await {
+        Ok(output) if output.format == ResultsFormat::Json => {
+            Answer::of_json(&output.bytes).ok_or_else(|| Problem::new(ProblemKind::Internal))
+        }
+        Ok(output) => Ok(Answer::Text(String::from_utf8_lossy(&output.bytes).into_owned())),
+        Err(problem) if problem.kind().status().is_client_error() || is_limit(problem.kind()) => {
+            let title = problem.kind().title().de;
+            Ok(Answer::Failure(format!("{title}: {}", problem.detail(Language::German))))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn is_limit(kind: ProblemKind) -> bool {
+    matches!(
+        kind,
+        ProblemKind::QueryTimeout | ProblemKind::QueryMemory | ProblemKind::Busy
+    )
+}
+
+async fn run(app: &Arc<App>, question: Question, formats: Vec<ResultsFormat>) -> Result<Output, Problem> {
+    let _slot = Arc::clone(&app.query_slots)
+        .try_acquire_owned()
+        .map_err(|_| Problem::new(ProblemKind::Busy))?;
+    let checkpoint = Arc::clone(app)
+        .blocking(|app| {
+            app.store
+                .checkpoint()
+                .map_err(|error| Problem::new(ProblemKind::StoreUnavailable).because(error))
+        })
+        .await?;
+    let request = Request {
+        query: question.query,
+        default_graphs: question.default_graphs,
+        named_graphs: question.named_graphs,
+        formats,
+        limits: Limits {
+            wall: app.query_time,
+            ..Limits::default()
+        },
+    };
+    worker::execute(&app.worker_program, &request, &checkpoint)
+        .await
+        .map_err(|error| refusal(error, &request))
+}
+
+fn refusal(error: WorkerError, request: &Request) -> Problem {
+    match error {
+        WorkerError::Syntax { message, line, column } => Problem::new(ProblemKind::QuerySyntax)
+            .with_detail(Text::new(
+                format!("Zeile {line}, Spalte {column}: {message}"),
+                format!("line {line}, column {column}: {message}"),
+            ))
+            .with("line", json!(line))
+            .with("column", json!(column)),
+        _ => Problem::new(ProblemKind::Internal),
+    }
+}
