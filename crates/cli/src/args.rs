@@ -60,10 +60,6 @@ pub(crate) enum Command {
     /// Shows the help of a command.
     #[command(alias = "hilfe")]
     Help(HelpArguments),
-    /// Evaluates one query for the server.
-    #[cfg(feature = "store")]
-    #[command(name = "__sparql-worker", hide = true)]
-    SparqlWorker,
 }
 
 /// `kolophon validate`

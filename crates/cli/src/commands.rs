@@ -42,8 +42,6 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Completions(arguments) => completions::run(&arguments, ui),
         Command::Man(_) => man::run(ui),
         Command::Help(arguments) => help::run(&arguments, ui),
-        #[cfg(feature = "store")]
-        Command::SparqlWorker => store::run_worker(),
     }
 }
 

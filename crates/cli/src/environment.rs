@@ -9,6 +9,8 @@ pub struct Environment {
     pub language: Option<String>,
     /// `KOLOPHON_DATA_DIR`.
     pub data_dir: Option<PathBuf>,
+    /// `KOLOPHON_LOG`: what the server's log shows, such as `debug` or `warn`.
+    pub log: Option<String>,
     /// The locale of the operating system, such as `de-DE`.
     pub locale: Option<String>,
     /// The directory the command was typed in.
@@ -28,6 +30,7 @@ impl Environment {
             data_dir: std::env::var_os("KOLOPHON_DATA_DIR")
                 .filter(|value| !value.is_empty())
                 .map(PathBuf::from),
+            log: text("KOLOPHON_LOG"),
             locale: sys_locale::get_locale(),
             current_dir: std::env::current_dir().unwrap_or_default(),
         }

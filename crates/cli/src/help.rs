@@ -14,6 +14,9 @@ use crate::help::texts::{ArgumentText, CommandText, PROGRAM, Pair};
 /// The widest line of the help.
 const WIDTH: usize = 80;
 
+/// More than any command has options.
+const LAST: usize = 100;
+
 /// The command line with all its texts in one language.
 #[must_use]
 pub(crate) fn command(language: Language) -> Command {
@@ -68,6 +71,11 @@ fn describe(argument: Arg, words: &Words, (_, value, help): ArgumentText) -> Arg
         words.options
     };
     let argument = argument.help(words.pick(help)).help_heading(heading);
+    // What every command has stands last.
+    let argument = match PROGRAM.arguments.iter().position(|(common, ..)| argument.get_id() == common) {
+        Some(position) => argument.display_order(LAST + position),
+        None => argument,
+    };
     if !argument.get_action().takes_values() {
         return argument;
     }

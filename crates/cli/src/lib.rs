@@ -30,6 +30,17 @@ use crate::args::Arguments;
 use crate::failure::Failure;
 use crate::language::LanguageOrigin;
 
+/// The argument with which the server starts this program again to evaluate one query.
+#[cfg(feature = "store")]
+pub const SPARQL_WORKER: &str = kolophon_store::worker::ARGUMENT;
+
+/// Evaluates one query for the server: a job from standard input, its result to standard output.
+#[cfg(feature = "store")]
+#[must_use]
+pub fn run_sparql_worker() -> u8 {
+    kolophon_store::worker::run(std::io::stdin().lock(), std::io::stdout())
+}
+
 /// What every command may want to know about its run.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {

@@ -218,9 +218,9 @@ const COMMON: [CommandText; 7] = [
         ],
         usage: ["SHELL", "SHELL"],
         after: [
-            "Beispiel (bash):\n  kolophon completions bash > ~/.local/share/bash-completion/completions/kolophon\n\
+            "Beispiel (bash):\n  echo 'source <(kolophon completions bash)' >> ~/.bashrc\n\
              Beispiel (PowerShell):\n  kolophon completions powershell >> $PROFILE",
-            "Example (bash):\n  kolophon completions bash > ~/.local/share/bash-completion/completions/kolophon\n\
+            "Example (bash):\n  echo 'source <(kolophon completions bash)' >> ~/.bashrc\n\
              Example (PowerShell):\n  kolophon completions powershell >> $PROFILE",
         ],
         arguments: &[(
