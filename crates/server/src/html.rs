@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 use crate::addresses::Addresses;
 use crate::app::App;
 
-pub(crate) use crate::html::city::{CityPage, PageLinks};
+pub(crate) use crate::html::city::CityPage;
 pub(crate) use crate::html::dataset::{DatasetPage, anchor};
 pub(crate) use crate::html::problem::{ProblemDocPage, ProblemListPage, problem_page};
 pub(crate) use crate::html::query::{Answer, QueryPage};

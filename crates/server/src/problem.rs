@@ -392,6 +392,15 @@ impl Problem {
         }
     }
 
+    /// The same occurrence as a problem of another kind; the cause stays.
+    #[must_use]
+    pub(crate) fn with_kind(self, kind: ProblemKind) -> Self {
+        Self {
+            cause: self.cause,
+            ..Self::new(kind)
+        }
+    }
+
     /// What kind it is.
     #[must_use]
     pub fn kind(&self) -> ProblemKind {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kolophon_dcat::vocab::{dcat, dcterms, foaf, hydra, rdf, xsd};
 use kolophon_graph::{Graph, GraphBuilder, Position, TermId, Triple};
-use kolophon_store::{City, EngineError, ResourceKind, State, Store};
+use kolophon_store::{City, EngineError, ResourceKind, State, View};
 use thiserror::Error;
 
 use crate::feed::iri::percent_encode;
@@ -90,10 +90,14 @@ impl PageRequest<'_> {
     }
 }
 
-/// The triples of one page.
+/// The triples of one page, all of one generation.
 ///
 /// A dataset of the order that was withdrawn since is passed over.
-pub fn page(store: &Store, state: &State, request: &PageRequest<'_>) -> Result<Graph, FeedError> {
+///
+/// # Errors
+/// See [`FeedError`].
+pub fn page(view: &View<'_>, request: &PageRequest<'_>) -> Result<Graph, FeedError> {
+    let state = view.state();
     let last = request.last_page();
     if request.number == 0 || request.number > last {
         return Err(FeedError::NoSuchPage { last });
@@ -104,25 +108,25 @@ pub fn page(store: &Store, state: &State, request: &PageRequest<'_>) -> Result<G
         let Some(resource) = state.resources.get(&**iri) else {
             continue;
         };
-        push_dataset(store, state, iri, &mut out)?;
+        push_dataset(view, iri, &mut out)?;
         listed.entry(&resource.city).or_default().push(iri);
     }
-    push_catalogs(store, state, request, &listed, &mut out)?;
+    push_catalogs(view, request, &listed, &mut out)?;
     push_paging(request, last, &mut out);
     Ok(out.finish())
 }
 
-fn push_dataset(store: &Store, state: &State, iri: &str, out: &mut GraphBuilder) -> Result<(), FeedError> {
-    let graph = store
+fn push_dataset(view: &View<'_>, iri: &str, out: &mut GraphBuilder) -> Result<(), FeedError> {
+    let graph = view
         .graph(iri)?
         .ok_or_else(|| FeedError::MissingGraph { iri: iri.to_owned() })?;
-    let is_other_record = |other: &str| other != iri && is_record(state, other);
+    let is_other_record = |other: &str| other != iri && is_record(view.state(), other);
     let services = project(&graph, iri, Role::Dataset, &is_other_record, out);
     for service in services {
-        if !state.resources.contains_key(&service) {
+        if !view.state().resources.contains_key(&service) {
             continue;
         }
-        if let Some(graph) = store.graph(&service)? {
+        if let Some(graph) = view.graph(&service)? {
             let role = Role::Service { dataset: iri };
             project(&graph, &service, role, &is_other_record, out);
         }
@@ -148,8 +152,7 @@ fn is_record(state: &State, iri: &str) -> bool {
 /// The catalogue of each city on the page, linking to the datasets of this page only: a harvester that checks the
 /// class of what a catalogue lists finds it in the same document.
 fn push_catalogs(
-    store: &Store,
-    state: &State,
+    view: &View<'_>,
     request: &PageRequest<'_>,
     listed: &BTreeMap<&str, Vec<&str>>,
     out: &mut GraphBuilder,
@@ -157,16 +160,16 @@ fn push_catalogs(
     match request.scope {
         Scope::City(city) => {
             let datasets = listed.get(city.slug.as_str()).map_or(&[][..], Vec::as_slice);
-            push_city_catalog(store, state, city, datasets, out)?;
+            push_city_catalog(view, city, datasets, out)?;
         }
         Scope::Joint { catalog, title } => {
             let root = out.iri(&percent_encode(catalog));
             push_joint_catalog(root, catalog, title, out);
             for (slug, datasets) in listed {
-                let Some(city) = state.cities.get(*slug) else {
+                let Some(city) = view.state().cities.get(*slug) else {
                     continue;
                 };
-                let catalog = push_city_catalog(store, state, city, datasets, out)?;
+                let catalog = push_city_catalog(view, city, datasets, out)?;
                 push(out, root, dcat::CATALOG_PROPERTY, catalog);
                 for dataset in datasets {
                     let dataset = out.iri(&percent_encode(dataset));
@@ -179,8 +182,7 @@ fn push_catalogs(
 }
 
 fn push_city_catalog(
-    store: &Store,
-    state: &State,
+    view: &View<'_>,
     city: &City,
     datasets: &[&str],
     out: &mut GraphBuilder,
@@ -188,8 +190,8 @@ fn push_city_catalog(
     let catalog = out.iri(&percent_encode(&city.catalog));
     let class = out.iri(dcat::CATALOG);
     push(out, catalog, rdf::TYPE, class);
-    let graph = store.graph(&city.catalog)?.unwrap_or_default();
-    let is_other_record = |other: &str| other != city.catalog && is_record(state, other);
+    let graph = view.graph(&city.catalog)?.unwrap_or_default();
+    let is_other_record = |other: &str| other != city.catalog && is_record(view.state(), other);
     project(&graph, &city.catalog, Role::Catalog, &is_other_record, out);
     let own: BTreeSet<&str> = graph
         .iri(&city.catalog)

@@ -5,16 +5,18 @@
 
 use std::sync::Arc;
 
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::Response;
 use kolophon_dcat::{Charset, Format};
 use kolophon_publish::feed::{self, FeedError, PageRequest, Scope};
+use kolophon_store::{EngineError, View};
 use serde_json::json;
 
 use crate::addresses::segment;
 use crate::app::App;
 use crate::extract::{Client, Parameters};
-use crate::index::Order;
+use crate::index::{Index, Order};
 use crate::negotiate::{Form, RDF_FORMATS};
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::{Representation, not_acceptable};
@@ -47,7 +49,7 @@ pub(crate) fn suffix(segment: &str) -> Option<Suffix> {
 pub(crate) async fn of_city(
     State(app): State<Arc<App>>,
     Path((city, name)): Path<(String, String)>,
-    uri: OriginalUri,
+    uri: Uri,
     parameters: Parameters,
     client: Client,
 ) -> Result<Response, Problem> {
@@ -136,27 +138,37 @@ impl Feed {
         see_other(&app.addresses.path(&path))
     }
 
+    /// The page, from index and store of one generation.
     fn page(&self, app: &App, wanted: Wanted) -> Result<Representation, Problem> {
-        let index = app.index();
-        let state = index.state();
+        loop {
+            let index = app.index();
+            let read = app.store.read(|view| -> Result<_, Failure> {
+                if view.state().generation == index.state().generation {
+                    self.page_of(app, &index, view, wanted).map(Some)
+                } else {
+                    Ok(None)
+                }
+            });
+            match read {
+                Ok(Some(page)) => return Ok(page),
+                // Something was published between the two looks.
+                Ok(None) => {}
+                Err(Failure(problem)) => return Err(*problem),
+            }
+        }
+    }
+
+    fn page_of(
+        &self,
+        app: &App,
+        index: &Index,
+        view: &View<'_>,
+        wanted: Wanted,
+    ) -> Result<Representation, Failure> {
         let joint_catalog = app.addresses.absolute("/catalog");
-        let (scope, current): (Scope<'_>, (u64, Order)) = match &self.city {
-            Some(slug) => {
-                let city = state.cities.get(slug).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-                (Scope::City(city), (city.generation, index.of_city(slug)))
-            }
-            None => {
-                let published = state.cities.values().any(|city| city.generation > 0);
-                let scope = Scope::Joint {
-                    catalog: &joint_catalog,
-                    title: &app.title,
-                };
-                let generation = if published { state.generation } else { 0 };
-                (scope, (generation, Arc::clone(index.all())))
-            }
-        };
+        let (scope, current) = self.scope(app, index, &joint_catalog)?;
         if current.0 == 0 {
-            return Err(Problem::new(ProblemKind::NotPublished));
+            return Err(Problem::new(ProblemKind::NotPublished).into());
         }
         let (generation, order) = app
             .current()
@@ -175,10 +187,40 @@ impl Feed {
             address: &address,
             cursor: &cursor,
         };
-        let graph = feed::page(&app.store, state, &request).map_err(refusal)?;
-        let page = Representation::rdf(&graph, wanted.format, wanted.charset)
-            .map_err(|error| Problem::new(ProblemKind::StoreUnavailable).because(Unwritable(error.kind())))?;
+        let graph = feed::page(view, &request).map_err(refusal)?;
+        // A harvester takes whatever is not a success for a failed run and deletes nothing.
+        let page = Representation::rdf(&graph, wanted.format, wanted.charset).map_err(|problem| {
+            match problem.kind() {
+                ProblemKind::NotAcceptable => problem.with_kind(ProblemKind::StoreUnavailable),
+                _ => problem,
+            }
+        })?;
         Ok(self.with_links(app, page, &request))
+    }
+
+    /// What the feed covers, the generation it is in, and its order.
+    fn scope<'a>(
+        &self,
+        app: &'a App,
+        index: &'a Index,
+        joint_catalog: &'a str,
+    ) -> Result<(Scope<'a>, (u64, Order)), Problem> {
+        let state = index.state();
+        match &self.city {
+            Some(slug) => {
+                let city = state.cities.get(slug).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+                Ok((Scope::City(city), (city.generation, index.of_city(slug))))
+            }
+            None => {
+                let published = state.cities.values().any(|city| city.generation > 0);
+                let scope = Scope::Joint {
+                    catalog: joint_catalog,
+                    title: &app.title,
+                };
+                let generation = if published { state.generation } else { 0 };
+                Ok((scope, (generation, Arc::clone(index.all()))))
+            }
+        }
     }
 
     fn address(&self, app: &App, extension: &str) -> String {
@@ -207,10 +249,21 @@ impl Feed {
     }
 }
 
-/// A page could be put together, but not written.
-#[derive(Debug, thiserror::Error)]
-#[error("the page cannot be written: {0:?}")]
-struct Unwritable(ProblemKind);
+/// A problem, or a store that cannot be read, which is one.
+#[derive(Debug)]
+struct Failure(Box<Problem>);
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self(Box::new(problem))
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        Problem::new(ProblemKind::StoreUnavailable).because(error).into()
+    }
+}
 
 fn refusal(error: FeedError) -> Problem {
     match error {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::Response;
 use kolophon_dcat::Charset;
 use kolophon_store::{Resource, ResourceKind};
@@ -20,7 +21,7 @@ use crate::representation::{Representation, not_acceptable};
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Path((city, name)): Path<(String, String)>,
-    uri: OriginalUri,
+    uri: Uri,
     parameters: Parameters,
     client: Client,
 ) -> Result<Response, Problem> {
@@ -42,7 +43,7 @@ pub(crate) async fn show(
 /// found there.
 pub(crate) async fn by_path(
     State(app): State<Arc<App>>,
-    OriginalUri(uri): OriginalUri,
+    uri: Uri,
     parameters: Parameters,
     client: Client,
 ) -> Result<Response, Problem> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::{OriginalUri, Path, State};
+use axum::extract::{Path, State};
+use axum::http::Uri;
 use axum::response::Response;
 use kolophon_dcat::Charset;
 use kolophon_dcat::json::last_segment;
@@ -23,7 +24,7 @@ use crate::routes::pages::see_other;
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
     Path((city, slug, name)): Path<(String, String, String)>,
-    OriginalUri(uri): OriginalUri,
+    uri: Uri,
     parameters: Parameters,
     client: Client,
 ) -> Result<Response, Problem> {

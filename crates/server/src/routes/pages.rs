@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
@@ -34,7 +34,7 @@ pub(crate) async fn start(State(app): State<Arc<App>>, client: Client) -> Result
 pub(crate) async fn city(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-    uri: OriginalUri,
+    uri: Uri,
     parameters: Parameters,
     client: Client,
 ) -> Result<Response, Problem> {

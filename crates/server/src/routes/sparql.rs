@@ -265,7 +265,7 @@ async fn answer(app: &Arc<App>, question: Question, client: &Client) -> Result<R
     let formats = question.formats(client)?;
     let output = run(app, question, formats).await?;
     let media_type = HeaderValue::from_static(content_type(output.format));
-    let mut response = Body::from(output.bytes).into_response();
+    let mut response = Body::from(output.body).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, media_type);
     headers.insert(header::VARY, HeaderValue::from_static("accept"));
@@ -291,9 +291,9 @@ async fn answer_for_people(app: &Arc<App>, question: Question) -> Result<Answer,
     let formats = vec![ResultsFormat::Json, ResultsFormat::Turtle];
     match run(app, question, formats).await {
         Ok(output) if output.format == ResultsFormat::Json => {
-            Answer::of_json(&output.bytes).ok_or_else(|| Problem::new(ProblemKind::Internal))
+            Answer::of_json(&output.body).ok_or_else(|| Problem::new(ProblemKind::Internal))
         }
-        Ok(output) => Ok(Answer::Text(String::from_utf8_lossy(&output.bytes).into_owned())),
+        Ok(output) => Ok(Answer::Text(String::from_utf8_lossy(&output.body).into_owned())),
         Err(problem) if problem.kind().status().is_client_error() || is_limit(problem.kind()) => {
             let title = problem.kind().title().de;
             Ok(Answer::Failure(format!("{title}: {}", problem.detail(Language::German))))
@@ -326,16 +326,18 @@ async fn run(app: &Arc<App>, question: Question, formats: Vec<ResultsFormat>) ->
         named_graphs: question.named_graphs,
         formats,
         limits: Limits {
-            wall: app.query_time,
+            wall_time: app.query_time,
+            cpu_time: app.query_time,
             ..Limits::default()
         },
     };
     worker::execute(&app.worker_program, &request, &checkpoint)
         .await
-        .map_err(|error| refusal(error, &request))
+        .map_err(|error| refusal(error, &request.limits))
 }
 
-fn refusal(error: WorkerError, request: &Request) -> Problem {
+/// What a query's failure means to the one who asked.
+fn refusal(error: WorkerError, limits: &Limits) -> Problem {
     match error {
         WorkerError::Syntax { message, line, column } => Problem::new(ProblemKind::QuerySyntax)
             .with_detail(Text::new(
@@ -344,6 +346,44 @@ fn refusal(error: WorkerError, request: &Request) -> Problem {
             ))
             .with("line", json!(line))
             .with("column", json!(column)),
-        _ => Problem::new(ProblemKind::Internal),
+        WorkerError::TooDeep { limit } => Problem::new(ProblemKind::QueryRefused).with_detail(Text::new(
+            format!("Klammern sind tiefer als {limit}-mal ineinander geschachtelt."),
+            format!("Brackets are nested more than {limit} deep."),
+        )),
+        WorkerError::Update => Problem::new(ProblemKind::UpdateForbidden),
+        WorkerError::Service => Problem::new(ProblemKind::QueryRefused).with_detail(Text::new(
+            "SERVICE, der Abruf anderer Server, steht hier nicht zur Verfügung.",
+            "SERVICE is not available here.",
+        )),
+        WorkerError::Unsupported { kind } => {
+            let offers: Vec<&str> = ResultsFormat::ALL
+                .iter()
+                .filter(|format| format.kind() == kind)
+                .map(|format| format.media_type())
+                .collect();
+            Problem::new(ProblemKind::NotAcceptable).with("offers", json!(offers))
+        }
+        WorkerError::Timeout => {
+            let seconds = limits.wall_time.as_secs();
+            Problem::new(ProblemKind::QueryTimeout)
+                .with_detail(Text::new(
+                    format!("Die Abfrage wurde nach {seconds} Sekunden beendet. Schränken Sie sie ein, zum Beispiel auf eine Kommune oder mit LIMIT."),
+                    format!("The query was ended after {seconds} seconds. Narrow it, for example to one city or with LIMIT."),
+                ))
+                .with("limitSeconds", json!(seconds))
+        }
+        WorkerError::Memory => {
+            Problem::new(ProblemKind::QueryMemory).with("limitBytes", json!(limits.memory_bytes))
+        }
+        WorkerError::TooLarge => {
+            Problem::new(ProblemKind::ResultTooLarge).with("limitBytes", json!(limits.result_bytes))
+        }
+        WorkerError::Evaluation(message) => Problem::new(ProblemKind::QueryRefused)
+            .with_detail(Text::new(
+                "Die Abfrage konnte nicht ausgewertet werden.",
+                "The query could not be evaluated.",
+            ))
+            .because(std::io::Error::other(message)),
+        error => Problem::new(ProblemKind::Internal).because(error),
     }
 }
