@@ -308,3 +308,56 @@ fn minified_json_ld_is_as_exact() {
         .collect();
     check_all("minified JSON-LD", minified);
 }
+
+/// The checkers say no when the object of one property is looked for at the place of another's.
+#[test]
+fn a_wrong_place_is_noticed() {
+    let texts = [
+        (Format::Turtle, "<urn:s> <urn:p> \"a\" , <urn:b> , 3 .".to_owned()),
+        (
+            Format::RdfXml,
+            format!(
+                "<rdf:RDF xmlns:rdf='{RDF}' xmlns:p='urn:p#'><rdf:Description rdf:about='urn:s'>\
+                 <p:a>a</p:a><p:b rdf:resource='urn:b'/><p:c>3</p:c></rdf:Description></rdf:RDF>"
+            ),
+        ),
+        (
+            Format::JsonLd,
+            r#"{"@id": "urn:s", "urn:p#a": "a", "urn:p#b": {"@id": "urn:b"}, "urn:p#c": 3}"#.to_owned(),
+        ),
+    ];
+    for (format, text) in texts {
+        let document = Document::new("t", text.clone().into_bytes()).with_format(format);
+        let mut builder = GraphBuilder::new();
+        let reading = read(&document, &mut builder).expect("the text is right");
+        let graph = builder.finish();
+        let reader = Reader {
+            text: &text,
+            graph: &graph,
+            reading: &reading,
+        };
+        let found: Vec<(Triple, Position)> = graph.triples_with_positions().collect();
+        assert_eq!(found.len(), 3, "{text}");
+        for (at, (triple, _)) in found.iter().enumerate() {
+            for (other, (_, position)) in found.iter().enumerate() {
+                let verdict = match format {
+                    Format::RdfXml => rdf_xml::Checker::new(&reader).check(*triple, *position),
+                    Format::JsonLd => json_ld::Checker::new(&reader).check(*triple, *position),
+                    _ => turtle::Checker::new(&reader).check(*triple, *position),
+                };
+                let expected = if at == other {
+                    Verdict::Same
+                } else {
+                    Verdict::Wrong
+                };
+                assert_eq!(
+                    verdict,
+                    expected,
+                    "{} at {:?}",
+                    graph.term(triple.object),
+                    position.object
+                );
+            }
+        }
+    }
+}

@@ -46,21 +46,21 @@ pub(crate) fn put(
     store: &Store,
     state: &State,
     graph: &Graph,
-    partition: &Partition,
-    extent: Extent,
+    found: &Found<'_>,
     change: &mut CityChange,
 ) -> Result<(), EngineError> {
+    let Found {
+        own,
+        leftovers,
+        extent,
+    } = *found;
     let iri = change.city.catalog.clone();
     let published = store.graph(&iri)?;
-    let mut triples = partition.leftovers.clone();
-    let own = partition
-        .parts
-        .iter()
-        .find(|part| graph.term(part.node).value() == iri);
+    let mut triples = leftovers.to_vec();
     triples.extend(own.iter().flat_map(|part| &part.triples));
     let mut builder = subgraph(graph, &triples);
     if let Some(published) = &published
-        && !(*extent == Extent::Complete && own.is_some())
+        && !(extent == Extent::Complete && own.is_some())
     {
         keep(&mut builder, published, &iri, own.is_some());
     }
@@ -116,7 +116,9 @@ fn keep(builder: &mut GraphBuilder, published: &Graph, catalog: &str, catalog_is
         for index in published.outgoing(node) {
             let triple = published.triple(index);
             let mut copy = |id: TermId| match published.term(id) {
-                Term::BlankNode(_) => *blank_nodes.entry(id).or_insert_with(|| builder.fresh_blank_node()),
+                Term::BlankNode(_) => *blank_nodes
+                    .entry(id)
+                    .or_insert_with(|| builder.fresh_blank_node()),
                 term => builder.term(term),
             };
             let copied = Triple::new(copy(triple.subject), copy(triple.predicate), copy(triple.object));

@@ -233,14 +233,29 @@ pub fn prepare(
             .collect();
         prepared.remove_absent(&state, &present);
     }
-    catalog::put(
-        store,
-        &state,
-        &graph,
-        &partition,
-        options.extent,
-        &mut prepared.change,
-    )?;
+    let own = partition
+        .parts
+        .iter()
+        .find(|part| graph.term(part.node).value() == city.catalog);
+    let refusal = own.and_then(|own| Some((own, judgement.refusal(&graph, own)?)));
+    if let Some((own, reason)) = &refusal {
+        let title = crate::record::title(&graph, own.node).unwrap_or_else(|| city.catalog.clone());
+        let dataset = Title {
+            iri: city.catalog.clone(),
+            title,
+        };
+        prepared.refused.push(Refused {
+            dataset,
+            reason: reason.clone(),
+        });
+    }
+    let own = own.filter(|_| refusal.is_none());
+    let found = catalog::Found {
+        own,
+        leftovers: &partition.leftovers,
+        extent: options.extent,
+    };
+    catalog::put(store, &state, &graph, &found, &mut prepared.change)?;
     prepared.added.sort();
     prepared.changed.sort();
     prepared.refused.sort();
@@ -498,3 +513,6 @@ fn media_type(graph: &Graph, file: &LocalFile) -> Option<String> {
     let (_, name) = stated.split_once("/media-types/")?;
     Some(name.to_owned())
 }
+
+#[cfg(test)]
+mod tests;

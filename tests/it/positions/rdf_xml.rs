@@ -29,8 +29,9 @@ impl<'a> Checker<'a> {
             }
         }
         let mut namespaces = Vec::new();
-        for declaration in text.split("xmlns").skip(1) {
-            let Some((name, rest)) = declaration.split_once('=') else {
+        for (at, mark) in text.match_indices("xmlns") {
+            // The namespace of FOAF has `xmlns` in it, too.
+            let Some((name, rest)) = text[at + mark.len()..].split_once('=') else {
                 continue;
             };
             if let Some(value) = quoted(rest.trim_start()) {
