@@ -18,11 +18,11 @@ mod shacl;
 mod store;
 mod validate;
 
+use crate::Context;
 use crate::args::Command;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::ui::Ui;
-use crate::Context;
 
 /// Runs a command.
 pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {

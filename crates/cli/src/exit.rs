@@ -69,7 +69,10 @@ impl Exit {
                 "a file or the store cannot be read or written",
             ),
             Self::NotAllowed => ("nicht erlaubt", "not allowed"),
-            Self::Network => ("Netz oder Gegenstelle nicht erreichbar", "network or remote service failed"),
+            Self::Network => (
+                "Netz oder Gegenstelle nicht erreichbar",
+                "network or remote service failed",
+            ),
             Self::StoreBusy => (
                 "ein anderes Programm benutzt gerade den Speicher",
                 "another program is using the store",
@@ -82,7 +85,10 @@ impl Exit {
                 "die Vorschau enthält Änderungen (nur mit --detailed-exitcode)",
                 "the plan has changes (only with --detailed-exitcode)",
             ),
-            Self::Panic => ("ein Fehler in Kolophon selbst; bitte melden", "a bug in Kolophon; please report it"),
+            Self::Panic => (
+                "ein Fehler in Kolophon selbst; bitte melden",
+                "a bug in Kolophon; please report it",
+            ),
             Self::Interrupted => ("mit Strg+C abgebrochen", "stopped with Ctrl-C"),
         };
         kolophon_diagnostic::Text::new(de, en)

@@ -27,7 +27,9 @@ pub(crate) fn command(language: Language) -> Command {
         .map(|subcommand| subcommand.get_name().to_owned())
         .collect();
     for name in names {
-        let Some(text) = texts::of_command(&name) else { continue };
+        let Some(text) = texts::of_command(&name) else {
+            continue;
+        };
         command = command.mut_subcommand(&name, |subcommand| {
             localise(subcommand, text, &words, &format!("kolophon {name}"))
         });
@@ -72,7 +74,11 @@ fn describe(argument: Arg, words: &Words, (_, value, help): ArgumentText) -> Arg
     };
     let argument = argument.help(words.pick(help)).help_heading(heading);
     // What every command has stands last.
-    let argument = match PROGRAM.arguments.iter().position(|(common, ..)| argument.get_id() == common) {
+    let argument = match PROGRAM
+        .arguments
+        .iter()
+        .position(|(common, ..)| argument.get_id() == common)
+    {
         Some(position) => argument.display_order(LAST + position),
         None => argument,
     };
@@ -138,7 +144,10 @@ mod tests {
         for language in LANGUAGES {
             let mut root = command(language);
             root.build();
-            for command in std::iter::once(&root).chain(root.get_subcommands()).filter(|c| !c.is_hide_set()) {
+            for command in std::iter::once(&root)
+                .chain(root.get_subcommands())
+                .filter(|c| !c.is_hide_set())
+            {
                 assert!(command.get_about().is_some(), "{}", command.get_name());
                 for argument in command.get_arguments() {
                     let text = argument.get_help().map(ToString::to_string).unwrap_or_default();
@@ -159,7 +168,17 @@ mod tests {
         root.build();
         for command in root.get_subcommands_mut() {
             let help = command.render_help().to_string();
-            for word in ["Usage", "Options:", "Commands:", "Arguments:", "[default", "[possible", "[alias", "[env", "Print"] {
+            for word in [
+                "Usage",
+                "Options:",
+                "Commands:",
+                "Arguments:",
+                "[default",
+                "[possible",
+                "[alias",
+                "[env",
+                "Print",
+            ] {
                 assert!(!help.contains(word), "{word:?} in\n{help}");
             }
         }
@@ -167,12 +186,25 @@ mod tests {
 
     #[test]
     fn german_texts_use_the_officers_words() {
-        let forbidden = ["shape", "focus node", "literal", "blank node", "closure", "severity", "tenant", "sh:"];
+        let forbidden = [
+            "shape",
+            "focus node",
+            "literal",
+            "blank node",
+            "closure",
+            "severity",
+            "tenant",
+            "sh:",
+        ];
         let mut root = command(Language::German);
         root.build();
         for command in root.get_subcommands_mut() {
             // The flag itself is called `--shapes`.
-            let help = command.render_help().to_string().replace("--shapes", "").to_lowercase();
+            let help = command
+                .render_help()
+                .to_string()
+                .replace("--shapes", "")
+                .to_lowercase();
             for word in forbidden {
                 assert!(!help.contains(word), "{word:?} in\n{help}");
             }

@@ -92,7 +92,9 @@ impl Input {
 /// Whether a file found in a folder is metadata. `.xml` and `.json` may be anything, so their beginning decides.
 fn holds_rdf(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
-    let Some(format) = Format::of_file_name(&name) else { return false };
+    let Some(format) = Format::of_file_name(&name) else {
+        return false;
+    };
     let signs: &[&str] = match format {
         Format::RdfXml if name.ends_with(".xml") => &["http://www.w3.org/1999/02/22-rdf-syntax-ns#"],
         Format::JsonLd if name.ends_with(".json") => &["\"@context\"", "\"@graph\"", "\"@id\""],
@@ -195,14 +197,23 @@ mod tests {
         put("a/geo.json", "{\"type\": \"FeatureCollection\"}");
         put("a/ld.json", "{\"@context\": {}}");
         put("a/haushalt.xml", "<haushalt/>");
-        put("a/rdf.xml", "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>");
+        put(
+            "a/rdf.xml",
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>",
+        );
         put("a/baeume.csv", "a;b\n");
         put(".git/d.ttl", "");
         let input = Input::read(&[folder.path().to_owned()]);
         let names: Vec<String> = input
             .names()
             .iter()
-            .map(|name| Path::new(name).strip_prefix(folder.path()).unwrap().to_string_lossy().replace('\\', "/"))
+            .map(|name| {
+                Path::new(name)
+                    .strip_prefix(folder.path())
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/")
+            })
             .collect();
         assert_eq!(names, ["a/c.rdf", "a/ld.json", "a/rdf.xml", "b.ttl"]);
     }
@@ -220,6 +231,9 @@ mod tests {
     #[test]
     fn the_base_is_the_whole_path() {
         let iri = file_iri(Path::new("katalog.ttl"));
-        assert!(iri.starts_with("file:///") && iri.ends_with("/katalog.ttl") && iri.len() > 20, "{iri}");
+        assert!(
+            iri.starts_with("file:///") && iri.ends_with("/katalog.ttl") && iri.len() > 20,
+            "{iri}"
+        );
     }
 }

@@ -72,8 +72,18 @@ mod tests {
     #[test]
     fn flag_then_variable_then_locale_then_german() {
         use Language::{English, German};
-        check("validate --lang en", "de", "de_DE", (English, LanguageOrigin::Flag));
-        check("--lang=en validate", "de", "de_DE", (English, LanguageOrigin::Flag));
+        check(
+            "validate --lang en",
+            "de",
+            "de_DE",
+            (English, LanguageOrigin::Flag),
+        );
+        check(
+            "--lang=en validate",
+            "de",
+            "de_DE",
+            (English, LanguageOrigin::Flag),
+        );
         check("--lang en --lang=de", "", "", (German, LanguageOrigin::Flag));
         check("load -- --lang en", "", "", (German, LanguageOrigin::Default));
         check("load", "en", "de_DE", (English, LanguageOrigin::Environment));

@@ -9,7 +9,10 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     // The server starts this program again for every query; that is no command for people.
     #[cfg(feature = "store")]
-    if arguments.get(1).is_some_and(|argument| argument == kolophon::SPARQL_WORKER) {
+    if arguments
+        .get(1)
+        .is_some_and(|argument| argument == kolophon::SPARQL_WORKER)
+    {
         return ExitCode::from(kolophon::run_sparql_worker());
     }
     let environment = Environment::read();

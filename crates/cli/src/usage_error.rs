@@ -92,12 +92,10 @@ impl Wording<'_> {
                 "Es fehlt noch der Befehl.".to_owned(),
                 "The command is still missing.".to_owned(),
             ),
-            ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => {
-                self.pick(
-                    format!("Zu viele Werte für {argument}."),
-                    format!("Too many values for {argument}."),
-                )
-            }
+            ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => self.pick(
+                format!("Zu viele Werte für {argument}."),
+                format!("Too many values for {argument}."),
+            ),
             ErrorKind::TooFewValues => self.pick(
                 format!("{argument} braucht noch einen Wert."),
                 format!("{argument} needs one more value."),
@@ -158,7 +156,9 @@ impl Wording<'_> {
             ContextKind::SuggestedSubcommand,
             ContextKind::SuggestedValue,
         ];
-        let suggested = kinds.into_iter().find_map(|kind| self.strings(kind).into_iter().next())?;
+        let suggested = kinds
+            .into_iter()
+            .find_map(|kind| self.strings(kind).into_iter().next())?;
         let suggested = name_of(&suggested);
         Some(self.pick(
             format!("Meinten Sie {suggested}?"),
@@ -184,5 +184,8 @@ impl Wording<'_> {
 /// The name of an argument as people type it: `--format` of `--format <FORMAT>`, `PFAD` of `<PFAD>...`.
 fn name_of(argument: &str) -> String {
     let name = argument.split_whitespace().next().unwrap_or_default();
-    name.trim_start_matches('<').trim_end_matches("...").trim_end_matches('>').to_owned()
+    name.trim_start_matches('<')
+        .trim_end_matches("...")
+        .trim_end_matches('>')
+        .to_owned()
 }

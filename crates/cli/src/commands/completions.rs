@@ -10,7 +10,12 @@ use crate::ui::Ui;
 
 pub(super) fn run(arguments: &CompletionsArguments, ui: &mut Ui) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    generate(arguments.shell, &mut help::command(ui.language()), "kolophon", &mut script);
+    generate(
+        arguments.shell,
+        &mut help::command(ui.language()),
+        "kolophon",
+        &mut script,
+    );
     ui.data(script)?;
     Ok(Exit::Clean)
 }

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use kolophon_diagnostic::Language;
 use serde::Serialize;
 
+use crate::Context;
 use crate::args::DoctorArguments;
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::language::LanguageOrigin;
 use crate::ui::Ui;
-use crate::Context;
 
 /// What the doctor saw. The keys are part of the JSON output.
 #[derive(Debug, Serialize)]
@@ -116,7 +116,13 @@ fn for_people(diagnosis: &Diagnosis, language: Language) -> String {
         Language::German => german,
         Language::English => english,
     };
-    let yes_no = |yes| if yes { pick("ja", "yes") } else { pick("nein", "no") };
+    let yes_no = |yes| {
+        if yes {
+            pick("ja", "yes")
+        } else {
+            pick("nein", "no")
+        }
+    };
     let origin = match diagnosis.language_origin {
         "locale" => pick("Einstellung des Rechners", "the computer's setting"),
         "default" => pick("Vorgabe", "default"),
@@ -161,7 +167,11 @@ fn for_people(diagnosis: &Diagnosis, language: Language) -> String {
         (pick("Konfiguration", "Configuration"), config),
     ];
     rows.extend(store_rows(diagnosis, language));
-    let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    let width = rows
+        .iter()
+        .map(|(label, _)| label.chars().count())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for (label, value) in rows {
         text.push_str(&format!("{label:<width$}  {value}\n"));

@@ -11,7 +11,9 @@ pub(super) fn run(arguments: &HelpArguments, ui: &mut Ui) -> Result<Exit, Failur
     root.build();
     let command = match &arguments.command {
         None => Some(&mut root),
-        Some(name) => root.find_subcommand_mut(name).filter(|command| !command.is_hide_set()),
+        Some(name) => root
+            .find_subcommand_mut(name)
+            .filter(|command| !command.is_hide_set()),
     };
     let Some(command) = command else {
         let name = arguments.command.as_deref().unwrap_or_default();
@@ -20,7 +22,10 @@ pub(super) fn run(arguments: &HelpArguments, ui: &mut Ui) -> Result<Exit, Failur
             format!("Den Befehl {name} gibt es nicht."),
             format!("There is no command {name}."),
         )
-        .with_hint("Alle Befehle zeigt: kolophon --help", "All commands are shown by: kolophon --help"));
+        .with_hint(
+            "Alle Befehle zeigt: kolophon --help",
+            "All commands are shown by: kolophon --help",
+        ));
     };
     let text = command.render_help();
     ui.data(ui.styled(&text))?;

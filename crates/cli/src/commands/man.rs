@@ -26,7 +26,9 @@ fn page(language: Language) -> io::Result<Vec<u8>> {
         .cloned()
         .collect();
     let mut page = Vec::new();
-    let man = Man::new(root).date("").source(concat!("kolophon ", env!("CARGO_PKG_VERSION")));
+    let man = Man::new(root)
+        .date("")
+        .source(concat!("kolophon ", env!("CARGO_PKG_VERSION")));
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;
     man.render_synopsis_section(&mut page)?;
@@ -90,7 +92,13 @@ mod tests {
     #[test]
     fn the_german_page_has_german_headings() {
         let page = String::from_utf8(page(Language::German).unwrap()).unwrap();
-        for heading in [".SH NAME", ".SH SYNOPSIS", ".SS DESCRIPTION", ".SS OPTIONS", ".SS EXTRA"] {
+        for heading in [
+            ".SH NAME",
+            ".SH SYNOPSIS",
+            ".SS DESCRIPTION",
+            ".SS OPTIONS",
+            ".SS EXTRA",
+        ] {
             assert!(!page.contains(heading), "{heading} in\n{page}");
         }
         assert!(page.contains(".SH \"kolophon validate\""), "{page}");

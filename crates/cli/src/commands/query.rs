@@ -78,7 +78,10 @@ fn results_format(format: QueryFormat) -> ResultsFormat {
 fn explain(error: QueryError) -> Failure {
     match error {
         QueryError::Syntax {
-            message, line, column, ..
+            message,
+            line,
+            column,
+            ..
         } => {
             // The first line holds the prefixes.
             let line = line.saturating_sub(1);
@@ -131,7 +134,9 @@ fn table(json: &[u8]) -> String {
     }
     let names = |value: &Value| -> Vec<String> {
         let names = value.as_array().into_iter().flatten();
-        names.filter_map(|name| name.as_str().map(str::to_owned)).collect()
+        names
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect()
     };
     let header = names(&result["head"]["vars"]);
     let mut rows = vec![header.clone()];

@@ -48,7 +48,11 @@ pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failu
         ShaclFormat::Summary => view.summary(ui.language()),
     };
     ui.data(text)?;
-    Ok(if report.conforms() { Exit::Clean } else { Exit::Findings })
+    Ok(if report.conforms() {
+        Exit::Clean
+    } else {
+        Exit::Findings
+    })
 }
 
 /// All files as one graph. A file that cannot be read ends the run: a part of the data proves nothing.
@@ -109,7 +113,12 @@ fn warn(shapes: &Shapes, ui: &mut Ui) {
     for warning in shapes.warnings().iter().take(MOST_WARNINGS) {
         ui.line(&format!("{label}: {warning}"));
     }
-    if let Some(more) = shapes.warnings().len().checked_sub(MOST_WARNINGS).filter(|more| *more > 0) {
+    if let Some(more) = shapes
+        .warnings()
+        .len()
+        .checked_sub(MOST_WARNINGS)
+        .filter(|more| *more > 0)
+    {
         ui.line(&format!("{label}: … + {more}"));
     }
 }
@@ -164,7 +173,12 @@ impl View<'_> {
     fn json(&self) -> String {
         let report = JsonReport {
             conforms: self.report.conforms(),
-            results: self.report.results.iter().map(|result| self.result(result)).collect(),
+            results: self
+                .report
+                .results
+                .iter()
+                .map(|result| self.result(result))
+                .collect(),
         };
         // Strings and lists of them: there is nothing that could fail to be written.
         let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();

@@ -146,8 +146,11 @@ impl StoreState {
                 let state = store.state();
                 let is_dataset = |kind: ResourceKind| kind == ResourceKind::Dataset;
                 seen.published_cities = state.cities.len();
-                seen.published_datasets =
-                    state.resources.values().filter(|resource| is_dataset(resource.kind)).count();
+                seen.published_datasets = state
+                    .resources
+                    .values()
+                    .filter(|resource| is_dataset(resource.kind))
+                    .count();
             }
             Err(OpenError::Missing { .. }) => seen.state = "missing",
             Err(error @ OpenError::Locked { .. }) => seen.trouble("busy", &error, language),

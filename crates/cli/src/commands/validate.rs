@@ -98,7 +98,10 @@ fn cities(path: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
 
 /// The desk shape knows no installations: a folder is a folder.
 #[cfg(not(feature = "store"))]
-#[expect(clippy::unnecessary_wraps, reason = "the same signature as with installations")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the same signature as with installations"
+)]
 fn cities(_: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
     Ok(None)
 }
@@ -159,9 +162,8 @@ fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
     let owner = |path: &PathBuf| {
         let path = std::path::absolute(path).ok()?;
         let cities = installation.cities.iter();
-        let mut owners = cities.filter(|(_, city)| {
-            std::path::absolute(&city.path).is_ok_and(|folder| path.starts_with(folder))
-        });
+        let mut owners = cities
+            .filter(|(_, city)| std::path::absolute(&city.path).is_ok_and(|folder| path.starts_with(folder)));
         owners.next().map(|(slug, _)| slug.clone())
     };
     let city = owner(paths.first()?)?;
@@ -176,7 +178,7 @@ fn publish_command(_: &[PathBuf], _: &str) -> Option<String> {
     None
 }
 
-fn no_dataset(paths: &[PathBuf], looked_at: &[String]) -> Failure {
+pub(super) fn no_dataset(paths: &[PathBuf], looked_at: &[String]) -> Failure {
     let typed = super::quoted_paths(paths);
     if looked_at.is_empty() {
         return Failure::new(

@@ -145,7 +145,10 @@ const COMMON: [CommandText; 7] = [
             (
                 "shapes",
                 ["DATEI", "FILE"],
-                ["Dateien oder Ordner mit SHACL-Regeln", "Files or folders with SHACL shapes"],
+                [
+                    "Dateien oder Ordner mit SHACL-Regeln",
+                    "Files or folders with SHACL shapes",
+                ],
             ),
             (
                 "data",

@@ -75,7 +75,10 @@ impl CliTest {
     /// Output as it would be anywhere: no path of this machine, no carriage returns.
     fn normal(&self, output: &Output) -> Run {
         let directory = self.path().to_string_lossy().into_owned();
-        let canonical = fs::canonicalize(self.path()).unwrap().to_string_lossy().into_owned();
+        let canonical = fs::canonicalize(self.path())
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
         let normal = |bytes: &[u8]| {
             String::from_utf8(bytes.to_vec())
                 .unwrap()
@@ -95,7 +98,9 @@ impl CliTest {
 
 impl std::fmt::Display for Run {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let code = self.code.map_or_else(|| "signal".to_owned(), |code| code.to_string());
+        let code = self
+            .code
+            .map_or_else(|| "signal".to_owned(), |code| code.to_string());
         write!(
             f,
             "exit code: {code}\n----- stdout -----\n{}----- stderr -----\n{}",

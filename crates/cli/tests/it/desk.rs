@@ -24,7 +24,10 @@ fn completions_exist_for_every_shell() {
         let run = test.run(&["completions", shell]);
         assert_eq!(run.code, Some(0), "{run}");
         assert!(run.stdout.contains("validate"), "{shell}: {run}");
-        assert!(!run.stdout.contains("sparql-worker") || shell != "fish", "{shell}: {run}");
+        assert!(
+            !run.stdout.contains("sparql-worker") || shell != "fish",
+            "{shell}: {run}"
+        );
     }
 }
 

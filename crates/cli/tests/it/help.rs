@@ -4,10 +4,28 @@ use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
 const COMMANDS: [&str; 11] = [
-    "validate", "load", "serve", "query", "export", "shacl", "doctor", "schema", "completions", "man", "help",
+    "validate",
+    "load",
+    "serve",
+    "query",
+    "export",
+    "shacl",
+    "doctor",
+    "schema",
+    "completions",
+    "man",
+    "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 7] = ["validate", "shacl", "doctor", "schema", "completions", "man", "help"];
+const COMMANDS: [&str; 7] = [
+    "validate",
+    "shacl",
+    "doctor",
+    "schema",
+    "completions",
+    "man",
+    "help",
+];
 
 /// The full and the desk shape differ in their commands, so each has its own snapshots.
 fn shape() -> &'static str {
@@ -21,7 +39,10 @@ fn every_command_has_german_and_english_help() {
         let program = test.run(&["--help", "--lang", language]);
         insta::assert_snapshot!(format!("help_{}_{language}", shape()), program);
         for command in COMMANDS {
-            assert!(program.stdout.contains(&format!("\n  {command} ")), "{command} in {program}");
+            assert!(
+                program.stdout.contains(&format!("\n  {command} ")),
+                "{command} in {program}"
+            );
             let run = test.run(&[command, "--help", "--lang", language]);
             // `doctor` has an option less without a store.
             let shape = if command == "doctor" { shape() } else { "any" };
@@ -87,7 +108,11 @@ fn every_kind_of_usage_error_has_its_sentence() {
 fn german_is_the_default_and_the_variable_and_the_locale_change_it() {
     let test = CliTest::new();
     let says = |variables: &[(&str, &str)]| {
-        let output = test.command(&["--help"]).envs(variables.iter().copied()).output().unwrap();
+        let output = test
+            .command(&["--help"])
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     assert!(says(&[]).contains("Aufruf:"));

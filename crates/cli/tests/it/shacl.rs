@@ -11,13 +11,17 @@ const BAD: &str = "@prefix ex: <http://example.org/> .\nex:b a ex:Person .\n";
 
 fn test() -> CliTest {
     let test = CliTest::new();
-    test.file("shapes/s.ttl", SHAPES).file("good.ttl", GOOD).file("bad.ttl", BAD);
+    test.file("shapes/s.ttl", SHAPES)
+        .file("good.ttl", GOOD)
+        .file("bad.ttl", BAD);
     test
 }
 
 #[test]
 fn conforming_data_ends_with_0() {
-    let run = test().run(&["shacl", "--shapes", "shapes", "--data", "good.ttl", "--format", "json"]);
+    let run = test().run(&[
+        "shacl", "--shapes", "shapes", "--data", "good.ttl", "--format", "json",
+    ]);
     assert_eq!(run.code, Some(0), "{run}");
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(report, serde_json::json!({"conforms": true, "results": []}));
@@ -44,7 +48,13 @@ fn turtle_is_the_w3c_report_and_summary_counts() {
     let run = test().run(&["shacl", "--shapes", "shapes/s.ttl", "--data", "bad.ttl"]);
     insta::assert_snapshot!("shacl_turtle", run);
     let run = test().run(&[
-        "shacl", "--shapes", "shapes/s.ttl", "--data", "bad.ttl", "--format", "summary",
+        "shacl",
+        "--shapes",
+        "shapes/s.ttl",
+        "--data",
+        "bad.ttl",
+        "--format",
+        "summary",
     ]);
     assert!(run.stdout.starts_with("      1  Violation\n"), "{run}");
 }
@@ -54,17 +64,37 @@ fn the_base_resolves_relative_addresses() {
     let test = test();
     test.file("relative.ttl", "<b> a <http://example.org/Person> .\n");
     let with_base = test.run(&[
-        "shacl", "--shapes", "shapes", "--data", "relative.ttl", "--base", "http://example.org/base/", "--format", "json",
+        "shacl",
+        "--shapes",
+        "shapes",
+        "--data",
+        "relative.ttl",
+        "--base",
+        "http://example.org/base/",
+        "--format",
+        "json",
     ]);
-    assert!(with_base.stdout.contains("<http://example.org/base/b>"), "{with_base}");
-    let without = test.run(&["shacl", "--shapes", "shapes", "--data", "relative.ttl", "--format", "json"]);
+    assert!(
+        with_base.stdout.contains("<http://example.org/base/b>"),
+        "{with_base}"
+    );
+    let without = test.run(&[
+        "shacl",
+        "--shapes",
+        "shapes",
+        "--data",
+        "relative.ttl",
+        "--format",
+        "json",
+    ]);
     assert!(without.stdout.contains("<file://"), "{without}");
 }
 
 #[test]
 fn what_cannot_be_checked_ends_with_3_and_is_never_called_conforming() {
     let test = test();
-    test.file("broken.rdf", "<?xml version=\"1.0\"?><rdf:RDF").file("empty.ttl", "");
+    test.file("broken.rdf", "<?xml version=\"1.0\"?><rdf:RDF")
+        .file("empty.ttl", "");
     test.file(
         "bad-shapes.ttl",
         "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<urn:s> a sh:NodeShape ; sh:property [ sh:path <urn:p> ; sh:minCount \"x\" ] .\n",

@@ -2,7 +2,8 @@
 
 use crate::cli_test::CliTest;
 
-const PREFIXES: &str = "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n";
+const PREFIXES: &str =
+    "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n";
 
 /// A dataset of which almost everything is missing.
 fn poor() -> String {
@@ -17,7 +18,11 @@ fn findings_end_with_1_and_name_their_place() {
     assert_eq!(run.code, Some(1), "{run}");
     assert!(run.stdout.contains("katalog.ttl:3:"), "{run}");
     assert!(run.stdout.lines().count() <= 60, "{run}");
-    assert_eq!(run.stdout.lines().last(), Some("kolophon validate katalog.ttl"), "{run}");
+    assert_eq!(
+        run.stdout.lines().last(),
+        Some("kolophon validate katalog.ttl"),
+        "{run}"
+    );
     assert_eq!(run.stderr, "");
 }
 
@@ -31,11 +36,16 @@ fn the_json_has_one_entry_per_occurrence() {
     assert_eq!(report["profile"], "dcat-ap-de");
     assert_eq!(report["summary"]["datasets"], 1);
     let findings = report["findings"].as_array().unwrap();
-    let errors = findings.iter().filter(|finding| finding["severity"] == "error").count();
+    let errors = findings
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .count();
     assert_eq!(report["summary"]["error"], errors);
     assert!(errors > 0, "{run}");
     for finding in findings {
-        for key in ["rule", "severity", "message", "file", "line", "column", "focus", "path", "value", "result"] {
+        for key in [
+            "rule", "severity", "message", "file", "line", "column", "focus", "path", "value", "result",
+        ] {
             assert!(finding.get(key).is_some(), "{key} in {finding}");
         }
     }
@@ -46,14 +56,18 @@ fn the_fail_level_decides_the_exit_code() {
     let test = CliTest::new();
     test.file("katalog.ttl", &poor());
     for (level, code) in [("error", 1), ("warning", 1), ("fehler", 1), ("info", 1)] {
-        assert_eq!(test.run(&["validate", "katalog.ttl", "--fail-level", level]).code, Some(code));
+        assert_eq!(
+            test.run(&["validate", "katalog.ttl", "--fail-level", level]).code,
+            Some(code)
+        );
     }
 }
 
 #[test]
 fn an_unreadable_file_ends_with_3_after_the_findings_of_the_others() {
     let test = CliTest::new();
-    test.file("a.ttl", &poor()).file("b.rdf", "<?xml version=\"1.0\"?>\n<rdf:RDF");
+    test.file("a.ttl", &poor())
+        .file("b.rdf", "<?xml version=\"1.0\"?>\n<rdf:RDF");
     let run = test.run(&["validate", "a.ttl", "b.rdf", "fehlt.ttl"]);
     assert_eq!(run.code, Some(3), "{run}");
     assert!(run.stdout.contains("a.ttl:3:"), "{run}");
@@ -71,10 +85,14 @@ fn an_unreadable_file_ends_with_3_after_the_findings_of_the_others() {
 #[test]
 fn where_no_dataset_is_the_files_are_named() {
     let test = CliTest::new();
-    test.file("ordner/a.ttl", "<urn:a> <urn:b> <urn:c> .\n").file("leer/notiz.txt", "");
+    test.file("ordner/a.ttl", "<urn:a> <urn:b> <urn:c> .\n")
+        .file("leer/notiz.txt", "");
     let run = test.run(&["validate", "ordner"]);
     assert_eq!(run.code, Some(3), "{run}");
-    assert!(run.stderr.contains("kein Datensatz") && run.stderr.contains("a.ttl"), "{run}");
+    assert!(
+        run.stderr.contains("kein Datensatz") && run.stderr.contains("a.ttl"),
+        "{run}"
+    );
     let run = test.run(&["validate", "leer"]);
     assert_eq!(run.code, Some(3), "{run}");
     assert!(run.stderr.contains("leer"), "{run}");
