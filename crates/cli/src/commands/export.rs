@@ -1,6 +1,6 @@
 //! `kolophon export`: what is published, as one file.
 
-use kolophon_dcat::{Charset, Format, WriteOptions, vocab, write};
+use kolophon_dcat::{Charset, Format, PREFIXES, WriteOptions, write};
 use kolophon_graph::Graph;
 use kolophon_store::Store;
 
@@ -10,20 +10,6 @@ use crate::args::{ExportArguments, RdfFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::ui::Ui;
-
-/// The prefixes of an exported file; only those in use are declared.
-const PREFIXES: [(&str, &str); 10] = [
-    ("adms", vocab::adms::NAMESPACE),
-    ("dcat", vocab::dcat::NAMESPACE),
-    ("dcatap", vocab::dcatap::NAMESPACE),
-    ("dcatde", vocab::dcatde::NAMESPACE),
-    ("dct", vocab::dct::NAMESPACE),
-    ("foaf", vocab::foaf::NAMESPACE),
-    ("locn", vocab::locn::NAMESPACE),
-    ("rdfs", vocab::rdfs::NAMESPACE),
-    ("vcard", vocab::vcard::NAMESPACE),
-    ("xsd", vocab::xsd::NAMESPACE),
-];
 
 pub(super) fn run(arguments: &ExportArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
     let store = store::open(arguments.data_dir.data_dir.as_deref(), context)?;
@@ -73,7 +59,7 @@ fn joined(store: &Store, names: &[String], format: Format) -> Result<String, Fai
     let graph = store.graphs(names).map_err(|error| store::unreadable(&error))?;
     let options = WriteOptions {
         format,
-        prefixes: &PREFIXES,
+        prefixes: PREFIXES,
         charset: Charset::Utf8,
     };
     write(&graph, &options).map_err(|error| {
