@@ -1,5 +1,6 @@
 //! The program as its users start it.
 
+use std::io::{Read as _, Seek as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -53,28 +54,39 @@ pub(crate) struct Server {
     pub(crate) address: String,
 }
 
+/// A server that did not start.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stderr: String,
+}
+
 impl Server {
     pub(crate) fn start(data: &Path) -> Self {
         Self::try_start(data, &[]).expect("the server starts")
     }
 
-    /// Starts a server on a free port; the output of the program when it ends instead.
-    pub(crate) fn try_start(data: &Path, more: &[&str]) -> Result<Self, Output> {
+    /// Starts a server on a free port, or says how the program ended instead.
+    pub(crate) fn try_start(data: &Path, more: &[&str]) -> Result<Self, Ended> {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let base = format!("http://{address}");
+        // A file, because a pipe that nobody reads would stop a talkative server.
+        let mut log = tempfile::tempfile().unwrap();
         let child = command()
             .args(["serve", "--data-dir", data.to_str().unwrap(), "--listen", &address, "--base-url", &base])
             .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(log.try_clone().unwrap())
             .spawn()
             .expect("the program starts");
         let mut server = Self { child, address };
         let started = Instant::now();
         while std::net::TcpStream::connect(&server.address).is_err() {
-            if server.child.try_wait().unwrap().is_some() {
-                let child = std::mem::replace(&mut server.child, Command::new("true").spawn().unwrap());
-                return Err(child.wait_with_output().unwrap());
+            if let Some(status) = server.child.try_wait().unwrap() {
+                let mut stderr = String::new();
+                log.rewind().unwrap();
+                log.read_to_string(&mut stderr).unwrap();
+                return Err(Ended { code: status.code(), stderr });
             }
             assert!(started.elapsed() < Duration::from_secs(30), "the server does not listen");
             std::thread::sleep(Duration::from_millis(50));
