@@ -40,7 +40,10 @@ impl Lock {
 fn locked(directory: &Path, file: &mut File) -> OpenError {
     let mut holder = String::new();
     // Some systems do not let a locked file be read: then the holder stays unknown.
-    let holder = file.read_to_string(&mut holder).map(|_| holder).unwrap_or_default();
+    let holder = file
+        .read_to_string(&mut holder)
+        .map(|_| holder)
+        .unwrap_or_default();
     let mut lines = holder.lines();
     OpenError::Locked {
         directory: directory.to_owned(),

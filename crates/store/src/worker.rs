@@ -144,21 +144,42 @@ struct Job {
 /// What the child says at the end.
 #[derive(Debug, Serialize, Deserialize)]
 enum Verdict {
-    Complete { format: ResultsFormat, length: u64 },
-    Syntax { message: String, line: usize, column: usize },
-    TooDeep { limit: usize },
+    Complete {
+        format: ResultsFormat,
+        length: u64,
+    },
+    Syntax {
+        message: String,
+        line: usize,
+        column: usize,
+    },
+    TooDeep {
+        limit: usize,
+    },
     Update,
     Service,
-    Unsupported { kind: ResultKind },
+    Unsupported {
+        kind: ResultKind,
+    },
     Memory,
     TooLarge,
-    Evaluation { message: String },
+    Evaluation {
+        message: String,
+    },
 }
 
 impl From<QueryError> for Verdict {
     fn from(error: QueryError) -> Self {
         match error {
-            QueryError::Syntax { message, line, column } => Self::Syntax { message, line, column },
+            QueryError::Syntax {
+                message,
+                line,
+                column,
+            } => Self::Syntax {
+                message,
+                line,
+                column,
+            },
             QueryError::TooDeep { limit } => Self::TooDeep { limit },
             QueryError::Update => Self::Update,
             QueryError::Service => Self::Service,
@@ -179,7 +200,15 @@ impl Verdict {
                 status: "complete".to_owned(),
                 message: format!("{} of {length} bytes arrived", body.len()),
             }),
-            Self::Syntax { message, line, column } => Err(WorkerError::Syntax { message, line, column }),
+            Self::Syntax {
+                message,
+                line,
+                column,
+            } => Err(WorkerError::Syntax {
+                message,
+                line,
+                column,
+            }),
             Self::TooDeep { limit } => Err(WorkerError::TooDeep { limit }),
             Self::Update => Err(WorkerError::Update),
             Self::Service => Err(WorkerError::Service),
