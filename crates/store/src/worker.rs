@@ -330,8 +330,10 @@ async fn read_end(stderr: Option<impl AsyncRead + Unpin>) -> String {
 
 /// What an end without a verdict means: a limit of the operating system, or a fault.
 fn cause_of_death(status: ExitStatus, message: String) -> WorkerError {
-    // Rust's allocator and C++'s say so before they abort.
-    if message.contains("memory allocation") || message.contains("bad_alloc") {
+    // Rust's allocator and C++'s say so before they abort. A C++ exception that nobody catches ends in `terminate`; the
+    // engine throws none but for want of memory.
+    let signs = ["memory allocation", "bad_alloc", "terminate called"];
+    if signs.iter().any(|sign| message.contains(sign)) {
         return WorkerError::Memory;
     }
     #[cfg(unix)]

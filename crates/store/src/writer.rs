@@ -96,9 +96,12 @@ fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
     }
     let generation = difference.city.generation;
     let is_durable = match &shared.directory {
-        Some(directory) if difference.changed_quads > limit => switch(
-            shared, directory, change, difference, &forms, &published, &snapshot,
-        ),
+        Some(directory) if difference.changed_quads > limit => {
+            let old = published.engine.path().ok_or(EngineError::InMemory)?;
+            let path = durable::next_store(directory, old);
+            let engine = rebuild::write(&path, change, &difference, &forms, &snapshot)?;
+            switch(shared, directory, difference, engine, &published)
+        }
         _ => transact(shared, difference, &published, &snapshot),
     }?;
     match is_durable {
@@ -245,23 +248,19 @@ impl Records {
     }
 }
 
-/// A big change: a new engine.
+/// A big change: `CURRENT` names the new engine from now on.
 fn switch(
     shared: &Shared,
     directory: &Path,
-    change: &CityChange,
     difference: Difference,
-    forms: &StoredForms,
+    engine: Engine,
     published: &Published,
-    before: &Snapshot<'_>,
 ) -> Result<Durability, WriteError> {
-    let old = published.engine.path().ok_or(EngineError::InMemory)?;
-    let path = durable::next_store(directory, old);
-    let engine = rebuild::write(&path, change, &difference, forms, before)?;
-    let switched = durable::switch(directory, &path);
+    let path = engine.path().ok_or(EngineError::InMemory)?;
+    let switched = durable::switch(directory, path);
+    // The rename may have happened although the answer is an error: what `CURRENT` says now decides.
     if let Err(error) = switched {
-        // The rename may have happened although the answer is an error: what `CURRENT` says now decides.
-        if !durable::is_current(directory, &path) {
+        if !durable::is_current(directory, path) {
             engine.retire();
             return Err(EngineError::Io(error).into());
         }

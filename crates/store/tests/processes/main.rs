@@ -3,6 +3,8 @@
 //! There is no harness, because this program starts itself again as the process that is killed and as the process that
 //! evaluates a query.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
+
 mod killing;
 mod working;
 

@@ -157,12 +157,14 @@ pub(crate) fn the_state_is_not_in_a_checkpoint() {
 pub(crate) fn wild_queries_end_at_the_limit() {
     let setting = Setting::new();
     let values = "{ 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 }";
-    let product: String = (0..8)
-        .map(|number| format!("VALUES ?v{number} {values} "))
+    let product: Vec<String> = (0..8)
+        .map(|number| format!("VALUES ?v{number} {values}"))
         .collect();
-    let doubling: String = (1..40)
-        .map(|number| format!("BIND(CONCAT(?x{0}, ?x{0}) AS ?x{number}) ", number - 1))
+    let product = product.join(" ");
+    let doubling: Vec<String> = (1..40)
+        .map(|number| format!("BIND(CONCAT(?x{0}, ?x{0}) AS ?x{number})", number - 1))
         .collect();
+    let doubling = doubling.join(" ");
     let limits = Limits {
         wall_time: Duration::from_secs(3),
         cpu_time: Duration::from_secs(2),

@@ -1,9 +1,11 @@
 //! One change: what it does, and what it refuses.
 
 use std::fs;
+use std::ops::Deref;
 
 use kolophon_graph::{GraphBuilder, Position, Triple};
-use kolophon_store::{OpenError, OpenMode, ResultsFormat, Store, WriteError, content_hash};
+use kolophon_store::{OpenMode, ResultsFormat, Store, WriteError, content_hash};
+use tempfile::TempDir;
 
 use crate::samples::{XSD, change, city, dataset, iri, put, put_big, put_labelled, resource};
 
@@ -139,7 +141,7 @@ fn a_refused_change_leaves_nothing() {
         let foreign = change("halle", vec![put("b", 1), put("a", 2)], &[]);
         match store.apply_blocking(foreign) {
             Err(WriteError::OwnedBy { iri: owned, city }) => {
-                assert_eq!((owned, city.as_str()), (iri("a"), "mainz"))
+                assert_eq!((owned, city.as_str()), (iri("a"), "mainz"));
             }
             other => panic!("{other:?}"),
         }
@@ -316,9 +318,31 @@ fn changes_can_be_awaited() {
     assert_eq!(store.state().cities["mainz"].name, city("mainz").name);
 }
 
+/// A store, and the directory it lies in.
+struct Kept {
+    store: Store,
+    _directory: Option<TempDir>,
+}
+
+impl Deref for Kept {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
 /// One on disk and one in memory.
-fn stores() -> Vec<Store> {
+fn stores() -> [Kept; 2] {
     let directory = tempfile::tempdir().unwrap();
-    let on_disk: Result<Store, OpenError> = Store::open(&directory.keep(), OpenMode::Create);
-    vec![Store::in_memory().unwrap(), on_disk.unwrap()]
+    [
+        Kept {
+            store: Store::in_memory().unwrap(),
+            _directory: None,
+        },
+        Kept {
+            store: Store::open(directory.path(), OpenMode::Create).unwrap(),
+            _directory: Some(directory),
+        },
+    ]
 }

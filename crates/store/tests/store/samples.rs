@@ -23,7 +23,7 @@ pub(crate) fn change(slug: &str, put: Vec<(Resource, Graph)>, remove: &[&str]) -
 
 pub(crate) fn resource(name: &str, graph: &Graph) -> Resource {
     let mut resource = Resource::new(&iri(name), ResourceKind::Dataset);
-    resource.slug = name.to_owned();
+    name.clone_into(&mut resource.slug);
     resource.content_hash = content_hash(graph);
     resource
 }
