@@ -135,7 +135,10 @@ impl BlankNodes {
         this.colours.resize(this.nodes.len(), Colour::default());
         for triple in graph.triples() {
             let predicate = graph.term(triple.predicate).value().as_bytes();
-            let ends = [(triple.subject, triple.object, "out"), (triple.object, triple.subject, "in")];
+            let ends = [
+                (triple.subject, triple.object, "out"),
+                (triple.object, triple.subject, "in"),
+            ];
             for (end, other, direction) in ends {
                 let Some(place) = places[end.index()] else {
                     continue;
@@ -164,7 +167,12 @@ impl BlankNodes {
     fn next_colour(&self, node: usize) -> Colour {
         let mut edges: Vec<[Colour; 2]> = self.edges[node]
             .iter()
-            .map(|edge| [edge.label, edge.other.map_or(Colour::default(), |other| self.colours[other])])
+            .map(|edge| {
+                [
+                    edge.label,
+                    edge.other.map_or(Colour::default(), |other| self.colours[other]),
+                ]
+            })
             .collect();
         edges.sort_unstable();
         let own = std::iter::once(self.colours[node].as_slice());

@@ -6,15 +6,18 @@ use kolophon_graph::Graph;
 use oxigraph::model::{NamedNodeRef, Triple};
 
 use crate::change::CityChange;
-use crate::engine::Snapshot;
+use crate::engine::{Fingerprints, Snapshot};
 use crate::error::{EngineError, WriteError};
 use crate::lexical::StoredForms;
 use crate::state::{City, Resource, State};
+use crate::store::Published;
 
 /// The difference between what is published and what a change wants.
 pub(crate) struct Difference {
     /// The state after the change.
     pub(crate) state: State,
+    /// The fingerprints of all graphs after the change.
+    pub(crate) fingerprints: Fingerprints,
     /// The city after the change.
     pub(crate) city: City,
     /// The graphs that differ, in the order of the change.
@@ -46,14 +49,15 @@ impl Difference {
     pub(crate) fn new(
         change: &CityChange,
         forms: &StoredForms,
-        before: &State,
+        before: &Published,
         snapshot: &Snapshot<'_>,
         limit: usize,
     ) -> Result<Option<Self>, WriteError> {
-        let known = before.cities.get(&change.city.slug);
+        let known = before.state.cities.get(&change.city.slug);
         let generation = known.map_or(0, |city| city.generation) + 1;
         let mut this = Self {
-            state: before.clone(),
+            state: State::clone(&before.state),
+            fingerprints: before.fingerprints.clone(),
             city: City {
                 generation,
                 ..change.city.clone()
@@ -73,7 +77,9 @@ impl Difference {
             return Ok(None);
         }
         this.state.generation += 1;
-        this.state.cities.insert(this.city.slug.clone(), this.city.clone());
+        this.state
+            .cities
+            .insert(this.city.slug.clone(), this.city.clone());
         Ok(Some(this))
     }
 
@@ -92,18 +98,23 @@ impl Difference {
             ..resource.clone()
         };
         let new = forms.stored_graph(&resource.iri, graph)?;
-        let (old, old_lexical) = if known.is_some() {
-            (snapshot.triples(name)?, snapshot.lexical(name)?)
-        } else {
-            (Vec::new(), None)
-        };
-        let (added, removed) = compare(old, new.triples);
-        let is_same_record = known.is_some_and(|known| is_same_resource(known, &resource));
-        if added.is_empty() && removed.is_empty() && old_lexical == new.lexical && is_same_record {
+        let fingerprint = new.fingerprint();
+        let is_same_graph = self.fingerprints.get(&resource.iri) == Some(&fingerprint);
+        if is_same_graph && known.is_some_and(|known| is_same_resource(known, &resource)) {
             return Ok(());
         }
+        let (added, removed) = if is_same_graph {
+            (Vec::new(), Vec::new())
+        } else if known.is_some() {
+            compare(snapshot.triples(name)?, new.triples)
+        } else {
+            (new.triples, Vec::new())
+        };
+        self.fingerprints.insert(resource.iri.clone(), fingerprint);
         self.changed_quads += added.len() + removed.len();
-        self.state.resources.insert(resource.iri.clone(), resource.clone());
+        self.state
+            .resources
+            .insert(resource.iri.clone(), resource.clone());
         self.graphs.push(GraphDifference {
             name: resource.iri.clone(),
             added,
@@ -120,6 +131,7 @@ impl Difference {
         if self.state.resources.remove(name).is_none() {
             return Ok(());
         }
+        self.fingerprints.remove(name);
         let removed = snapshot.triples(NamedNodeRef::new_unchecked(name))?;
         self.changed_quads += removed.len();
         self.graphs.push(GraphDifference {
@@ -143,9 +155,6 @@ impl Difference {
 
 /// What is only in `new`, and what is only in `old`.
 fn compare(old: Vec<Triple>, new: Vec<Triple>) -> (Vec<Triple>, Vec<Triple>) {
-    if old.is_empty() {
-        return (new, old);
-    }
     let kept: HashSet<Triple> = new.iter().cloned().collect();
     let known: HashSet<&Triple> = old.iter().collect();
     let added = new.into_iter().filter(|triple| !known.contains(triple)).collect();

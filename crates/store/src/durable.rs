@@ -84,7 +84,10 @@ fn create(directory: &Path) -> Result<PathBuf, OpenError> {
     if exists(&path)? {
         // A crash while the store was made leaves an empty engine. Anything else is somebody's data.
         if open_engine(directory, &path)?.store().is_empty().ok() != Some(true) {
-            return Err(damaged(directory, "there is a store, but the file CURRENT is missing"));
+            return Err(damaged(
+                directory,
+                "there is a store, but the file CURRENT is missing",
+            ));
         }
     } else {
         let engine = open_engine(directory, &path)?;

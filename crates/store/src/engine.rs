@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use oxigraph::model::{
-    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef,
-    Triple,
+    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
+    TermRef, Triple,
 };
 use oxigraph::store::{StorageError, Transaction};
+use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
 use crate::state::{City, Resource, State};
@@ -26,6 +27,29 @@ const RESOURCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolopho
 pub(crate) const LEXICAL: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#lexical");
 const CITY_PREFIX: &str = "urn:kolophon:state/city/";
 const RESERVED_PREFIX: &str = "urn:kolophon:";
+
+/// What is kept of a graph to know, without reading it, whether another one is the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Fingerprint {
+    /// The hash of the triples as they are stored.
+    #[serde(rename = "stored_hash")]
+    pub(crate) hash: String,
+    /// How many triples they are.
+    #[serde(rename = "stored_triples")]
+    pub(crate) triples: usize,
+}
+
+/// The fingerprints of all graphs by their names.
+pub(crate) type Fingerprints = BTreeMap<String, Fingerprint>;
+
+/// A resource as the state graph holds it.
+#[derive(Serialize, Deserialize)]
+struct Record<R> {
+    #[serde(flatten)]
+    resource: R,
+    #[serde(flatten)]
+    fingerprint: Fingerprint,
+}
 
 /// Whether a resource may have that IRI: absolute, and not reserved.
 pub(crate) fn is_public_graph_name(iri: &str) -> bool {
@@ -132,7 +156,9 @@ impl Snapshot<'_> {
         graph: Option<GraphNameRef<'_>>,
     ) -> impl Iterator<Item = Result<Quad, EngineError>> {
         let quads = match self {
-            Self::Transaction(transaction) => transaction.quads_for_pattern(subject, predicate, object, graph),
+            Self::Transaction(transaction) => {
+                transaction.quads_for_pattern(subject, predicate, object, graph)
+            }
             Self::Live(store) => store.quads_for_pattern(subject, predicate, object, graph),
         };
         quads.map(|quad| quad.map_err(engine_error))
@@ -161,7 +187,10 @@ impl Snapshot<'_> {
     /// The lexical forms that the engine does not keep by itself, of one graph.
     pub(crate) fn lexical(&self, name: NamedNodeRef<'_>) -> Result<Option<String>, EngineError> {
         let mut literals = self.state_literals(Some(name), LEXICAL);
-        Ok(literals.next().transpose()?.map(|(_, literal)| literal.destruct().0))
+        Ok(literals
+            .next()
+            .transpose()?
+            .map(|(_, literal)| literal.destruct().0))
     }
 
     /// The lexical forms that the engine does not keep by itself, of all graphs.
@@ -172,11 +201,12 @@ impl Snapshot<'_> {
     }
 
     /// What is published beside the triples.
-    pub(crate) fn state(&self) -> Result<State, EngineError> {
+    pub(crate) fn state(&self) -> Result<(State, Fingerprints), EngineError> {
         let mut state = State {
             generation: self.generation()?,
             ..State::default()
         };
+        let mut fingerprints = Fingerprints::new();
         for entry in self.state_literals(None, CITY) {
             let (subject, json) = entry?;
             let city: City = parse_json(&subject, json.value())?;
@@ -184,10 +214,13 @@ impl Snapshot<'_> {
         }
         for entry in self.state_literals(None, RESOURCE) {
             let (subject, json) = entry?;
-            let resource: Resource = parse_json(&subject, json.value())?;
-            state.resources.insert(resource.iri.clone(), resource);
+            let record: Record<Resource> = parse_json(&subject, json.value())?;
+            fingerprints.insert(record.resource.iri.clone(), record.fingerprint);
+            state
+                .resources
+                .insert(record.resource.iri.clone(), record.resource);
         }
-        Ok(state)
+        Ok((state, fingerprints))
     }
 
     /// The quads of the state graph about one thing.
@@ -196,7 +229,12 @@ impl Snapshot<'_> {
         subject: NamedNodeRef<'_>,
         predicate: NamedNodeRef<'_>,
     ) -> impl Iterator<Item = Result<Quad, EngineError>> {
-        self.quads(Some(subject.into()), Some(predicate), None, Some(STATE_GRAPH.into()))
+        self.quads(
+            Some(subject.into()),
+            Some(predicate),
+            None,
+            Some(STATE_GRAPH.into()),
+        )
     }
 
     fn state_literals(
@@ -222,8 +260,9 @@ impl Snapshot<'_> {
     }
 }
 
-fn parse_json<'a, T: serde::Deserialize<'a>>(subject: &str, json: &'a str) -> Result<T, EngineError> {
-    serde_json::from_str(json).map_err(|error| EngineError::Damaged(format!("the record of {subject}: {error}")))
+fn parse_json<'a, T: Deserialize<'a>>(subject: &str, json: &'a str) -> Result<T, EngineError> {
+    serde_json::from_str(json)
+        .map_err(|error| EngineError::Damaged(format!("the record of {subject}: {error}")))
 }
 
 /// The quad that holds the number of the last commit.
@@ -238,9 +277,13 @@ pub(crate) fn city_quad(city: &City) -> Result<Quad, EngineError> {
 }
 
 /// The quad that holds a resource.
-pub(crate) fn resource_quad(resource: &Resource) -> Result<Quad, EngineError> {
+pub(crate) fn resource_quad(resource: &Resource, fingerprint: &Fingerprint) -> Result<Quad, EngineError> {
     let subject = NamedNodeRef::new_unchecked(&resource.iri);
-    Ok(state_quad(subject, RESOURCE, &to_json(resource)?))
+    let record = Record {
+        resource,
+        fingerprint: fingerprint.clone(),
+    };
+    Ok(state_quad(subject, RESOURCE, &to_json(&record)?))
 }
 
 /// The quad that holds the lexical forms of a graph.
@@ -249,10 +292,15 @@ pub(crate) fn lexical_quad(graph: &str, json: &str) -> Quad {
 }
 
 fn state_quad(subject: NamedNodeRef<'_>, predicate: NamedNodeRef<'_>, value: &str) -> Quad {
-    Quad::new(subject, predicate, Literal::new_simple_literal(value), STATE_GRAPH)
+    Quad::new(
+        subject,
+        predicate,
+        Literal::new_simple_literal(value),
+        STATE_GRAPH,
+    )
 }
 
-fn to_json<T: serde::Serialize>(value: &T) -> Result<String, EngineError> {
+fn to_json<T: Serialize>(value: &T) -> Result<String, EngineError> {
     serde_json::to_string(value).map_err(|error| EngineError::Io(error.into()))
 }
 

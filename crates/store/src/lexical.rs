@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use kolophon_graph::{Graph, GraphBuilder, Position, Term as GraphTerm, TermId, Triple as GraphTriple, XSD_STRING};
+use kolophon_graph::{
+    Graph, GraphBuilder, Position, Term as GraphTerm, TermId, Triple as GraphTriple, XSD_STRING,
+};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use serde::{Deserialize, Serialize};
 
-use crate::canonical;
-use crate::engine::engine_error;
+use crate::engine::{Fingerprint, engine_error};
 use crate::error::{EngineError, WriteError};
+use crate::{canonical, digest};
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
@@ -22,6 +24,19 @@ pub(crate) struct StoredGraph {
     pub(crate) triples: Vec<Triple>,
     /// The lexical forms that get lost in the engine, as JSON; `None` when there are none.
     pub(crate) lexical: Option<String>,
+}
+
+impl StoredGraph {
+    /// What two graphs have in common only when nothing would have to be written.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        let mut lines: Vec<String> = self.triples.iter().map(ToString::to_string).collect();
+        lines.sort_unstable();
+        lines.extend(self.lexical.clone());
+        Fingerprint {
+            hash: digest::of_lines(lines.iter().map(String::as_str)),
+            triples: self.triples.len(),
+        }
+    }
 }
 
 /// The literals of one property value that the engine does not tell apart.
@@ -63,7 +78,12 @@ impl StoredForms {
         let predicate = NamedNode::new_unchecked("urn:kolophon:literal");
         let subject = |number: usize| NamedNode::new_unchecked(format!("urn:kolophon:{number}"));
         let quads = literals.iter().enumerate().map(|(number, literal)| {
-            Quad::new(subject(number), predicate.clone(), literal.clone(), GraphName::DefaultGraph)
+            Quad::new(
+                subject(number),
+                predicate.clone(),
+                literal.clone(),
+                GraphName::DefaultGraph,
+            )
         });
         scratch.extend(quads).map_err(engine_error)?;
         let mut changed = HashMap::new();
@@ -185,7 +205,12 @@ pub(crate) fn push_exact(
     };
     let lost: BTreeMap<[String; 4], Vec<String>> = entries
         .into_iter()
-        .map(|entry| ([entry.subject, entry.predicate, entry.datatype, entry.stored], entry.written))
+        .map(|entry| {
+            (
+                [entry.subject, entry.predicate, entry.datatype, entry.stored],
+                entry.written,
+            )
+        })
         .collect();
     for triple in triples {
         let subject = match &triple.subject {

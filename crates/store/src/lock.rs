@@ -1,7 +1,7 @@
 //! One process at a time: the file `LOCK` in the data directory.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::process;
 
@@ -25,7 +25,7 @@ impl Lock {
             .map_err(|error| OpenError::io(&path, error))?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(locked(directory, &mut file)),
+            Err(TryLockError::WouldBlock) => return Err(locked(directory, &path)),
             Err(TryLockError::Error(error)) => return Err(OpenError::io(&path, error)),
         }
         let holder = format!("{}\n{}\n", process::id(), host().unwrap_or_default());
@@ -37,10 +37,9 @@ impl Lock {
     }
 }
 
-fn locked(directory: &Path, file: &mut File) -> OpenError {
-    let mut holder = String::new();
+fn locked(directory: &Path, path: &Path) -> OpenError {
     // Some systems do not let a locked file be read: then the holder stays unknown.
-    let holder = file.read_to_string(&mut holder).map(|_| holder).unwrap_or_default();
+    let holder = fs::read_to_string(path).unwrap_or_default();
     let mut lines = holder.lines();
     OpenError::Locked {
         directory: directory.to_owned(),
@@ -53,7 +52,7 @@ fn locked(directory: &Path, file: &mut File) -> OpenError {
 fn host() -> Option<String> {
     ["/proc/sys/kernel/hostname", "/etc/hostname"]
         .iter()
-        .find_map(|path| std::fs::read_to_string(path).ok())
+        .find_map(|path| fs::read_to_string(path).ok())
         .map(|name| name.trim().to_owned())
 }
 

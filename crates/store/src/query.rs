@@ -39,7 +39,9 @@ pub(crate) fn trusted(
 }
 
 /// Runs `work` on a thread whose stack no query overflows.
-pub(crate) fn on_big_stack<T: Send>(work: impl FnOnce() -> Result<T, QueryError> + Send) -> Result<T, QueryError> {
+pub(crate) fn on_big_stack<T: Send>(
+    work: impl FnOnce() -> Result<T, QueryError> + Send,
+) -> Result<T, QueryError> {
     thread::scope(|scope| {
         let thread = thread::Builder::new()
             .name("kolophon-query".to_owned())
@@ -63,7 +65,9 @@ pub(crate) fn parse(query: &str) -> Result<PreparedSparqlQuery, QueryError> {
     match SparqlEvaluator::new().parse_query(query) {
         Ok(_) if look.has_service => Err(QueryError::Service),
         Ok(prepared) => Ok(prepared),
-        Err(_) if look.has_update && SparqlEvaluator::new().parse_update(query).is_ok() => Err(QueryError::Update),
+        Err(_) if look.has_update && SparqlEvaluator::new().parse_update(query).is_ok() => {
+            Err(QueryError::Update)
+        }
         Err(error) => Err(syntax_error(&error)),
     }
 }
@@ -74,10 +78,18 @@ fn syntax_error(error: &SparqlSyntaxError) -> QueryError {
     let parts = text.strip_prefix("error at ").and_then(|rest| {
         let (line, rest) = rest.split_once(':')?;
         let (column, message) = rest.split_once(':')?;
-        Some((line.parse().ok()?, column.parse().ok()?, message.trim().to_owned()))
+        Some((
+            line.parse().ok()?,
+            column.parse().ok()?,
+            message.trim().to_owned(),
+        ))
     });
     let (line, column, message) = parts.unwrap_or((1, 1, text));
-    QueryError::Syntax { message, line, column }
+    QueryError::Syntax {
+        message,
+        line,
+        column,
+    }
 }
 
 /// Without a dataset of its own the query sees all public graphs by name, and their union; with one, what it names of
@@ -95,7 +107,9 @@ fn show_public_graphs(prepared: &mut PreparedSparqlQuery, state: &State) {
     let named = match dataset.available_named_graphs() {
         Some(graphs) => graphs
             .iter()
-            .filter(|graph| !matches!(graph, NamedOrBlankNode::NamedNode(name) if is_state_graph(name.as_str())))
+            .filter(
+                |graph| !matches!(graph, NamedOrBlankNode::NamedNode(name) if is_state_graph(name.as_str())),
+            )
             .cloned()
             .collect(),
         None => named_graphs(state.resources.keys()),
@@ -194,7 +208,10 @@ fn chosen(
     match formats.iter().find(|format| format.kind() == kind) {
         Some(format) => Ok(*format),
         None => match formats.first() {
-            Some(format) => Err(QueryError::Unsupported { kind, format: *format }),
+            Some(format) => Err(QueryError::Unsupported {
+                kind,
+                format: *format,
+            }),
             None => Ok(default),
         },
     }

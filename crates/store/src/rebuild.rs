@@ -68,10 +68,14 @@ fn fill(
             None => Ok(before.triples(NamedNodeRef::new_unchecked(name))?),
         }
     };
-    let public = difference.state.resources.keys().flat_map(|name| match triples_of(name) {
-        Ok(triples) => in_graph_and_union(name, triples),
-        Err(error) => vec![Err(error)],
-    });
+    let public = difference
+        .state
+        .resources
+        .keys()
+        .flat_map(|name| match triples_of(name) {
+            Ok(triples) => in_graph_and_union(name, triples),
+            Err(error) => vec![Err(error)],
+        });
     let mut loader = engine
         .store()
         .bulk_loader()
@@ -112,8 +116,9 @@ fn state_quads(difference: &Difference, before: &Snapshot<'_>) -> Result<Vec<Qua
     for city in state.cities.values() {
         quads.push(engine::city_quad(city)?);
     }
-    for resource in state.resources.values() {
-        quads.push(engine::resource_quad(resource)?);
+    // Both maps have the same keys.
+    for (resource, fingerprint) in state.resources.values().zip(difference.fingerprints.values()) {
+        quads.push(engine::resource_quad(resource, fingerprint)?);
     }
     for (name, json) in &lexical {
         quads.push(engine::lexical_quad(name, json));

@@ -12,7 +12,7 @@ use oxigraph::model::NamedNodeRef;
 
 use crate::change::CityChange;
 use crate::checkpoint::{Checkpoint, Checkpoints};
-use crate::engine::{self, Engine, Snapshot};
+use crate::engine::{self, Engine, Fingerprints, Snapshot};
 use crate::error::{EngineError, OpenError, QueryError, WriteError};
 use crate::lexical;
 use crate::lock::Lock;
@@ -61,6 +61,7 @@ pub(crate) struct Shared {
 pub(crate) struct Published {
     pub(crate) state: Arc<State>,
     pub(crate) engine: Arc<Engine>,
+    pub(crate) fingerprints: Fingerprints,
 }
 
 impl fmt::Debug for Store {
@@ -83,11 +84,15 @@ impl Store {
             directory: directory.to_owned(),
             reason: error.to_string(),
         };
-        let state = engine.snapshot().and_then(|snapshot| snapshot.state()).map_err(damaged)?;
+        let (state, fingerprints) = engine
+            .snapshot()
+            .and_then(|snapshot| snapshot.state())
+            .map_err(damaged)?;
         let shared = Shared {
             published: ArcSwap::from_pointee(Published {
                 state: Arc::new(state),
                 engine: Arc::new(engine),
+                fingerprints,
             }),
             checkpoints: Checkpoints::default(),
             directory: Some(directory.to_owned()),
@@ -108,6 +113,7 @@ impl Store {
             published: ArcSwap::from_pointee(Published {
                 state: Arc::default(),
                 engine: Arc::new(engine),
+                fingerprints: Fingerprints::new(),
             }),
             checkpoints: Checkpoints::default(),
             directory: None,

@@ -76,7 +76,11 @@ fn is_word(c: char) -> bool {
 /// The length of a string that begins with `quote`; to the end of the text if it is not closed.
 fn string_length(text: &str, quote: char) -> usize {
     let long: String = [quote; 3].iter().collect();
-    let end = if text.starts_with(&long) { long.as_str() } else { &long[..1] };
+    let end = if text.starts_with(&long) {
+        long.as_str()
+    } else {
+        &long[..1]
+    };
     let mut at = end.len();
     while let Some(c) = text[at..].chars().next() {
         if text[at..].starts_with(end) {

@@ -51,7 +51,8 @@ fn is_held_elsewhere(
     before: &Snapshot<'_>,
 ) -> Result<bool, EngineError> {
     // Blank nodes belong to one graph.
-    if matches!(triple.subject, NamedOrBlankNode::BlankNode(_)) || matches!(triple.object, Term::BlankNode(_)) {
+    if matches!(triple.subject, NamedOrBlankNode::BlankNode(_)) || matches!(triple.object, Term::BlankNode(_))
+    {
         return Ok(false);
     }
     let holders = before.quads(

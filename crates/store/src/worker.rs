@@ -144,21 +144,42 @@ struct Job {
 /// What the child says at the end.
 #[derive(Debug, Serialize, Deserialize)]
 enum Verdict {
-    Complete { format: ResultsFormat, length: u64 },
-    Syntax { message: String, line: usize, column: usize },
-    TooDeep { limit: usize },
+    Complete {
+        format: ResultsFormat,
+        length: u64,
+    },
+    Syntax {
+        message: String,
+        line: usize,
+        column: usize,
+    },
+    TooDeep {
+        limit: usize,
+    },
     Update,
     Service,
-    Unsupported { kind: ResultKind },
+    Unsupported {
+        kind: ResultKind,
+    },
     Memory,
     TooLarge,
-    Evaluation { message: String },
+    Evaluation {
+        message: String,
+    },
 }
 
 impl From<QueryError> for Verdict {
     fn from(error: QueryError) -> Self {
         match error {
-            QueryError::Syntax { message, line, column } => Self::Syntax { message, line, column },
+            QueryError::Syntax {
+                message,
+                line,
+                column,
+            } => Self::Syntax {
+                message,
+                line,
+                column,
+            },
             QueryError::TooDeep { limit } => Self::TooDeep { limit },
             QueryError::Update => Self::Update,
             QueryError::Service => Self::Service,
@@ -179,7 +200,15 @@ impl Verdict {
                 status: "complete".to_owned(),
                 message: format!("{} of {length} bytes arrived", body.len()),
             }),
-            Self::Syntax { message, line, column } => Err(WorkerError::Syntax { message, line, column }),
+            Self::Syntax {
+                message,
+                line,
+                column,
+            } => Err(WorkerError::Syntax {
+                message,
+                line,
+                column,
+            }),
             Self::TooDeep { limit } => Err(WorkerError::TooDeep { limit }),
             Self::Update => Err(WorkerError::Update),
             Self::Service => Err(WorkerError::Service),
@@ -301,8 +330,10 @@ async fn read_end(stderr: Option<impl AsyncRead + Unpin>) -> String {
 
 /// What an end without a verdict means: a limit of the operating system, or a fault.
 fn cause_of_death(status: ExitStatus, message: String) -> WorkerError {
-    // Rust's allocator and C++'s say so before they abort.
-    if message.contains("memory allocation") || message.contains("bad_alloc") {
+    // Rust's allocator and C++'s say so before they abort. A C++ exception that nobody catches ends in `terminate`; the
+    // engine throws none but for want of memory.
+    let signs = ["memory allocation", "bad_alloc", "terminate called"];
+    if signs.iter().any(|sign| message.contains(sign)) {
         return WorkerError::Memory;
     }
     #[cfg(unix)]

@@ -19,8 +19,10 @@ use crate::store::{Published, Shared};
 use crate::union::UnionDifference;
 use crate::{durable, rebuild};
 
-/// More changed quads than this are written into a new engine.
-const TRANSACTION_LIMIT: usize = 50_000;
+/// A transaction costs some hundred times more per quad than the bulk loader, which writes everything anew. So the
+/// loader is used when more changes than is there; but never for fewer quads than the first, always for more than the
+/// second.
+const TRANSACTION_LIMITS: (usize, usize) = (5_000, 50_000);
 /// Changes that wait; who comes later waits for a place in the queue.
 const QUEUE: usize = 16;
 
@@ -71,27 +73,34 @@ impl Drop for Writer {
 
 fn run(shared: &Shared, queue: &Receiver<Job>) {
     while let Ok(Job { change, reply }) = queue.recv() {
-        let result = publish(shared, &change, TRANSACTION_LIMIT);
+        let result = publish(shared, &change);
         // Nobody is there any more to hear it: the change is made nevertheless.
         drop(reply.send(result));
     }
 }
 
 /// Makes one change, whole or not at all.
-pub(crate) fn publish(shared: &Shared, change: &CityChange, limit: usize) -> Result<u64, WriteError> {
+fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
     let published = shared.published.load_full();
     change.check(&published.state)?;
+    let limit = transaction_limit(shared, &published);
     let forms = StoredForms::of(change.put.iter().map(|(_, graph)| graph))?;
     let snapshot = published.engine.snapshot()?;
-    let difference = Difference::new(change, &forms, &published.state, &snapshot, limit)?;
+    let difference = Difference::new(change, &forms, &published, &snapshot, limit)?;
     let Some(difference) = difference else {
         let city = published.state.cities.get(&change.city.slug);
         return Ok(city.map_or(0, |city| city.generation));
     };
+    if let Some(directory) = &shared.directory {
+        require_space(directory, difference.changed_quads)?;
+    }
     let generation = difference.city.generation;
     let is_durable = match &shared.directory {
         Some(directory) if difference.changed_quads > limit => {
-            switch(shared, directory, change, difference, &forms, &published, &snapshot)
+            let old = published.engine.path().ok_or(EngineError::InMemory)?;
+            let path = durable::next_store(directory, old);
+            let engine = rebuild::write(&path, change, &difference, &forms, &snapshot)?;
+            switch(shared, directory, difference, engine, &published)
         }
         _ => transact(shared, difference, &published, &snapshot),
     }?;
@@ -99,6 +108,33 @@ pub(crate) fn publish(shared: &Shared, change: &CityChange, limit: usize) -> Res
         Ok(()) => Ok(generation),
         Err(source) => Err(WriteError::NotFlushed { generation, source }),
     }
+}
+
+/// Up to how many changed quads one transaction is the best way.
+fn transaction_limit(shared: &Shared, published: &Published) -> usize {
+    if shared.directory.is_none() {
+        return usize::MAX;
+    }
+    let (least, most) = TRANSACTION_LIMITS;
+    let stored: usize = published.fingerprints.values().map(|graph| graph.triples).sum();
+    stored.clamp(least, most)
+}
+
+/// The engine does not recover from a full disk before it is opened again: better not to begin.
+fn require_space(directory: &Path, changed_quads: usize) -> Result<(), EngineError> {
+    const ALWAYS: u64 = 16 << 20;
+    const PER_QUAD: u64 = 512;
+
+    let required = ALWAYS + PER_QUAD * changed_quads as u64;
+    let available = fs4::available_space(directory)?;
+    if available < required {
+        let message = format!("{available} bytes are free, {required} are needed");
+        return Err(EngineError::Full(io::Error::new(
+            io::ErrorKind::StorageFull,
+            message,
+        )));
+    }
+    Ok(())
 }
 
 /// Whether what is now visible is also on disk.
@@ -116,6 +152,7 @@ fn transact(
     shared.published.store(Arc::new(Published {
         state: Arc::new(difference.state),
         engine: Arc::clone(engine),
+        fingerprints: difference.fingerprints,
     }));
     Ok(engine.flush())
 }
@@ -178,7 +215,8 @@ impl Records {
                 this.remove(name, predicate, before)?;
             }
             if let Fate::Published { resource, lexical } = &graph.fate {
-                this.added.push(engine::resource_quad(resource)?);
+                let fingerprint = &difference.fingerprints[&graph.name];
+                this.added.push(engine::resource_quad(resource, fingerprint)?);
                 if let Some(json) = lexical {
                     this.added.push(engine::lexical_quad(&graph.name, json));
                 }
@@ -210,23 +248,19 @@ impl Records {
     }
 }
 
-/// A big change: a new engine.
+/// A big change: `CURRENT` names the new engine from now on.
 fn switch(
     shared: &Shared,
     directory: &Path,
-    change: &CityChange,
     difference: Difference,
-    forms: &StoredForms,
+    engine: Engine,
     published: &Published,
-    before: &Snapshot<'_>,
 ) -> Result<Durability, WriteError> {
-    let old = published.engine.path().ok_or(EngineError::InMemory)?;
-    let path = durable::next_store(directory, old);
-    let engine = rebuild::write(&path, change, &difference, forms, before)?;
-    let switched = durable::switch(directory, &path);
+    let path = engine.path().ok_or(EngineError::InMemory)?;
+    let switched = durable::switch(directory, path);
+    // The rename may have happened although the answer is an error: what `CURRENT` says now decides.
     if let Err(error) = switched {
-        // The rename may have happened although the answer is an error: what `CURRENT` says now decides.
-        if !durable::is_current(directory, &path) {
+        if !durable::is_current(directory, path) {
             engine.retire();
             return Err(EngineError::Io(error).into());
         }
@@ -241,6 +275,7 @@ fn show(shared: &Shared, difference: Difference, engine: Engine, old: &Published
     shared.published.store(Arc::new(Published {
         state: Arc::new(difference.state),
         engine: Arc::new(engine),
+        fingerprints: difference.fingerprints,
     }));
     old.engine.retire();
 }

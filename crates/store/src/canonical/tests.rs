@@ -64,10 +64,17 @@ fn ring(count: usize, distances: &[usize]) -> Graph {
     let mut triples = Vec::new();
     for node in 0..count {
         for distance in distances {
-            triples.push((format!("_n{node}"), "next", format!("_n{}", (node + distance) % count)));
+            triples.push((
+                format!("_n{node}"),
+                "next",
+                format!("_n{}", (node + distance) % count),
+            ));
         }
     }
-    let triples: Vec<Text<'_>> = triples.iter().map(|(s, p, o)| (s.as_str(), *p, o.as_str())).collect();
+    let triples: Vec<Text<'_>> = triples
+        .iter()
+        .map(|(s, p, o)| (s.as_str(), *p, o.as_str()))
+        .collect();
     graph(&triples)
 }
 
@@ -79,7 +86,10 @@ fn twins(count: usize) -> Graph {
         triples.push((format!("_c{number}"), "address", format!("_a{number}")));
         triples.push((format!("_a{number}"), "street", "'Markt 1".to_owned()));
     }
-    let triples: Vec<Text<'_>> = triples.iter().map(|(s, p, o)| (s.as_str(), *p, o.as_str())).collect();
+    let triples: Vec<Text<'_>> = triples
+        .iter()
+        .map(|(s, p, o)| (s.as_str(), *p, o.as_str()))
+        .collect();
     graph(&triples)
 }
 
@@ -122,7 +132,11 @@ fn labels_and_order_do_not_matter() {
 #[test]
 fn every_difference_matters() {
     let hash = content_hash(&contact());
-    let other_value = graph(&[("d", "period", "_p"), ("_p", "begin", "_b"), ("_b", "value", "'2023")]);
+    let other_value = graph(&[
+        ("d", "period", "_p"),
+        ("_p", "begin", "_b"),
+        ("_b", "value", "'2023"),
+    ]);
     assert_ne!(content_hash(&other_value), hash);
     // Two triangles and one hexagon look alike to every single node.
     let hexagon = ring(6, &[1]);
@@ -148,12 +162,19 @@ fn different_nodes_have_different_labels_in_every_graph() {
     for graph in [contact(), ring(50, &[1, 3]), twins(30)] {
         let labels = engine_labels(&graph, "http://e/g");
         let elsewhere = engine_labels(&graph, "http://e/h");
-        let mut all: Vec<&str> = labels.values().chain(elsewhere.values()).map(BlankNode::as_str).collect();
+        let mut all: Vec<&str> = labels
+            .values()
+            .chain(elsewhere.values())
+            .map(BlankNode::as_str)
+            .collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count);
-        assert!(all.iter().all(|label| label.starts_with(|c: char| c.is_ascii_lowercase())));
+        assert!(
+            all.iter()
+                .all(|label| label.starts_with(|c: char| c.is_ascii_lowercase()))
+        );
     }
 }
 

@@ -3,6 +3,8 @@
 //! There is no harness, because this program starts itself again as the process that is killed and as the process that
 //! evaluates a query.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
+
 mod killing;
 mod working;
 
@@ -21,13 +23,25 @@ fn main() -> ExitCode {
         _ => {}
     }
     let tests: &[(&str, fn())] = &[
-        ("killed_between_small_changes", killing::killed_between_small_changes),
+        (
+            "killed_between_small_changes",
+            killing::killed_between_small_changes,
+        ),
         ("killed_between_big_changes", killing::killed_between_big_changes),
         ("a_query_is_answered", working::a_query_is_answered),
         ("refusals_travel", working::refusals_travel),
-        ("the_state_is_not_in_a_checkpoint", working::the_state_is_not_in_a_checkpoint),
-        ("wild_queries_end_at_the_limit", working::wild_queries_end_at_the_limit),
-        ("a_program_that_is_no_worker", working::a_program_that_is_no_worker),
+        (
+            "the_state_is_not_in_a_checkpoint",
+            working::the_state_is_not_in_a_checkpoint,
+        ),
+        (
+            "wild_queries_end_at_the_limit",
+            working::wild_queries_end_at_the_limit,
+        ),
+        (
+            "a_program_that_is_no_worker",
+            working::a_program_that_is_no_worker,
+        ),
     ];
     // The arguments of the usual harness that tools pass: a list, and words to choose by.
     if arguments.iter().any(|argument| argument == "--list") {
@@ -36,7 +50,10 @@ fn main() -> ExitCode {
         }
         return ExitCode::SUCCESS;
     }
-    let words: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    let words: Vec<&String> = arguments
+        .iter()
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
     for (name, test) in tests {
         if words.is_empty() || words.iter().any(|word| name.contains(word.as_str())) {
             let start = Instant::now();

@@ -53,7 +53,8 @@ impl Setting {
 
     fn execute(&self, request: &Request) -> Result<Output, WorkerError> {
         let program = env::current_exe().unwrap();
-        self.runtime.block_on(execute(&program, request, &self.checkpoint))
+        self.runtime
+            .block_on(execute(&program, request, &self.checkpoint))
     }
 
     fn csv(&self, query: &str) -> String {
@@ -77,10 +78,18 @@ fn request(query: &str) -> Request {
 
 pub(crate) fn a_query_is_answered() {
     let setting = Setting::new();
-    assert_eq!(setting.csv("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), "n\r\n1200\r\n");
-    assert_eq!(setting.csv("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"), "n\r\n1200\r\n");
+    assert_eq!(
+        setting.csv("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        "n\r\n1200\r\n"
+    );
+    assert_eq!(
+        setting.csv("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"),
+        "n\r\n1200\r\n"
+    );
     let graph = setting
-        .execute(&request("CONSTRUCT WHERE { <https://daten.example/dataset/7> ?p ?o }"))
+        .execute(&request(
+            "CONSTRUCT WHERE { <https://daten.example/dataset/7> ?p ?o }",
+        ))
         .unwrap();
     assert_eq!(graph.format, ResultsFormat::NTriples);
     assert_eq!(String::from_utf8(graph.body).unwrap().lines().count(), 4);
@@ -111,18 +120,27 @@ pub(crate) fn refusals_travel() {
         refusal("SELECT *\nWHERE { ?s ?p }"),
         WorkerError::Syntax {
             line: 2,
-            column: 15,
+            column: 16,
             ..
         }
     ));
     assert!(matches!(refusal("CLEAR ALL"), WorkerError::Update));
-    assert!(matches!(refusal("ASK { SERVICE <http://localhost/> {} }"), WorkerError::Service));
-    assert!(matches!(refusal(&"(".repeat(60_000)), WorkerError::TooDeep { .. }));
+    assert!(matches!(
+        refusal("ASK { SERVICE <http://localhost/> {} }"),
+        WorkerError::Service
+    ));
+    assert!(matches!(
+        refusal(&"(".repeat(60_000)),
+        WorkerError::TooDeep { .. }
+    ));
     let only_graphs = Request {
         formats: vec![ResultsFormat::Turtle],
         ..request("ASK {}")
     };
-    assert!(matches!(setting.execute(&only_graphs), Err(WorkerError::Unsupported { .. })));
+    assert!(matches!(
+        setting.execute(&only_graphs),
+        Err(WorkerError::Unsupported { .. })
+    ));
 }
 
 pub(crate) fn the_state_is_not_in_a_checkpoint() {
@@ -139,10 +157,14 @@ pub(crate) fn the_state_is_not_in_a_checkpoint() {
 pub(crate) fn wild_queries_end_at_the_limit() {
     let setting = Setting::new();
     let values = "{ 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 }";
-    let product: String = (0..8).map(|number| format!("VALUES ?v{number} {values} ")).collect();
-    let doubling: String = (1..40)
-        .map(|number| format!("BIND(CONCAT(?x{0}, ?x{0}) AS ?x{number}) ", number - 1))
+    let product: Vec<String> = (0..8)
+        .map(|number| format!("VALUES ?v{number} {values}"))
         .collect();
+    let product = product.join(" ");
+    let doubling: Vec<String> = (1..40)
+        .map(|number| format!("BIND(CONCAT(?x{0}, ?x{0}) AS ?x{number})", number - 1))
+        .collect();
+    let doubling = doubling.join(" ");
     let limits = Limits {
         wall_time: Duration::from_secs(3),
         cpu_time: Duration::from_secs(2),
@@ -183,7 +205,10 @@ pub(crate) fn wild_queries_end_at_the_limit() {
         ..request("SELECT * { ?a ?b ?c . ?d ?e ?f }")
     };
     assert!(matches!(setting.execute(&endless), Err(WorkerError::TooLarge)));
-    assert_eq!(setting.csv("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), "n\r\n1200\r\n");
+    assert_eq!(
+        setting.csv("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"),
+        "n\r\n1200\r\n"
+    );
 }
 
 pub(crate) fn a_program_that_is_no_worker() {

@@ -1,9 +1,11 @@
 //! One change: what it does, and what it refuses.
 
 use std::fs;
+use std::ops::Deref;
 
 use kolophon_graph::{GraphBuilder, Position, Triple};
-use kolophon_store::{OpenMode, OpenError, ResultsFormat, Store, WriteError, content_hash};
+use kolophon_store::{OpenMode, ResultsFormat, Store, WriteError, content_hash};
+use tempfile::TempDir;
 
 use crate::samples::{XSD, change, city, dataset, iri, put, put_big, put_labelled, resource};
 
@@ -56,8 +58,14 @@ fn queries_see_values_as_the_engine_compares_them() {
 #[test]
 fn nothing_new_is_no_generation() {
     for store in stores() {
-        let generation = store.apply_blocking(change("mainz", vec![put("haushalt", 1)], &[])).unwrap();
-        let mut later = change("mainz", vec![put_labelled("haushalt", 1, "other")], &["unbekannt"]);
+        let generation = store
+            .apply_blocking(change("mainz", vec![put("haushalt", 1)], &[]))
+            .unwrap();
+        let mut later = change(
+            "mainz",
+            vec![put_labelled("haushalt", 1, "other")],
+            &["unbekannt"],
+        );
         later.city.published_at = Some("2026-01-01T00:00:00Z".to_owned());
         assert_eq!(store.apply_blocking(later).unwrap(), generation);
         assert_eq!(store.state().generation, 1);
@@ -74,10 +82,17 @@ fn nothing_new_is_no_generation() {
 fn generations_count_per_city() {
     for store in stores() {
         for version in 1..=3 {
-            let generation = store.apply_blocking(change("mainz", vec![put("a", version)], &[])).unwrap();
+            let generation = store
+                .apply_blocking(change("mainz", vec![put("a", version)], &[]))
+                .unwrap();
             assert_eq!(generation, version);
         }
-        assert_eq!(store.apply_blocking(change("halle", vec![put("b", 1)], &[])).unwrap(), 1);
+        assert_eq!(
+            store
+                .apply_blocking(change("halle", vec![put("b", 1)], &[]))
+                .unwrap(),
+            1
+        );
         let state = store.state();
         assert_eq!(state.generation, 4);
         assert_eq!(state.cities["mainz"].generation, 3);
@@ -91,16 +106,22 @@ fn the_default_graph_holds_each_triple_until_its_last_holder_goes() {
         store
             .apply_blocking(change("mainz", vec![put("a", 1), put("b", 1)], &[]))
             .unwrap();
-        store.apply_blocking(change("halle", vec![put("c", 1)], &[])).unwrap();
+        store
+            .apply_blocking(change("halle", vec![put("c", 1)], &[]))
+            .unwrap();
         assert_eq!(count(&store, agent), 1);
         assert_eq!(count(&store, &format!("GRAPH ?g {{ {agent} }}")), 3);
         // Blank nodes of different graphs do not flow together.
         assert_eq!(count(&store, "?c <https://daten.example/def#address> ?a"), 3);
 
-        store.apply_blocking(change("mainz", vec![], &["a", "b"])).unwrap();
+        store
+            .apply_blocking(change("mainz", vec![], &["a", "b"]))
+            .unwrap();
         assert!(ask(&store, agent));
         // One loses it while the other gets it.
-        store.apply_blocking(change("halle", vec![put("d", 1)], &["c"])).unwrap();
+        store
+            .apply_blocking(change("halle", vec![put("d", 1)], &["c"]))
+            .unwrap();
         assert!(ask(&store, agent));
         store.apply_blocking(change("halle", vec![], &["d"])).unwrap();
         assert_eq!(count(&store, "?s ?p ?o"), 0);
@@ -112,12 +133,16 @@ fn the_default_graph_holds_each_triple_until_its_last_holder_goes() {
 #[test]
 fn a_refused_change_leaves_nothing() {
     for store in stores() {
-        store.apply_blocking(change("mainz", vec![put("a", 1)], &[])).unwrap();
+        store
+            .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+            .unwrap();
         let before = store.state();
 
         let foreign = change("halle", vec![put("b", 1), put("a", 2)], &[]);
         match store.apply_blocking(foreign) {
-            Err(WriteError::OwnedBy { iri: owned, city }) => assert_eq!((owned, city.as_str()), (iri("a"), "mainz")),
+            Err(WriteError::OwnedBy { iri: owned, city }) => {
+                assert_eq!((owned, city.as_str()), (iri("a"), "mainz"));
+            }
             other => panic!("{other:?}"),
         }
         let removal = store.apply_blocking(change("halle", vec![], &["a"]));
@@ -145,7 +170,12 @@ fn a_refused_change_leaves_nothing() {
 
         assert_eq!(*store.state(), *before);
         assert!(!ask(&store, "?s ?p '2'@de"));
-        assert_eq!(store.apply_blocking(change("halle", vec![put("b", 1)], &[])).unwrap(), 1);
+        assert_eq!(
+            store
+                .apply_blocking(change("halle", vec![put("b", 1)], &[]))
+                .unwrap(),
+            1
+        );
     }
 }
 
@@ -219,9 +249,15 @@ fn a_big_change_becomes_a_new_engine() {
     assert_eq!(store.apply_blocking(big).unwrap(), 2);
 
     let check = |store: &Store| {
-        assert_eq!(fs::read_to_string(directory.path().join("CURRENT")).unwrap(), "store-000002\n");
+        assert_eq!(
+            fs::read_to_string(directory.path().join("CURRENT")).unwrap(),
+            "store-000002\n"
+        );
         assert_eq!(count(store, "?s <https://daten.example/def#keyword> ?o"), 50_001);
-        assert_eq!(count(store, "GRAPH ?g { ?s <https://daten.example/def#keyword> ?o }"), 50_001);
+        assert_eq!(
+            count(store, "GRAPH ?g { ?s <https://daten.example/def#keyword> ?o }"),
+            50_001
+        );
         assert_eq!(count(store, "?s <https://daten.example/def#title> ?o"), 1);
         assert!(store.graph(&iri("geht")).unwrap().is_none());
         let kept = store.graph(&iri("bleibt")).unwrap().unwrap();
@@ -238,8 +274,39 @@ fn a_big_change_becomes_a_new_engine() {
     drop(store);
     let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
     check(&store);
-    store.apply_blocking(change("halle", vec![put("neu", 1)], &[])).unwrap();
+    store
+        .apply_blocking(change("halle", vec![put("neu", 1)], &[]))
+        .unwrap();
     assert!(store.graph(&iri("neu")).unwrap().is_some());
+}
+
+#[test]
+fn memory_takes_big_changes_too() {
+    let store = Store::in_memory().unwrap();
+    store
+        .apply_blocking(change("halle", vec![put_big("gross", 1, 50_001)], &[]))
+        .unwrap();
+    assert_eq!(count(&store, "?s ?p ?o"), 50_001);
+}
+
+#[test]
+fn a_change_of_the_record_alone_is_a_change() {
+    for store in stores() {
+        store
+            .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+            .unwrap();
+        let (mut resource, graph) = put("a", 1);
+        resource.errors = 1;
+        assert_eq!(
+            store
+                .apply_blocking(change("mainz", vec![(resource, graph)], &[]))
+                .unwrap(),
+            2
+        );
+        assert_eq!(store.state().resources[&iri("a")].errors, 1);
+        let graph = store.graph(&iri("a")).unwrap().unwrap();
+        assert_eq!(content_hash(&graph), content_hash(&dataset("a", 1, "x")));
+    }
 }
 
 #[test]
@@ -251,9 +318,31 @@ fn changes_can_be_awaited() {
     assert_eq!(store.state().cities["mainz"].name, city("mainz").name);
 }
 
+/// A store, and the directory it lies in.
+struct Kept {
+    store: Store,
+    _directory: Option<TempDir>,
+}
+
+impl Deref for Kept {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
 /// One on disk and one in memory.
-fn stores() -> Vec<Store> {
+fn stores() -> [Kept; 2] {
     let directory = tempfile::tempdir().unwrap();
-    let on_disk: Result<Store, OpenError> = Store::open(&directory.keep(), OpenMode::Create);
-    vec![Store::in_memory().unwrap(), on_disk.unwrap()]
+    [
+        Kept {
+            store: Store::in_memory().unwrap(),
+            _directory: None,
+        },
+        Kept {
+            store: Store::open(directory.path(), OpenMode::Create).unwrap(),
+            _directory: Some(directory),
+        },
+    ]
 }

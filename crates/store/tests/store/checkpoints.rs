@@ -10,13 +10,17 @@ use crate::samples::{change, iri, put};
 fn a_generation_has_one_checkpoint_and_an_unused_one_goes() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path(), OpenMode::Create).unwrap();
-    store.apply_blocking(change("mainz", vec![put("a", 1)], &[])).unwrap();
+    store
+        .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+        .unwrap();
     let first = store.checkpoint().unwrap();
     assert_eq!(first.generation(), 1);
     assert_eq!(first.path(), store.checkpoint().unwrap().path());
     assert!(first.path().starts_with(directory.path().join("checkpoints")));
 
-    store.apply_blocking(change("mainz", vec![put("a", 2)], &[])).unwrap();
+    store
+        .apply_blocking(change("mainz", vec![put("a", 2)], &[]))
+        .unwrap();
     let second = store.checkpoint().unwrap();
     assert_eq!(second.generation(), 2);
     assert!(first.path().exists());
@@ -35,7 +39,12 @@ fn a_generation_has_one_checkpoint_and_an_unused_one_goes() {
     assert_eq!(store.state().generation, 2);
     drop(second);
     drop(store.checkpoint().unwrap());
-    assert_eq!(fs::read_dir(directory.path().join("checkpoints")).unwrap().count(), 1);
+    assert_eq!(
+        fs::read_dir(directory.path().join("checkpoints"))
+            .unwrap()
+            .count(),
+        1
+    );
 }
 
 #[test]

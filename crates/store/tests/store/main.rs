@@ -1,5 +1,12 @@
 //! The store as its users see it, on disk.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "these are tests"
+)]
+
 mod applying;
 mod checkpoints;
 mod measuring;

@@ -17,12 +17,21 @@ fn graph(number: usize, version: u64) -> Graph {
             0 => (dataset, builder.string_literal(&version.to_string())),
             1 => (dataset, contact),
             2..10 => (contact, builder.string_literal(&format!("Amt {property}"))),
-            10..20 => (dataset, builder.iri(&format!("https://daten.example/theme/{property}"))),
+            10..20 => (
+                dataset,
+                builder.iri(&format!("https://daten.example/theme/{property}")),
+            ),
             20 => {
                 let datatype = "http://www.w3.org/2001/XMLSchema#dateTime";
-                (dataset, builder.typed_literal("2024-01-01T00:00:00+00:00", datatype))
+                (
+                    dataset,
+                    builder.typed_literal("2024-01-01T00:00:00+00:00", datatype),
+                )
             }
-            _ => (dataset, builder.string_literal(&format!("Wert {number} {property}"))),
+            _ => (
+                dataset,
+                builder.string_literal(&format!("Wert {number} {property}")),
+            ),
         };
         builder.push(Triple::new(subject, predicate, object), Position::UNKNOWN);
     }
@@ -53,7 +62,10 @@ fn a_thousand_graphs() {
         };
         measure("first load", puts(count, |_| 1));
         measure("unchanged", puts(count, |_| 1));
-        measure("one in a hundred changed", puts(count, |number| 1 + u64::from(number % 100 == 0)));
+        measure(
+            "one in a hundred changed",
+            puts(count, |number| 1 + u64::from(number % 100 == 0)),
+        );
         let start = Instant::now();
         drop(store.checkpoint().unwrap());
         eprintln!("checkpoint: {:?}", start.elapsed());

@@ -39,7 +39,9 @@ struct Model {
 impl Model {
     /// Makes the step in both, and compares the answers.
     fn apply(&mut self, store: &Store, city: &'static str, fates: &[(usize, Option<u64>)], number: usize) {
-        let put = fates.iter().filter_map(|(name, version)| Some((NAMES[*name], (*version)?)));
+        let put = fates
+            .iter()
+            .filter_map(|(name, version)| Some((NAMES[*name], (*version)?)));
         let remove: Vec<&'static str> = fates
             .iter()
             .filter(|(_, version)| version.is_none())
@@ -48,7 +50,9 @@ impl Model {
         let label = format!("step{number}");
         let change = change(
             city,
-            put.clone().map(|(name, version)| put_labelled(name, version, &label)).collect(),
+            put.clone()
+                .map(|(name, version)| put_labelled(name, version, &label))
+                .collect(),
             &remove,
         );
         let touched: Vec<&str> = fates.iter().map(|(name, _)| NAMES[*name]).collect();
@@ -114,7 +118,10 @@ impl Model {
         let (blank, ground): (Vec<&str>, Vec<&str>) = stored.lines().partition(|line| line.contains("_:"));
         assert_eq!(blank.len(), blank_triples);
         assert_eq!(ground.len(), union.len());
-        assert_eq!(ground.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), union);
+        assert_eq!(
+            ground.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(),
+            union
+        );
     }
 }
 

@@ -10,7 +10,9 @@ use crate::samples::{change, iri, put};
 fn made() -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path(), OpenMode::Create).unwrap();
-    store.apply_blocking(change("mainz", vec![put("a", 1)], &[])).unwrap();
+    store
+        .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+        .unwrap();
     directory
 }
 
@@ -91,7 +93,10 @@ fn damage_is_named_and_never_papered_over() {
 fn a_damaged_engine_is_reported() {
     let directory = made();
     let engine = directory.path().join("store-000001");
-    let manifest = names(&engine).into_iter().find(|name| name.starts_with("MANIFEST")).unwrap();
+    let manifest = names(&engine)
+        .into_iter()
+        .find(|name| name.starts_with("MANIFEST"))
+        .unwrap();
     fs::write(engine.join(manifest), "kaputt").unwrap();
     assert!(matches!(
         Store::open(directory.path(), OpenMode::Existing),
@@ -103,7 +108,12 @@ fn a_damaged_engine_is_reported() {
 fn what_a_crash_leaves_is_swept_away() {
     let directory = made();
     let path = directory.path();
-    for left_over in ["store-000002/000001.sst", "checkpoints/000000/CURRENT", "files/tmp-1-1", "store-000001/bulk-1.sst"] {
+    for left_over in [
+        "store-000002/000001.sst",
+        "checkpoints/000000/CURRENT",
+        "files/tmp-1-1",
+        "store-000001/bulk-1.sst",
+    ] {
         let file = path.join(left_over);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, "halb").unwrap();
@@ -114,7 +124,10 @@ fn what_a_crash_leaves_is_swept_away() {
     fs::create_dir_all(path.join("files/ab")).unwrap();
     let store = Store::open(path, OpenMode::Existing).unwrap();
     assert!(store.graph(&iri("a")).unwrap().is_some());
-    assert_eq!(names(path), ["CURRENT", "LOCK", "files", "format", "store-000001"]);
+    assert_eq!(
+        names(path),
+        ["CURRENT", "LOCK", "files", "format", "store-000001"]
+    );
     assert_eq!(names(&path.join("files")), ["ab"]);
     assert!(!path.join("store-000001/bulk-1.sst").exists());
 }

@@ -23,7 +23,11 @@ fn a_change_of_many_graphs_is_seen_whole() {
             while !is_done.load(Ordering::Relaxed) {
                 let graph = store.graphs(&iris).unwrap();
                 let title = graph.iri("https://daten.example/def#title").unwrap();
-                let mut titles: Vec<&str> = graph.column(title).iter().map(|t| graph.term(t.object).value()).collect();
+                let mut titles: Vec<&str> = graph
+                    .column(title)
+                    .iter()
+                    .map(|t| graph.term(t.object).value())
+                    .collect();
                 titles.dedup();
                 assert_eq!((graph.column(title).len(), titles.len()), (3, 1));
                 seen += 1;
@@ -36,7 +40,9 @@ fn a_change_of_many_graphs_is_seen_whole() {
                 let generation = store.read(|view| {
                     for name in names {
                         let graph = view.graph(&iri(name))?.expect("the state names it");
-                        let title = graph.iri("https://daten.example/def#title").expect("it has a title");
+                        let title = graph
+                            .iri("https://daten.example/def#title")
+                            .expect("it has a title");
                         let title = graph.term(graph.column(title)[0].object).value();
                         assert_eq!(title, view.state().resources[&iri(name)].title);
                     }
@@ -53,13 +59,15 @@ fn a_change_of_many_graphs_is_seen_whole() {
             let mut seen = 0;
             while !is_done.load(Ordering::Relaxed) {
                 let csv = store.query(query, ResultsFormat::Csv).unwrap();
-                assert_eq!(csv.iter().filter(|byte| **byte == b'\n').count(), 2);
+                assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 2);
                 seen += 1;
             }
             seen
         });
         for number in 1..=VERSIONS {
-            store.apply_blocking(change("mainz", version(number), &[])).unwrap();
+            store
+                .apply_blocking(change("mainz", version(number), &[]))
+                .unwrap();
         }
         is_done.store(true, Ordering::Relaxed);
         assert!(by_graphs.join().unwrap() > 0);
@@ -72,11 +80,15 @@ fn a_change_of_many_graphs_is_seen_whole() {
 fn a_reader_of_an_old_engine_is_not_disturbed() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path(), OpenMode::Create).unwrap();
-    store.apply_blocking(change("mainz", vec![put("a", 1)], &[])).unwrap();
+    store
+        .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+        .unwrap();
     let old = directory.path().join("store-000001");
     let inside = store.read(|view| {
         let big = change("mainz", vec![put_big("gross", 1, 50_001)], &["a"]);
-        store.apply_blocking(big).expect("the writer does not wait for readers");
+        store
+            .apply_blocking(big)
+            .expect("the writer does not wait for readers");
         assert!(store.graph(&iri("a"))?.is_none());
         assert!(view.graph(&iri("gross"))?.is_none());
         assert!(view.state().resources.contains_key(&iri("a")));
@@ -89,11 +101,12 @@ fn a_reader_of_an_old_engine_is_not_disturbed() {
 
 #[test]
 fn a_reader_inside_a_reader_does_not_wait_for_itself() {
-    for store in [Store::in_memory().unwrap(), {
-        let directory = tempfile::tempdir().unwrap().keep();
-        Store::open(&directory, OpenMode::Create).unwrap()
-    }] {
-        store.apply_blocking(change("mainz", vec![put("a", 1)], &[])).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let on_disk = Store::open(directory.path(), OpenMode::Create).unwrap();
+    for store in [Store::in_memory().unwrap(), on_disk] {
+        store
+            .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+            .unwrap();
         let graph = store.read(|_| store.read(|view| view.graph(&iri("a")))).unwrap();
         assert!(graph.is_some());
     }

@@ -23,7 +23,7 @@ pub(crate) fn change(slug: &str, put: Vec<(Resource, Graph)>, remove: &[&str]) -
 
 pub(crate) fn resource(name: &str, graph: &Graph) -> Resource {
     let mut resource = Resource::new(&iri(name), ResourceKind::Dataset);
-    resource.slug = name.to_owned();
+    name.clone_into(&mut resource.slug);
     resource.content_hash = content_hash(graph);
     resource
 }
@@ -49,7 +49,9 @@ pub(crate) fn dataset(name: &str, version: u64, label: &str) -> Graph {
     let [contact, address] = ["c", "a"].map(|part| sample.0.term(Term::BlankNode(&format!("{label}{part}"))));
     let title = sample.0.language_literal(&version.to_string(), "de");
     sample.push(dataset, "title", title);
-    let issued = sample.0.typed_literal("2024-01-01T00:00:00+00:00", &format!("{XSD}dateTime"));
+    let issued = sample
+        .0
+        .typed_literal("2024-01-01T00:00:00+00:00", &format!("{XSD}dateTime"));
     sample.push(dataset, "issued", issued);
     for size in ["01", "1"] {
         let size = sample.0.typed_literal(size, &format!("{XSD}integer"));
