@@ -106,7 +106,10 @@ mod tests {
             assert_eq!(percent_encode(iri), expected);
             assert_eq!(percent_encode(expected), expected, "idempotent");
         };
-        check("https://a.example/b?c=d&e=%20#f", "https://a.example/b?c=d&e=%20#f");
+        check(
+            "https://a.example/b?c=d&e=%20#f",
+            "https://a.example/b?c=d&e=%20#f",
+        );
         check("https://a.example/Bäume", "https://a.example/B%C3%A4ume");
         check("https://a.example/a b|c", "https://a.example/a%20b%7Cc");
         check("https://a.example/100%", "https://a.example/100%25");
@@ -119,7 +122,14 @@ mod tests {
 
     #[test]
     fn only_a_scheme_makes_an_iri_absolute() {
-        for (iri, expected) in [("https://a", true), ("urn:x", true), ("www.a.de", false), ("/a:b", false), (":x", false), ("1a:b", false)] {
+        for (iri, expected) in [
+            ("https://a", true),
+            ("urn:x", true),
+            ("www.a.de", false),
+            ("/a:b", false),
+            (":x", false),
+            ("1a:b", false),
+        ] {
             assert_eq!(is_absolute(iri), expected, "{iri}");
         }
     }
@@ -140,7 +150,10 @@ mod tests {
     #[test]
     fn illegal_characters_go_and_nothing_else() {
         assert_eq!(without_illegal_characters("Bäume\n\t\u{1f333}"), None);
-        assert_eq!(without_illegal_characters("a\u{1}b\u{ffff}").as_deref(), Some("ab"));
+        assert_eq!(
+            without_illegal_characters("a\u{1}b\u{ffff}").as_deref(),
+            Some("ab")
+        );
     }
 
     #[test]

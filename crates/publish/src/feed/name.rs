@@ -88,7 +88,12 @@ impl Names {
 
     /// The IRI of a blank node that is the only value of its property: `#contactPoint`, or `#csv-checksum` below a
     /// node with a path of its own.
-    pub(super) fn alone(&mut self, path: &str, node: TermId, fingerprints: &Fingerprints) -> (String, String) {
+    pub(super) fn alone(
+        &mut self,
+        path: &str,
+        node: TermId,
+        fingerprints: &Fingerprints,
+    ) -> (String, String) {
         let iri = format!("{}{path}", self.base);
         if self.taken.insert(iri.clone()) {
             return (iri, path.to_owned());
@@ -98,7 +103,12 @@ impl Names {
 
     /// The IRI of one of several values, told apart by what they say: `#temporal-1f2e3d4c`. Values that say the same
     /// are counted.
-    pub(super) fn among(&mut self, path: &str, node: TermId, fingerprints: &Fingerprints) -> (String, String) {
+    pub(super) fn among(
+        &mut self,
+        path: &str,
+        node: TermId,
+        fingerprints: &Fingerprints,
+    ) -> (String, String) {
         let path = format!("{path}-{}", fingerprints.short(node));
         let mut candidate = path.clone();
         let mut count = 1_u32;

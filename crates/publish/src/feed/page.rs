@@ -105,7 +105,9 @@ pub fn page(view: &View<'_>, request: &PageRequest<'_>) -> Result<Graph, FeedErr
     let mut out = GraphBuilder::new();
     let mut listed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for iri in request.datasets() {
-        let Some(resource) = state.resources.get(&**iri) else { continue };
+        let Some(resource) = state.resources.get(&**iri) else {
+            continue;
+        };
         push_dataset(view, iri, &mut out)?;
         listed.entry(&resource.city).or_default().push(iri);
     }
@@ -115,9 +117,9 @@ pub fn page(view: &View<'_>, request: &PageRequest<'_>) -> Result<Graph, FeedErr
 }
 
 fn push_dataset(view: &View<'_>, iri: &str, out: &mut GraphBuilder) -> Result<(), FeedError> {
-    let graph = view.graph(iri)?.ok_or_else(|| FeedError::MissingGraph {
-        iri: iri.to_owned(),
-    })?;
+    let graph = view
+        .graph(iri)?
+        .ok_or_else(|| FeedError::MissingGraph { iri: iri.to_owned() })?;
     let is_other_record = |other: &str| other != iri && is_record(view.state(), other);
     let services = project(&graph, iri, Role::Dataset, &is_other_record, out);
     for service in services {
@@ -134,13 +136,16 @@ fn push_dataset(view: &View<'_>, iri: &str, out: &mut GraphBuilder) -> Result<()
 
 /// Whether an IRI is a record of its own that no other record may lead to.
 fn is_record(state: &State, iri: &str) -> bool {
-    let known = state.resources.get(iri).is_some_and(|resource| match resource.kind {
-        ResourceKind::Dataset
-        | ResourceKind::DatasetSeries
-        | ResourceKind::CatalogRecord
-        | ResourceKind::Catalog => true,
-        ResourceKind::DataService => false,
-    });
+    let known = state
+        .resources
+        .get(iri)
+        .is_some_and(|resource| match resource.kind {
+            ResourceKind::Dataset
+            | ResourceKind::DatasetSeries
+            | ResourceKind::CatalogRecord
+            | ResourceKind::Catalog => true,
+            ResourceKind::DataService => false,
+        });
     known || state.cities.values().any(|city| city.catalog == iri)
 }
 
@@ -161,7 +166,9 @@ fn push_catalogs(
             let root = out.iri(&percent_encode(catalog));
             push_joint_catalog(root, catalog, title, out);
             for (slug, datasets) in listed {
-                let Some(city) = view.state().cities.get(*slug) else { continue };
+                let Some(city) = view.state().cities.get(*slug) else {
+                    continue;
+                };
                 let catalog = push_city_catalog(view, city, datasets, out)?;
                 push(out, root, dcat::CATALOG_PROPERTY, catalog);
                 for dataset in datasets {
@@ -190,7 +197,9 @@ fn push_city_catalog(
         .iri(&city.catalog)
         .map(|id| {
             let predicates = graph.outgoing(id).map(|at| graph.triple(at).predicate);
-            predicates.map(|predicate| graph.term(predicate).value()).collect()
+            predicates
+                .map(|predicate| graph.term(predicate).value())
+                .collect()
         })
         .unwrap_or_default();
     if !own.contains(dcterms::TITLE) {
@@ -198,7 +207,10 @@ fn push_city_catalog(
         push(out, catalog, dcterms::TITLE, title);
     }
     if !own.contains(dcterms::DESCRIPTION) {
-        let description = out.language_literal(&format!("Die veröffentlichten Datensätze von {}.", city.name), "de");
+        let description = out.language_literal(
+            &format!("Die veröffentlichten Datensätze von {}.", city.name),
+            "de",
+        );
         push(out, catalog, dcterms::DESCRIPTION, description);
     }
     if !own.contains(dcterms::PUBLISHER) {
@@ -214,10 +226,7 @@ fn push_city_catalog(
 fn push_joint_catalog(root: TermId, iri: &str, title: &str, out: &mut GraphBuilder) {
     let class = out.iri(dcat::CATALOG);
     let title_literal = out.language_literal(title, "de");
-    let description = out.language_literal(
-        "Die Kataloge aller Kommunen dieser Installation in einem.",
-        "de",
-    );
+    let description = out.language_literal("Die Kataloge aller Kommunen dieser Installation in einem.", "de");
     push(out, root, rdf::TYPE, class);
     push(out, root, dcterms::TITLE, title_literal);
     push(out, root, dcterms::DESCRIPTION, description);

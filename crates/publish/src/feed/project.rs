@@ -6,7 +6,9 @@ use kolophon_dcat::vocab::{dcat, dcterms, foaf, rdf};
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::feed::iri::{is_absolute, is_splittable, language_tag, percent_encode, without_illegal_characters};
+use crate::feed::iri::{
+    is_absolute, is_splittable, language_tag, percent_encode, without_illegal_characters,
+};
 use crate::feed::name::{Fingerprints, Names, local_name};
 
 /// What sort of record is projected; it decides which links are left out.
@@ -112,12 +114,7 @@ struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    fn new(
-        graph: &'a Graph,
-        root: TermId,
-        role: Role<'a>,
-        is_other_record: &dyn Fn(&str) -> bool,
-    ) -> Self {
+    fn new(graph: &'a Graph, root: TermId, role: Role<'a>, is_other_record: &dyn Fn(&str) -> bool) -> Self {
         let links = match role {
             Role::Dataset | Role::Service { .. } => DATASET_LINKS,
             Role::Catalog => CATALOG_LINKS,
@@ -229,7 +226,9 @@ impl Walk {
         self.paths.insert(selection.root, String::new());
         while let Some(subject) = queue.pop_front() {
             for (predicate, mut objects) in selection.properties(subject) {
-                let Some(predicate) = graph.iri(predicate) else { continue };
+                let Some(predicate) = graph.iri(predicate) else {
+                    continue;
+                };
                 objects.sort_by(|a, b| self.order(graph, *a, *b));
                 self.name(graph, subject, predicate, &objects);
                 for object in objects {
@@ -304,7 +303,9 @@ impl Copier<'_> {
             Term::BlankNode(label) => match self.iris.get(&id) {
                 Some(iri) => self.out.iri(iri),
                 // Every blank node of a selected triple was named on the way to it.
-                None => self.out.iri(&percent_encode(&format!("urn:kolophon:node:{label}"))),
+                None => self
+                    .out
+                    .iri(&percent_encode(&format!("urn:kolophon:node:{label}"))),
             },
             Term::Literal {
                 value,
