@@ -1,1 +1,7 @@
-//! Placeholder.
+//! What the conformance, corpus and end-to-end tests share.
+
+pub mod corpus;
+pub mod govdata_oracle;
+pub mod rdf;
+pub mod report;
+pub mod shacl_suite;

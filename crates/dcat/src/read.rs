@@ -85,7 +85,7 @@ pub struct SyntaxIssue {
 }
 
 /// The kinds of [`SyntaxIssue`]. Each says what the reader did instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SyntaxIssueKind {
     /// The IRI is not valid by [RFC 3987](https://www.rfc-editor.org/rfc/rfc3987). The term is kept as it is written.
@@ -116,6 +116,13 @@ pub enum SyntaxIssueKind {
         /// The sequence.
         sequence: String,
     },
+    /// An `&` that begins no reference. It is read as the character itself.
+    UnescapedAmpersand,
+    /// An `rdf:ID` or `rdf:nodeID` that is no XML name. It is used as it is written.
+    InvalidId {
+        /// The identifier.
+        id: String,
+    },
     /// A name in an RDF/XML document that may not stand there. The attribute or element is passed over.
     InvalidName {
         /// The name as written.
@@ -131,9 +138,16 @@ pub enum SyntaxIssueKind {
         /// The context's address.
         iri: String,
     },
+    /// A key in a JSON-LD document that no context maps to an IRI, or a keyword that says nothing of the object it
+    /// stands in. It is passed over with its value, as JSON-LD wants it. Each such key is reported once.
+    UnmappedTerm {
+        /// The key.
+        term: String,
+    },
     /// A JSON-LD value that may not stand there. It is passed over.
     InvalidJsonLd {
-        /// The error code of the [JSON-LD API](https://www.w3.org/TR/json-ld11-api/#jsonlderrorcode).
+        /// The error code of the [JSON-LD API](https://www.w3.org/TR/json-ld11-api/#jsonlderrorcode), or one of the
+        /// reader's own: "no node object", "free-floating value", "repeated key", "blank node as property".
         code: &'static str,
     },
 }

@@ -1,4 +1,9 @@
-//! Showing a report.
+//! Showing a report: one entry, one module per format.
+
+mod excerpt;
+mod human;
+mod json;
+mod wording;
 
 use crate::language::Language;
 use crate::report::Report;
@@ -48,15 +53,17 @@ pub struct RenderOptions {
     pub next_command: Option<String>,
 }
 
-/// The report as text.
+/// The report as text, ending with a line end.
 #[must_use]
 pub fn render(report: &Report, options: &RenderOptions) -> String {
-    let _ = (report, options);
-    String::new()
+    match options.format {
+        Format::Human => human::render(report, options),
+        Format::Json => json::render(report, options.language),
+    }
 }
 
-/// The JSON Schema of the JSON format.
+/// The JSON Schema (draft 2020-12) of the JSON format.
 #[must_use]
 pub fn json_schema() -> String {
-    String::new()
+    json::schema()
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::finding::{Finding, Severity};
+use crate::language::Text;
 
 /// A text the check looked at, for excerpts.
 #[derive(Clone, Debug)]
@@ -11,6 +12,17 @@ pub struct SourceText {
     pub name: String,
     /// The decoded text.
     pub text: Arc<str>,
+}
+
+/// A file that could not be read, and is therefore not checked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreadable {
+    /// The path as the user gave it.
+    pub file: String,
+    /// Line and column where reading stopped, from 1; `None` when the file could not even be opened.
+    pub line_column: Option<(u32, u32)>,
+    /// Why, as one sentence.
+    pub message: Text,
 }
 
 /// What one check found.
@@ -24,6 +36,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The texts that were read.
     pub sources: Vec<SourceText>,
+    /// The files that could not be read. A report that has any is never clean.
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// The counts of a report.
@@ -82,5 +96,6 @@ impl Report {
         self.datasets += other.datasets;
         self.findings.extend(other.findings);
         self.sources.extend(other.sources);
+        self.unreadable.extend(other.unreadable);
     }
 }

@@ -47,9 +47,13 @@ impl GraphBuilder {
 
     /// A blank node without a label, different from all others.
     pub fn fresh_blank_node(&mut self) -> TermId {
-        self.fresh_blank_nodes += 1;
-        let label = format!("g{}", self.fresh_blank_nodes);
-        self.dictionary.intern(Term::BlankNode(&label))
+        loop {
+            self.fresh_blank_nodes += 1;
+            let label = format!("g{}", self.fresh_blank_nodes);
+            if self.dictionary.get(Term::BlankNode(&label)).is_none() {
+                return self.dictionary.intern(Term::BlankNode(&label));
+            }
+        }
     }
 
     /// A literal of type `xsd:string`.

@@ -369,6 +369,13 @@ mod tests {
     }
 
     #[test]
+    fn a_fresh_blank_node_is_none_of_those_already_there() {
+        let mut builder = GraphBuilder::new();
+        let labelled = builder.term(Term::BlankNode("g1"));
+        assert_ne!(builder.fresh_blank_node(), labelled);
+    }
+
+    #[test]
     fn copied_blank_nodes_stay_apart() {
         let mut one = GraphBuilder::new();
         let (node, p) = (one.fresh_blank_node(), one.iri("urn:p"));

@@ -1,1 +1,61 @@
-//! Placeholder replaced below.
+//! SHACL Core: shapes are compiled once and run over sorted columns.
+//!
+//! [`Shapes::from_graph`] reads a shapes graph, [`validate`] runs it over a data graph, and the
+//! [`ValidationReport`] can be read as values or turned [into RDF](ValidationReport::to_graph). All of
+//! [SHACL Core](https://www.w3.org/TR/shacl/#part1) is evaluated; whatever goes beyond it is named by
+//! [`Shapes::warnings`] and never passed over in silence.
+//!
+//! ```
+//! use kolophon_graph::{GraphBuilder, Position, Triple};
+//! use kolophon_shacl::{Component, Shapes, validate};
+//!
+//! fn graph(triples: &[[&str; 3]]) -> kolophon_graph::Graph {
+//!     let mut builder = GraphBuilder::new();
+//!     for triple in triples {
+//!         let [subject, predicate, object] = triple.map(|iri| builder.iri(iri));
+//!         builder.push(Triple::new(subject, predicate, object), Position::UNKNOWN);
+//!     }
+//!     builder.finish()
+//! }
+//!
+//! let shapes = Shapes::from_graph(&graph(&[
+//!     ["urn:DatasetShape", "http://www.w3.org/ns/shacl#targetClass", "urn:Dataset"],
+//!     ["urn:DatasetShape", "http://www.w3.org/ns/shacl#property", "urn:PublisherShape"],
+//!     ["urn:PublisherShape", "http://www.w3.org/ns/shacl#path", "urn:publisher"],
+//!     ["urn:PublisherShape", "http://www.w3.org/ns/shacl#class", "urn:Agent"],
+//! ]))?;
+//! let data = graph(&[
+//!     ["urn:a", "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", "urn:Dataset"],
+//!     ["urn:a", "urn:publisher", "urn:nobody"],
+//! ]);
+//!
+//! let report = validate(&shapes, &data);
+//! assert!(!report.conforms());
+//! let result = &report.results[0];
+//! assert_eq!(result.component, Component::Class);
+//! assert_eq!(result.focus_node.data(), data.iri("urn:a"));
+//! assert_eq!(result.value.and_then(|value| value.data()), data.iri("urn:nobody"));
+//! # Ok::<(), kolophon_shacl::ShapesError>(())
+//! ```
+
+mod binding;
+mod constraint;
+mod error;
+mod literal;
+mod node;
+mod parse;
+mod path;
+mod regex;
+mod report;
+mod shapes;
+mod target;
+#[cfg(test)]
+mod testing;
+mod validate;
+mod vocab;
+
+pub use crate::error::{ShapesError, ShapesErrorKind, ShapesPlace, ShapesWarning, ShapesWarningKind};
+pub use crate::node::{Node, ShapeTermId};
+pub use crate::report::{Component, Parent, ResultPath, Severity, ValidationReport, ValidationResult};
+pub use crate::shapes::{PathRef, ShapeRef, Shapes};
+pub use crate::validate::validate;

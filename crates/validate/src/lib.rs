@@ -1,1 +1,35 @@
-//! Placeholder replaced below.
+//! What a correct publication is: profiles, rules, findings.
+//!
+//! [`check`] reads documents, validates them against a [`Profile`] and says what it found as a
+//! [`Report`](kolophon_diagnostic::Report). A finding about somebody's data is never an `Err`; a file that could not be
+//! read is named in [`Checked::unreadable`] and never counts as valid. Nothing here touches a store.
+//!
+//! ```
+//! use kolophon_dcat::Document;
+//! use kolophon_validate::{Profile, check};
+//!
+//! let text = "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n<https://daten.example/a> a dcat:Dataset .\n";
+//! let checked = check(&[Document::new("a.ttl", text.as_bytes().to_vec())], Profile::dcat_ap_de());
+//! let missing = checked.report.findings.iter().find(|finding| finding.rule.as_str() == "dataset-title-missing").unwrap();
+//! assert_eq!(missing.place.as_ref().unwrap().line, 2);
+//! ```
+
+mod check;
+pub mod codelist;
+mod consequence;
+mod edit;
+mod identifier;
+mod local_file;
+mod mapping;
+mod owner;
+mod place;
+mod profile;
+mod proposal;
+mod result;
+mod syntax;
+mod wkt;
+
+pub use crate::check::{Checked, check};
+pub use crate::identifier::normalised_identifier;
+pub use crate::local_file::{LocalFile, local_files};
+pub use crate::profile::{Profile, ProfileError};

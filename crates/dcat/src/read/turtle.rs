@@ -4,6 +4,7 @@
 //! N-Quads are nearly parts of it and are read as such. Nesting lives on an explicit stack, so that no depth overflows
 //! the thread's.
 
+mod directive;
 mod escape;
 mod lexer;
 mod recovery;
@@ -215,7 +216,10 @@ impl Parser<'_, '_> {
                     Err(Unexpected("a statement"))
                 }
             }
-            TokenKind::Punctuation(b'{') if self.graph == GraphBlock::Outside => self.open_graph(),
+            TokenKind::Punctuation(b'{') if self.graph == GraphBlock::Outside => {
+                self.open_graph();
+                Ok(())
+            }
             TokenKind::Punctuation(b'}') if self.graph == GraphBlock::Inside => {
                 self.advance();
                 self.graph = GraphBlock::Outside;
@@ -223,89 +227,6 @@ impl Parser<'_, '_> {
             }
             _ => self.triples(),
         }
-    }
-
-    fn at_directive(&mut self) -> Result<(), Unexpected> {
-        let word = self.word();
-        let is_prefix = word.eq_ignore_ascii_case("@prefix");
-        if !is_prefix && !word.eq_ignore_ascii_case("@base") {
-            return Err(Unexpected("a statement"));
-        }
-        if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            self.report_unexpected("`@prefix` or `@base` in small letters");
-        }
-        self.advance();
-        if is_prefix {
-            self.prefix()?;
-        } else {
-            self.base()?;
-        }
-        if self.is(b'.') {
-            self.advance();
-        } else {
-            self.report_unexpected("`.`");
-        }
-        Ok(())
-    }
-
-    fn prefix(&mut self) -> Result<(), Unexpected> {
-        let name = match self.token.kind {
-            TokenKind::PrefixedName { colon, .. } if colon + 1 == self.token.end => self.advance(),
-            _ => return Err(Unexpected("a prefix that ends with `:`")),
-        };
-        if !matches!(self.token.kind, TokenKind::Iri { .. }) {
-            return Err(Unexpected("an IRI in `<` and `>`"));
-        }
-        let iri = self.advance();
-        self.terms.declare_prefix(self.input, name, iri);
-        self.statements += 1;
-        Ok(())
-    }
-
-    fn base(&mut self) -> Result<(), Unexpected> {
-        if !matches!(self.token.kind, TokenKind::Iri { .. }) {
-            return Err(Unexpected("an IRI in `<` and `>`"));
-        }
-        let iri = self.advance();
-        self.terms.set_base(self.input, iri);
-        self.statements += 1;
-        Ok(())
-    }
-
-    /// The name behind `GRAPH`. All graphs are joined, so it is only looked at.
-    fn graph_name(&mut self) -> Result<(), Unexpected> {
-        match self.token.kind {
-            TokenKind::Iri { .. } | TokenKind::PrefixedName { .. } => {
-                let token = self.advance();
-                self.terms.iri(self.input, token);
-            }
-            TokenKind::BlankNode => {
-                self.advance();
-            }
-            TokenKind::Punctuation(b'[') => {
-                self.advance();
-                if !self.is(b']') {
-                    return Err(Unexpected("`]`"));
-                }
-                self.advance();
-            }
-            _ => return Err(Unexpected("the name of a graph")),
-        }
-        if self.is(b'{') {
-            self.open_graph()
-        } else {
-            Err(Unexpected("`{`"))
-        }
-    }
-
-    fn open_graph(&mut self) -> Result<(), Unexpected> {
-        if self.format != Format::TriG {
-            self.report_unexpected("a statement (graphs in braces are TriG, not Turtle)");
-        }
-        self.advance();
-        self.graph = GraphBlock::Inside;
-        self.statements += 1;
-        Ok(())
     }
 
     fn triples(&mut self) -> Result<(), Unexpected> {
@@ -417,7 +338,7 @@ impl Parser<'_, '_> {
                     && enclosure == Enclosure::Statement(Subject::Name)
                     && self.graph == GraphBlock::Outside =>
             {
-                self.open_graph()?;
+                self.open_graph();
                 return Ok(Want::Nothing);
             }
             TokenKind::Punctuation(b';') if !is_first => {

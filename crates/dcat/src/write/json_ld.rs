@@ -229,16 +229,13 @@ impl Writer<'_, '_> {
         }
         self.output.push_str("{ \"@value\": ");
         self.string(value);
-        match language {
-            Some(language) => {
-                self.output.push_str(", \"@language\": ");
-                self.string(language);
-            }
-            None => {
-                let name = self.name(datatype);
-                self.output.push_str(", \"@type\": ");
-                self.string(&name);
-            }
+        if let Some(language) = language {
+            self.output.push_str(", \"@language\": ");
+            self.string(language);
+        } else {
+            let name = self.name(datatype);
+            self.output.push_str(", \"@type\": ");
+            self.string(&name);
         }
         self.output.push_str(" }");
     }

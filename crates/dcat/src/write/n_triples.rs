@@ -74,7 +74,7 @@ pub(super) fn write_iri(iri: &str, charset: Charset, output: &mut String) {
     for character in iri.chars() {
         match character {
             '\0'..=' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\' => {
-                write_code(character, output)
+                write_code(character, output);
             }
             '\u{80}'.. if charset == Charset::Ascii => write_code(character, output),
             _ => output.push(character),

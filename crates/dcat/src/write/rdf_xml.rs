@@ -253,13 +253,12 @@ impl<'g> Writer<'g, '_> {
             return None;
         }
         let known = self.generated.iter().find(|(_, known)| *known == namespace);
-        let prefix = match known {
-            Some((prefix, _)) => prefix.clone(),
-            None => {
-                let prefix = self.new_prefix();
-                self.generated.push((prefix.clone(), namespace));
-                prefix
-            }
+        let prefix = if let Some((prefix, _)) = known {
+            prefix.clone()
+        } else {
+            let prefix = self.new_prefix();
+            self.generated.push((prefix.clone(), namespace));
+            prefix
         };
         Some(format!("{prefix}:{local}"))
     }

@@ -96,15 +96,10 @@ impl<'a> Terms<'a> {
     /// A string with a datatype.
     pub(super) fn typed(&mut self, input: &mut Input<'_>, token: Token, datatype: Token) -> TermId {
         let key = self.slice(datatype);
+        // The IRI is taken out, for the value's escapes need the whole of `self`.
         let known = self.datatypes.remove(key);
-        let keep = known.is_some();
-        let (iri, keep) = match known {
-            Some(iri) => (iri, keep),
-            None => {
-                let valid = self.resolve(input, datatype);
-                (Box::from(self.resolved.as_str()), valid)
-            }
-        };
+        let keep = known.is_some() || self.resolve(input, datatype);
+        let iri = known.unwrap_or_else(|| self.resolved.as_str().into());
         let value = self.lexical_form(input, token);
         let term = input.builder.typed_literal(value, &iri);
         if keep {
@@ -216,18 +211,15 @@ impl<'a> Terms<'a> {
         } else {
             &self.text[start..end]
         };
-        let valid = match &self.base {
-            Some(base) => {
-                let parsed = IriRef::parse(reference);
-                let is_reference = parsed.is_ok();
-                let parsed = parsed.unwrap_or_else(|_| IriRef::parse_unchecked(reference));
-                let resolution = base.resolve_into(&parsed, &mut self.resolved);
-                is_reference && resolution.is_ok()
-            }
-            None => {
-                self.resolved.push_str(reference);
-                Iri::parse(reference).is_ok()
-            }
+        let valid = if let Some(base) = &self.base {
+            let parsed = IriRef::parse(reference);
+            let is_reference = parsed.is_ok();
+            let parsed = parsed.unwrap_or_else(|_| IriRef::parse_unchecked(reference));
+            let resolution = base.resolve_into(&parsed, &mut self.resolved);
+            is_reference && resolution.is_ok()
+        } else {
+            self.resolved.push_str(reference);
+            Iri::parse(reference).is_ok()
         };
         if !valid && has_scheme(reference) {
             // Resolution may tidy the path; a wrong IRI is kept as it is written.

@@ -66,7 +66,7 @@ fn turtle_productions() {
     check(":s :p 1.\n:s :q 2.5.\n:s :r true.", 3);
     // one line, no blanks
     check("<s><p>\"a\",'b'@de;a<C>.<a><b><c>.[:p[:q(1 2)]].", 10);
-    check(":s<p>_:a._:a<p>:s.", 2);
+    check(":s<p>_:a.<s><p>:s.", 2);
     check(":s :p :o . #comment without end", 1);
 }
 

@@ -1,0 +1,347 @@
+//! The command line as types. What people read about it stands in [`help`](crate::help), in both languages.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use kolophon_diagnostic::{Format, Severity};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "kolophon",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    arg_required_else_help = true
+)]
+pub(crate) struct Arguments {
+    /// The language; already decided by [`language::decide`](crate::language::decide).
+    #[arg(long, global = true)]
+    pub(crate) lang: Option<LanguageName>,
+    #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands. Those that need the embedded store are absent from the desk shape.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Checks files.
+    #[command(aliases = ["pruefen", "prüfen", "check"])]
+    Validate(ValidateArguments),
+    /// Publishes files.
+    #[cfg(feature = "store")]
+    #[command(aliases = ["veroeffentlichen", "veröffentlichen", "publish"])]
+    Load(LoadArguments),
+    /// Serves what is published.
+    #[cfg(feature = "store")]
+    Serve(ServeArguments),
+    /// Asks the store.
+    #[cfg(feature = "store")]
+    Query(QueryArguments),
+    /// Writes what is published.
+    #[cfg(feature = "store")]
+    Export(ExportArguments),
+    /// Validates any graph against any shapes.
+    Shacl(ShaclArguments),
+    /// Looks at the surroundings.
+    Doctor(DoctorArguments),
+    /// Writes the JSON Schema of the report.
+    Schema(SchemaArguments),
+    /// Writes a completion script.
+    Completions(CompletionsArguments),
+    /// Writes the manual.
+    Man(ManArguments),
+    /// Shows the help of a command.
+    #[command(alias = "hilfe")]
+    Help(HelpArguments),
+}
+
+/// `kolophon validate`
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArguments {
+    /// Files, folders, `-`.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The profile.
+    #[arg(long, default_value = "dcat-ap-de")]
+    pub(crate) profile: String,
+    /// More shapes.
+    #[arg(long, num_args = 1..)]
+    pub(crate) shapes: Vec<PathBuf>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ReportFormat,
+    /// From where on findings count.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) fail_level: FailLevel,
+    /// Show everything.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// `kolophon shacl`
+#[derive(Debug, Args)]
+pub(crate) struct ShaclArguments {
+    /// Shapes graphs.
+    #[arg(long, num_args = 1.., required = true)]
+    pub(crate) shapes: Vec<PathBuf>,
+    /// Data graphs, joined.
+    #[arg(long, num_args = 1.., required = true)]
+    pub(crate) data: Vec<PathBuf>,
+    /// The base of relative IRIs.
+    #[arg(long)]
+    pub(crate) base: Option<String>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ShaclFormat,
+}
+
+/// Where the store lies.
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+pub(crate) struct DataDirArgument {
+    /// The directory.
+    #[arg(long)]
+    pub(crate) data_dir: Option<PathBuf>,
+}
+
+/// `kolophon load`
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+pub(crate) struct LoadArguments {
+    /// Files, folders, `-`.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The city.
+    #[arg(long)]
+    pub(crate) city: Option<String>,
+    /// Whether the paths are the city's whole list.
+    #[arg(long)]
+    pub(crate) complete: bool,
+    /// Publish datasets with errors.
+    #[arg(long)]
+    pub(crate) allow_errors: bool,
+    /// How many datasets may disappear.
+    #[arg(long)]
+    pub(crate) allow_removals: Option<usize>,
+    /// Where the store lies.
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ReportFormat,
+    /// Show everything.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// `kolophon serve`
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Where the store lies.
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
+    /// Address and port.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// The delivery base.
+    #[arg(long)]
+    pub(crate) base_url: Option<String>,
+    /// Begin with an empty store.
+    #[arg(long)]
+    pub(crate) new: bool,
+}
+
+/// `kolophon query`
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+pub(crate) struct QueryArguments {
+    /// The query; `-` reads it from standard input.
+    pub(crate) query: String,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: QueryFormat,
+    /// Where the store lies.
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
+}
+
+/// `kolophon export`
+#[cfg(feature = "store")]
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// The city.
+    #[arg(long)]
+    pub(crate) city: Option<String>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: RdfFormat,
+    /// Where the store lies.
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
+}
+
+/// `kolophon doctor`
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArguments {
+    /// For programs and tickets.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Where the store lies.
+    #[cfg(feature = "store")]
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
+}
+
+/// `kolophon schema`
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArguments {
+    /// Which.
+    #[arg(value_enum)]
+    pub(crate) name: SchemaName,
+}
+
+/// `kolophon completions`
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `kolophon man`
+#[derive(Debug, Args)]
+pub(crate) struct ManArguments {}
+
+/// `kolophon help`
+#[derive(Debug, Args)]
+pub(crate) struct HelpArguments {
+    /// The command.
+    pub(crate) command: Option<String>,
+}
+
+/// `--lang`
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LanguageName {
+    /// German.
+    De,
+    /// English.
+    En,
+}
+
+/// The formats of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+impl From<ReportFormat> for Format {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Human => Self::Human,
+            ReportFormat::Json => Self::Json,
+        }
+    }
+}
+
+/// From which severity on findings make the run fail.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum FailLevel {
+    /// Errors.
+    #[default]
+    #[value(alias = "fehler")]
+    Error,
+    /// Warnings and errors.
+    #[value(alias = "warnung")]
+    Warning,
+    /// Any finding.
+    #[value(alias = "tipp")]
+    Info,
+}
+
+impl FailLevel {
+    /// The mildest severity that counts.
+    #[must_use]
+    pub(crate) fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}
+
+/// The formats of a SHACL report.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ShaclFormat {
+    /// The W3C validation report.
+    #[default]
+    Turtle,
+    /// A list of results.
+    Json,
+    /// Counts.
+    Summary,
+}
+
+/// The formats of query results.
+#[cfg(feature = "store")]
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum QueryFormat {
+    /// Aligned columns.
+    #[default]
+    Table,
+    /// SPARQL Results JSON.
+    Json,
+    /// SPARQL Results CSV.
+    Csv,
+    /// SPARQL Results TSV.
+    Tsv,
+    /// SPARQL Results XML.
+    Xml,
+    /// Turtle, for `CONSTRUCT` and `DESCRIBE`.
+    Ttl,
+    /// N-Triples.
+    Nt,
+    /// RDF/XML.
+    Rdf,
+    /// JSON-LD.
+    Jsonld,
+}
+
+/// The formats of an export.
+#[cfg(feature = "store")]
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum RdfFormat {
+    /// Turtle.
+    #[default]
+    Ttl,
+    /// RDF/XML.
+    #[value(alias = "xml")]
+    Rdf,
+    /// JSON-LD.
+    Jsonld,
+    /// N-Triples.
+    Nt,
+    /// TriG.
+    Trig,
+    /// N-Quads.
+    Nq,
+}
+
+/// The documents of `kolophon schema`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// The report of `validate --format json`.
+    Report,
+}

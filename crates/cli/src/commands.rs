@@ -1,0 +1,64 @@
+//! The commands, one file each.
+
+mod completions;
+mod doctor;
+#[cfg(feature = "store")]
+mod export;
+mod help;
+#[cfg(feature = "store")]
+mod load;
+mod man;
+#[cfg(feature = "store")]
+mod query;
+mod schema;
+#[cfg(feature = "store")]
+mod serve;
+mod shacl;
+#[cfg(feature = "store")]
+mod store;
+mod validate;
+
+use crate::Context;
+use crate::args::Command;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::ui::Ui;
+
+/// Runs a command.
+pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
+    match command {
+        Command::Validate(arguments) => validate::run(&arguments, ui),
+        #[cfg(feature = "store")]
+        Command::Load(arguments) => load::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Serve(arguments) => serve::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Query(arguments) => query::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Export(arguments) => export::run(&arguments, context, ui),
+        Command::Shacl(arguments) => shacl::run(&arguments, ui),
+        Command::Doctor(arguments) => doctor::run(&arguments, context, ui),
+        Command::Schema(arguments) => schema::run(&arguments, ui),
+        Command::Completions(arguments) => completions::run(&arguments, ui),
+        Command::Man(_) => man::run(ui),
+        Command::Help(arguments) => help::run(&arguments, ui),
+    }
+}
+
+/// A path or word as it is typed in a shell: in quotes where it has to be.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/\\:._-+=@,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else if text.contains('"') {
+        format!("'{text}'")
+    } else {
+        format!("\"{text}\"")
+    }
+}
+
+/// Paths as they are typed in a shell.
+fn quoted_paths(paths: &[std::path::PathBuf]) -> String {
+    let paths: Vec<String> = paths.iter().map(|path| quoted(&path.to_string_lossy())).collect();
+    paths.join(" ")
+}

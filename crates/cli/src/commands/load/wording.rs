@@ -1,0 +1,227 @@
+//! What `kolophon load` says.
+
+use kolophon_diagnostic::{Language, Text};
+use kolophon_publish::load::{Reason, Refused};
+use kolophon_store::WriteError;
+
+use super::LoadError;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// The most titles a message lists.
+const MOST_TITLES: usize = 20;
+
+fn list(titles: &[&str]) -> String {
+    let mut text = String::new();
+    for title in titles.iter().take(MOST_TITLES) {
+        text.push_str("\n  ");
+        text.extend(title.chars().map(|c| if c.is_control() { ' ' } else { c }));
+    }
+    if titles.len() > MOST_TITLES {
+        text.push_str(&format!("\n  … + {}", titles.len() - MOST_TITLES));
+    }
+    text
+}
+
+/// A number of datasets in German.
+fn datasets(number: usize) -> String {
+    match number {
+        1 => "1 Datensatz".to_owned(),
+        _ => format!("{number} Datensätze"),
+    }
+}
+
+fn datasets_en(number: usize) -> String {
+    match number {
+        1 => "1 dataset".to_owned(),
+        _ => format!("{number} datasets"),
+    }
+}
+
+pub(super) fn next() -> Text {
+    Text::new("Als Nächstes:", "Next:")
+}
+
+/// The heading of a city.
+pub(super) fn city(name: &str, is_new: bool) -> Text {
+    if is_new {
+        Text::new(
+            format!("{name} (zum ersten Mal)\n"),
+            format!("{name} (for the first time)\n"),
+        )
+    } else {
+        Text::new(format!("{name}\n"), format!("{name}\n"))
+    }
+}
+
+/// What was added, changed, unchanged, removed.
+pub(super) fn counts([added, changed, unchanged, removed]: [usize; 4], language: Language) -> String {
+    match language {
+        Language::German => {
+            format!("  {added} neu, {changed} geändert, {unchanged} unverändert, {removed} entfernt\n")
+        }
+        Language::English => {
+            format!("  {added} added, {changed} changed, {unchanged} unchanged, {removed} removed\n")
+        }
+    }
+}
+
+/// The datasets that were not published.
+pub(super) fn refused(refused: &[Refused], language: Language) -> String {
+    let mut text = match language {
+        Language::German => format!("  Nicht veröffentlicht: {}\n", datasets(refused.len())),
+        Language::English => format!("  Not published: {}\n", datasets_en(refused.len())),
+    };
+    for Refused { dataset, reason } in refused {
+        let title: String = dataset
+            .title
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        let reason = explain(reason);
+        text.push_str(&format!("    {title}: {}\n", reason.in_language(language)));
+    }
+    text
+}
+
+fn explain(reason: &Reason) -> Text {
+    match reason {
+        Reason::Blocking => Text::new(
+            "Die Abholung durch Portale kann daran scheitern; siehe die Fehler oben.",
+            "A portal's harvest can fail on it; see the errors above.",
+        ),
+        Reason::Errors => Text::new(
+            "Der Datensatz hat Fehler; mit --allow-errors wird er trotzdem veröffentlicht.",
+            "The dataset has errors; with --allow-errors it is published all the same.",
+        ),
+        Reason::OwnedBy(city) => Text::new(
+            format!("Die dauerhafte Adresse gehört {city}, weil sie dort zuerst veröffentlicht wurde."),
+            format!("The address belongs to {city}, which published it first."),
+        ),
+        Reason::IdentifierChanged { published } => Text::new(
+            format!("Die Kennung darf sich nicht ändern; veröffentlicht ist {published}."),
+            format!("The identifier may not change; {published} is published."),
+        ),
+        Reason::IdentifierTaken { by } => Text::new(
+            format!("Dieselbe Kennung hat schon {by}; Portale würden beide verwechseln."),
+            format!("{by} has the same identifier; portals would mix them up."),
+        ),
+    }
+}
+
+/// The stable name of a reason, for programs.
+pub(super) fn reason_name(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Blocking => "blocking",
+        Reason::Errors => "errors",
+        Reason::OwnedBy(_) => "owned-by-another-city",
+        Reason::IdentifierChanged { .. } => "identifier-changed",
+        Reason::IdentifierTaken { .. } => "identifier-taken",
+    }
+}
+
+pub(super) fn whose(typed: &str) -> Failure {
+    Failure::new(
+        Exit::Usage,
+        "Für welche Kommune soll veröffentlicht werden? In diesem Ordner liegt keine kolophon.toml.",
+        "For which city is this to be published? There is no kolophon.toml in this folder.",
+    )
+    .with_hint(
+        format!("Bitte den Kurznamen nennen, zum Beispiel: kolophon load {typed} --city mainz"),
+        format!("Please name its slug, for example: kolophon load {typed} --city mainz"),
+    )
+}
+
+pub(super) fn unknown_city(slug: &str, known: &[String]) -> Failure {
+    let known = known.join(", ");
+    Failure::new(
+        Exit::Usage,
+        format!("Die kolophon.toml kennt keine Kommune {slug}. Bekannt sind: {known}."),
+        format!("The kolophon.toml knows no city {slug}. Known are: {known}."),
+    )
+}
+
+pub(super) fn bad_slug(slug: &str) -> Failure {
+    Failure::new(
+        Exit::Usage,
+        format!("„{slug}“ kann kein Kurzname sein. Erlaubt sind a-z, 0-9 und Bindestriche."),
+        format!("{slug:?} cannot be a slug. Allowed are a-z, 0-9 and hyphens."),
+    )
+}
+
+pub(super) fn would_disappear(city: &str, titles: &[&str]) -> Text {
+    let titles_list = list(titles);
+    Text::new(
+        format!(
+            "Bei {city} würde entfernt ({}):{titles_list}",
+            datasets(titles.len())
+        ),
+        format!("{city} would lose {}:{titles_list}", datasets_en(titles.len())),
+    )
+}
+
+pub(super) fn number_needed(city: &str, titles: &[&str]) -> Failure {
+    let Text { de, en } = would_disappear(city, titles);
+    let number = titles.len();
+    Failure::new(
+        Exit::NotAllowed,
+        format!("Es wurde nichts veröffentlicht. {de}"),
+        format!("Nothing was published. {en}"),
+    )
+    .with_hint(
+        format!("Wenn das so sein soll, nennen Sie die Zahl: --allow-removals {number}"),
+        format!("If this is meant, name the number: --allow-removals {number}"),
+    )
+}
+
+pub(super) fn wrong_number(city: &str, titles: &[&str], number: usize) -> Failure {
+    let Text { de, en } = would_disappear(city, titles);
+    Failure::new(
+        Exit::NotAllowed,
+        format!("Erlaubt war das Entfernen von {number}, und es wurde nichts veröffentlicht. {de}"),
+        format!("Removing {number} was allowed, and nothing was published. {en}"),
+    )
+}
+
+pub(super) fn declined() -> Failure {
+    Failure::new(
+        Exit::NotAllowed,
+        "Es wurde nichts veröffentlicht und nichts entfernt.",
+        "Nothing was published and nothing removed.",
+    )
+}
+
+/// Why nothing was published.
+pub(super) fn failed(error: &LoadError) -> Failure {
+    match error {
+        LoadError::Write(WriteError::OwnedBy { iri, city }) => Failure::new(
+            Exit::Conflict,
+            format!("Es wurde nichts veröffentlicht: {iri} gehört {city}."),
+            format!("Nothing was published: {iri} belongs to {city}."),
+        ),
+        LoadError::Write(WriteError::NotFlushed { .. }) => Failure::new(
+            Exit::Unreadable,
+            "Veröffentlicht, aber noch nicht sicher auf der Platte: Ein Stromausfall könnte es zurücknehmen.",
+            "Published, but not yet safe on disk: a power failure could take it back.",
+        )
+        .with_cause(error),
+        LoadError::File { path, source } => {
+            let Text { de, en } = crate::failure::file_trouble(source);
+            Failure::new(
+                Exit::Unreadable,
+                format!("Es wurde nichts veröffentlicht. {path}: {de}"),
+                format!("Nothing was published. {path}: {en}"),
+            )
+        }
+        LoadError::RemovalsNeedConsent { removed, .. } => {
+            let titles: Vec<&str> = removed.iter().map(|title| title.title.as_str()).collect();
+            number_needed("", &titles)
+        }
+        _ => Failure::new(
+            Exit::Unreadable,
+            "Es wurde nichts veröffentlicht.",
+            "Nothing was published.",
+        )
+        .with_cause(error),
+    }
+}

@@ -1,0 +1,183 @@
+//! `kolophon serve`: what is published, over HTTP.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use kolophon_diagnostic::Text;
+use kolophon_server::{ServeOptions, serve};
+use kolophon_store::{OpenMode, State, Store};
+use kolophon_validate::codelist;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::store;
+use crate::Context;
+use crate::args::ServeArguments;
+use crate::config;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::ui::Ui;
+
+pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
+    let environment = context.environment;
+    let data_dir = config::data_dir(
+        arguments.data_dir.data_dir.as_deref(),
+        environment,
+        &environment.current_dir,
+    )?;
+    let mode = if arguments.new {
+        OpenMode::Create
+    } else {
+        OpenMode::Existing
+    };
+    let store = store::open_at(&data_dir.path, mode)?;
+    let installation = match config::find_upwards(&environment.current_dir) {
+        Some(file) => Some(config::installation(&file)?),
+        None => None,
+    };
+    log_requests(environment.log.as_deref());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(arguments.listen)
+            .await
+            .map_err(|error| cannot_listen(arguments.listen, &error))?;
+        let address = listener.local_addr()?;
+        let from_file = installation
+            .as_ref()
+            .and_then(|installation| installation.base_url.clone());
+        let base = arguments
+            .base_url
+            .clone()
+            .or(from_file)
+            .unwrap_or_else(|| format!("http://{address}"));
+        let base = base.trim_end_matches('/').to_owned();
+        announce(&base, address, &store.state(), ui);
+        let mut options = ServeOptions::new(store.clone(), base, program()?);
+        if let Some(installation) = installation {
+            options.title = installation.title;
+        }
+        options.labels = Arc::new(|iri, language| codelist::label(iri, language).map(str::to_owned));
+        serve_until_stopped(options, listener).await
+    })
+}
+
+async fn serve_until_stopped(options: ServeOptions, listener: TcpListener) -> Result<Exit, Failure> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let shutdown = async {
+        let exit = stopped().await;
+        // The receiver waits until serving has ended.
+        sender.send(exit).unwrap_or_default();
+    };
+    serve(options, listener, shutdown).await.map_err(|error| {
+        Failure::new(
+            Exit::Network,
+            "Der Dienst ist ausgefallen.",
+            "The service has failed.",
+        )
+        .with_cause(&error)
+    })?;
+    Ok(receiver.await.unwrap_or(Exit::Clean))
+}
+
+/// Waits for Ctrl-C or for the service manager's wish to stop.
+async fn stopped() -> Exit {
+    let interrupted = async {
+        // Without a handler nobody can interrupt; the other signal still works.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! {
+        () = interrupted => Exit::Interrupted,
+        () = terminated() => Exit::Clean,
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// Windows stops services by other means.
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
+
+/// The path of this program, which is started again for every SPARQL query.
+fn program() -> Result<std::path::PathBuf, Failure> {
+    std::env::current_exe().map_err(|error| {
+        Failure::new(
+            Exit::Unreadable,
+            "Kolophon findet seine eigene Programmdatei nicht; Abfragen wären nicht möglich.",
+            "Kolophon cannot find its own program file; queries would not work.",
+        )
+        .with_cause(&error)
+    })
+}
+
+/// One line per request on stderr.
+fn log_requests(filter: Option<&str>) {
+    let filter = EnvFilter::try_new(filter.unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // A second call, as in tests that serve twice, changes nothing.
+    subscriber.try_init().unwrap_or_default();
+}
+
+/// The addresses to try.
+fn announce(base: &str, address: SocketAddr, state: &State, ui: &mut Ui) {
+    let mut lines = vec![format!("  {base}/")];
+    lines.extend(
+        state
+            .cities
+            .keys()
+            .map(|slug| format!("  {base}/{slug}/catalog.rdf")),
+    );
+    lines.push(format!("  {base}/sparql"));
+    let lines = lines.join("\n");
+    let count = state.cities.len();
+    ui.say(&Text::new(
+        format!("Kolophon bietet {count} Kommunen an. Zum Ausprobieren:\n{lines}\nBeenden mit Strg+C."),
+        format!("Kolophon serves {count} cities. Try these:\n{lines}\nStop with Ctrl-C."),
+    ));
+    if !address.ip().is_loopback() && base.starts_with(&format!("http://{address}")) {
+        ui.say(&Text::new(
+            "Andere Rechner erreichen diesen Dienst. Nennen Sie mit --base-url die Adresse, die Portale sehen sollen.",
+            "Other computers reach this service. Name the address that portals shall see with --base-url.",
+        ));
+    }
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
+    let failure = match error.kind() {
+        std::io::ErrorKind::AddrInUse => Failure::new(
+            Exit::Network,
+            format!("An {address} läuft schon ein anderes Programm."),
+            format!("Another program is already running at {address}."),
+        ),
+        std::io::ErrorKind::PermissionDenied => Failure::new(
+            Exit::NotAllowed,
+            format!("{address} darf nicht benutzt werden. Ports unter 1024 brauchen besondere Rechte."),
+            format!("{address} may not be used. Ports below 1024 need special rights."),
+        ),
+        _ => Failure::new(
+            Exit::Network,
+            format!("{address} kann nicht benutzt werden."),
+            format!("{address} cannot be used."),
+        )
+        .with_cause(error),
+    };
+    failure.with_hint(
+        "Ein anderer Port: kolophon serve --listen 127.0.0.1:8081",
+        "Another port: kolophon serve --listen 127.0.0.1:8081",
+    )
+}

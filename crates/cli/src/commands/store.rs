@@ -1,0 +1,232 @@
+//! Opening the store for a command, and saying kindly why that did not work.
+
+use std::path::{Path, PathBuf};
+
+use kolophon_diagnostic::Language;
+use kolophon_store::{EngineError, OpenError, OpenMode, ResourceKind, Store};
+use serde::Serialize;
+
+use crate::Context;
+use crate::config::{self, Origin};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Opens the store of a command that works where it was typed.
+pub(super) fn open(flag: Option<&Path>, context: &Context<'_>) -> Result<Store, Failure> {
+    let environment = context.environment;
+    let data_dir = config::data_dir(flag, environment, &environment.current_dir)?;
+    open_at(&data_dir.path, OpenMode::Existing)
+}
+
+/// Opens the store in a directory.
+pub(super) fn open_at(directory: &Path, mode: OpenMode) -> Result<Store, Failure> {
+    Store::open(directory, mode).map_err(|error| explain(&error))
+}
+
+fn explain(error: &OpenError) -> Failure {
+    match error {
+        OpenError::Missing { directory } => {
+            let directory = directory.display();
+            Failure::new(
+                Exit::Unreadable,
+                format!("Im Ordner {directory} ist noch nichts veröffentlicht."),
+                format!("Nothing is published in the directory {directory} yet."),
+            )
+            .with_hint(
+                "Veröffentlichen geht mit kolophon load; einen anderen Ordner nennt --data-dir.",
+                "Publish with kolophon load; name another directory with --data-dir.",
+            )
+        }
+        OpenError::Locked { directory, pid, host } => {
+            let directory = directory.display();
+            let (de, en) = holder(*pid, host.as_deref());
+            Failure::new(
+                Exit::StoreBusy,
+                format!("Der Ordner {directory} ist gerade in Benutzung{de}."),
+                format!("The directory {directory} is in use{en}."),
+            )
+            .with_hint(
+                "Meist läuft dort noch kolophon serve. Bitte beenden Sie es mit Strg+C und versuchen Sie es noch einmal.\n\
+                 Prüfen geht auch jetzt: kolophon validate",
+                "Mostly kolophon serve is still running there. Please stop it with Ctrl-C and try again.\n\
+                 Checking works even now: kolophon validate",
+            )
+        }
+        OpenError::NewerFormat { found, supported, .. } => Failure::new(
+            Exit::Unreadable,
+            format!("Der Ordner wurde von einem neueren Kolophon angelegt (Format {found}, hier bekannt bis {supported})."),
+            format!("The directory was made by a newer Kolophon (format {found}, known here up to {supported})."),
+        )
+        .with_hint("Bitte Kolophon aktualisieren.", "Please update Kolophon."),
+        OpenError::Damaged { directory, .. } => {
+            let directory = directory.display();
+            Failure::new(
+                Exit::Unreadable,
+                format!("Der Ordner {directory} ist beschädigt und wird nicht angefasst."),
+                format!("The directory {directory} is damaged and is left alone."),
+            )
+            .with_cause(error)
+        }
+        OpenError::NoAccess { path, .. } => {
+            let path = path.display();
+            Failure::new(
+                Exit::Unreadable,
+                format!("Für {path} fehlen die Zugriffsrechte."),
+                format!("There is no permission for {path}."),
+            )
+            .with_cause(error)
+        }
+        _ => Failure::new(
+            Exit::Unreadable,
+            "Der Ordner mit dem Veröffentlichten kann nicht geöffnet werden.",
+            "The directory of what is published cannot be opened.",
+        )
+        .with_cause(error),
+    }
+}
+
+/// Who holds the lock, as far as it is known.
+fn holder(pid: Option<u32>, host: Option<&str>) -> (String, String) {
+    match (pid, host) {
+        (Some(pid), Some(host)) => (
+            format!(", von Prozess {pid} auf {host}"),
+            format!(" by process {pid} on {host}"),
+        ),
+        (Some(pid), None) => (format!(", von Prozess {pid}"), format!(" by process {pid}")),
+        (None, _) => (String::new(), String::new()),
+    }
+}
+
+/// The store could be opened, but not read.
+pub(super) fn unreadable(error: &EngineError) -> Failure {
+    Failure::new(
+        Exit::Unreadable,
+        "Das Veröffentlichte kann nicht gelesen werden.",
+        "What is published cannot be read.",
+    )
+    .with_cause(error)
+}
+
+/// The store as the doctor sees it.
+#[derive(Debug, Serialize)]
+pub(super) struct StoreState {
+    data_dir: PathBuf,
+    data_dir_origin: String,
+    /// `missing`, `ready`, `busy` or `damaged`.
+    state: &'static str,
+    /// Who holds the lock, or what is wrong.
+    detail: Option<String>,
+    published_cities: usize,
+    published_datasets: usize,
+    free_bytes: Option<u64>,
+    #[serde(skip)]
+    exit: Exit,
+}
+
+impl StoreState {
+    /// Looks at the store that a command without further arguments would use.
+    pub(super) fn look(flag: Option<&Path>, context: &Context<'_>, language: Language) -> Self {
+        let environment = context.environment;
+        let (path, origin) = match config::data_dir(flag, environment, &environment.current_dir) {
+            Ok(data_dir) => (data_dir.path, origin(&data_dir.origin, language)),
+            Err(_) => (PathBuf::from("data"), origin(&Origin::Default, language)),
+        };
+        let mut seen = Self {
+            free_bytes: free_bytes(&path),
+            data_dir: path.clone(),
+            data_dir_origin: origin,
+            state: "ready",
+            detail: None,
+            published_cities: 0,
+            published_datasets: 0,
+            exit: Exit::Clean,
+        };
+        match Store::open(&path, OpenMode::Existing) {
+            Ok(store) => {
+                let state = store.state();
+                let is_dataset = |kind: ResourceKind| kind == ResourceKind::Dataset;
+                seen.published_cities = state.cities.len();
+                seen.published_datasets = state
+                    .resources
+                    .values()
+                    .filter(|resource| is_dataset(resource.kind))
+                    .count();
+            }
+            Err(OpenError::Missing { .. }) => seen.state = "missing",
+            Err(error @ OpenError::Locked { .. }) => seen.trouble("busy", &error, language),
+            Err(error) => {
+                seen.trouble("damaged", &error, language);
+                seen.exit = Exit::Unreadable;
+            }
+        }
+        seen
+    }
+
+    fn trouble(&mut self, state: &'static str, error: &OpenError, language: Language) {
+        self.state = state;
+        self.detail = Some(explain(error).in_language(language).to_owned());
+    }
+
+    /// A damaged store is trouble; none, or one in use, is not.
+    pub(super) fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// The lines for people.
+    pub(super) fn rows(&self, language: Language) -> Vec<(&'static str, String)> {
+        let pick = |german: &'static str, english: &'static str| match language {
+            Language::German => german,
+            Language::English => english,
+        };
+        let state = match self.state {
+            "ready" => match language {
+                Language::German => format!(
+                    "{} Datensätze von {} Kommunen",
+                    self.published_datasets, self.published_cities
+                ),
+                Language::English => format!(
+                    "{} datasets of {} cities",
+                    self.published_datasets, self.published_cities
+                ),
+            },
+            "missing" => pick("noch nichts", "nothing yet").to_owned(),
+            _ => self.detail.clone().unwrap_or_default(),
+        };
+        let free = self.free_bytes.map_or_else(
+            || pick("unbekannt", "unknown").to_owned(),
+            |bytes| format!("{} GB", bytes / 1_000_000_000),
+        );
+        vec![
+            (
+                pick("Datenordner", "Data directory"),
+                format!("{} ({})", self.data_dir.display(), self.data_dir_origin),
+            ),
+            (pick("Veröffentlicht", "Published"), state),
+            (pick("Freier Platz", "Free space"), free),
+        ]
+    }
+}
+
+fn origin(origin: &Origin, language: Language) -> String {
+    let pick = |german: &str, english: &str| match language {
+        Language::German => german.to_owned(),
+        Language::English => english.to_owned(),
+    };
+    match origin {
+        Origin::Flag => "--data-dir".to_owned(),
+        Origin::Environment => "KOLOPHON_DATA_DIR".to_owned(),
+        Origin::File(file) => file.display().to_string(),
+        Origin::Beside(file) => {
+            let file = file.display();
+            pick(&format!("neben {file}"), &format!("beside {file}"))
+        }
+        Origin::Default => pick("Vorgabe", "default"),
+    }
+}
+
+/// The free space of the disk that holds the directory, or will hold it.
+fn free_bytes(directory: &Path) -> Option<u64> {
+    let absolute = std::path::absolute(directory).ok()?;
+    let existing = absolute.ancestors().find(|path| path.exists())?;
+    fs4::available_space(existing).ok()
+}

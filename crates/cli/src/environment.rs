@@ -1,0 +1,38 @@
+//! What the surroundings say: environment variables, locale, directory. Nothing else reads them.
+
+use std::path::PathBuf;
+
+/// The surroundings of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Environment {
+    /// `KOLOPHON_LANG`.
+    pub language: Option<String>,
+    /// `KOLOPHON_DATA_DIR`.
+    pub data_dir: Option<PathBuf>,
+    /// `KOLOPHON_LOG`: what the server's log shows, such as `debug` or `warn`.
+    pub log: Option<String>,
+    /// The locale of the operating system, such as `de-DE`.
+    pub locale: Option<String>,
+    /// The directory the command was typed in.
+    pub current_dir: PathBuf,
+}
+
+impl Environment {
+    /// The surroundings of this process.
+    #[must_use]
+    pub fn read() -> Self {
+        let text = |name: &str| {
+            let value = std::env::var_os(name)?;
+            (!value.is_empty()).then(|| value.to_string_lossy().into_owned())
+        };
+        Self {
+            language: text("KOLOPHON_LANG"),
+            data_dir: std::env::var_os("KOLOPHON_DATA_DIR")
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from),
+            log: text("KOLOPHON_LOG"),
+            locale: sys_locale::get_locale(),
+            current_dir: std::env::current_dir().unwrap_or_default(),
+        }
+    }
+}

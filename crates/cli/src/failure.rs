@@ -1,0 +1,111 @@
+//! Why a command could not do its work, as a kind sentence and an exit code.
+
+use std::error::Error;
+use std::io;
+
+use kolophon_diagnostic::{Language, Text};
+
+use crate::exit::Exit;
+
+/// A command that could not do its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// How the program ends.
+    pub(crate) exit: Exit,
+    /// What happened.
+    pub(crate) message: Text,
+    /// What to do about it.
+    pub(crate) hint: Option<Text>,
+    /// What lies behind it, in the words of the libraries.
+    pub(crate) cause: Option<String>,
+}
+
+impl Failure {
+    /// A failure without more to say.
+    #[must_use]
+    pub(crate) fn new(exit: Exit, de: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            exit,
+            message: Text::new(de, en),
+            hint: None,
+            cause: None,
+        }
+    }
+
+    /// The same failure with what to do about it.
+    #[must_use]
+    pub(crate) fn with_hint(self, de: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            hint: Some(Text::new(de, en)),
+            ..self
+        }
+    }
+
+    /// The same failure with its cause and the causes behind that.
+    #[must_use]
+    pub(crate) fn with_cause(self, cause: &dyn Error) -> Self {
+        let mut text = cause.to_string();
+        let mut source = cause.source();
+        while let Some(error) = source {
+            text.push_str(": ");
+            text.push_str(&error.to_string());
+            source = error.source();
+        }
+        Self {
+            cause: Some(text),
+            ..self
+        }
+    }
+
+    /// The sentence in one language.
+    #[must_use]
+    pub(crate) fn in_language(&self, language: Language) -> &str {
+        self.message.in_language(language)
+    }
+}
+
+/// Output that nobody reads any more is no failure; any other trouble with the terminal is.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Exit::Clean, "", "");
+        }
+        Self::new(
+            Exit::Unreadable,
+            "Die Ausgabe kann nicht geschrieben werden.",
+            "The output cannot be written.",
+        )
+        .with_cause(&error)
+    }
+}
+
+/// What went wrong with a file, in people's words.
+#[must_use]
+pub(crate) fn file_trouble(error: &io::Error) -> Text {
+    if is_open_elsewhere(error) {
+        return Text::new(
+            "Die Datei ist noch in einem anderen Programm geöffnet, zum Beispiel in Excel. Bitte dort schließen.",
+            "The file is still open in another program, such as Excel. Please close it there.",
+        );
+    }
+    match error.kind() {
+        io::ErrorKind::NotFound => Text::new(
+            "Diese Datei oder diesen Ordner gibt es nicht.",
+            "There is no such file or folder.",
+        ),
+        io::ErrorKind::PermissionDenied => Text::new(
+            "Für diese Datei fehlen Ihnen die Zugriffsrechte.",
+            "You have no permission to read this file.",
+        ),
+        io::ErrorKind::StorageFull => Text::new("Der Datenträger ist voll.", "The disk is full."),
+        _ => Text::new(
+            format!("Das Betriebssystem kann die Datei nicht lesen ({error})."),
+            format!("The operating system cannot read the file ({error})."),
+        ),
+    }
+}
+
+/// Windows lets no second program open a file that Excel holds: `ERROR_SHARING_VIOLATION`, `ERROR_LOCK_VIOLATION`.
+fn is_open_elsewhere(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33))
+}

@@ -1,0 +1,435 @@
+//! What the help says about every command and argument, in German and English. A test holds that nothing is missing.
+
+/// A text in German and English.
+pub(crate) type Pair = [&'static str; 2];
+
+/// What the help says about a command.
+pub(crate) struct CommandText {
+    /// The command's name.
+    pub(crate) name: &'static str,
+    /// One sentence for the list of commands.
+    pub(crate) about: Pair,
+    /// How to call it, behind `kolophon`.
+    pub(crate) usage: Pair,
+    /// Examples and explanations below the options.
+    pub(crate) after: Pair,
+    /// Every argument: its id, its value's name, what it does.
+    pub(crate) arguments: &'static [ArgumentText],
+}
+
+/// The id, the value's name, and what the argument does.
+pub(crate) type ArgumentText = (&'static str, Pair, Pair);
+
+const NO_VALUE: Pair = ["", ""];
+
+/// The text of the program itself, under the name `kolophon`.
+pub(super) const PROGRAM: CommandText = CommandText {
+    name: "kolophon",
+    about: [
+        "Kolophon prüft die offenen Daten einer Kommune, erklärt die Hinweise und veröffentlicht den Katalog.",
+        "Kolophon checks the open data of a municipality, explains the findings and publishes the catalogue.",
+    ],
+    usage: ["BEFEHL [OPTIONEN]", "COMMAND [OPTIONS]"],
+    after: [
+        "Mehr zu einem Befehl: kolophon BEFEHL --help",
+        "More about a command: kolophon COMMAND --help",
+    ],
+    arguments: &[
+        (
+            "lang",
+            ["SPRACHE", "LANGUAGE"],
+            [
+                "Sprache der Texte: de oder en (Vorgabe: KOLOPHON_LANG, sonst die des Rechners, sonst de)",
+                "Language of the texts: de or en (default: KOLOPHON_LANG, else the computer's, else de)",
+            ],
+        ),
+        ("help", NO_VALUE, ["Diese Hilfe zeigen", "Show this help"]),
+        ("version", NO_VALUE, ["Die Version zeigen", "Show the version"]),
+    ],
+};
+
+#[cfg(feature = "store")]
+const DATA_DIR: ArgumentText = (
+    "data_dir",
+    ["ORDNER", "DIRECTORY"],
+    [
+        "Ordner mit dem Veröffentlichten (Vorgabe: KOLOPHON_DATA_DIR, sonst data neben der kolophon.toml)",
+        "Directory of what is published (default: KOLOPHON_DATA_DIR, else data beside kolophon.toml)",
+    ],
+);
+
+const REPORT_FORMAT: ArgumentText = (
+    "format",
+    ["FORMAT", "FORMAT"],
+    [
+        "human für Menschen, json für Programme (Vorgabe: human)",
+        "human for people, json for programs (default: human)",
+    ],
+);
+
+const ALL: ArgumentText = (
+    "all",
+    NO_VALUE,
+    [
+        "Alle Hinweise mit allen Stellen zeigen, nicht nur 60 Zeilen",
+        "Show all findings with all their places, not only 60 lines",
+    ],
+);
+
+const COMMON: [CommandText; 7] = [
+    CommandText {
+        name: "validate",
+        about: [
+            "Dateien prüfen und Hinweise erklären (auch: pruefen, check)",
+            "Check files and explain the findings (also: pruefen, check)",
+        ],
+        usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
+        after: [
+            "Beispiele:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all",
+            "Examples:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all",
+        ],
+        arguments: &[
+            (
+                "paths",
+                ["PFAD", "PATH"],
+                [
+                    "Dateien oder Ordner mit dem Katalog; - liest von der Standardeingabe",
+                    "Files or folders with the catalogue; - reads standard input",
+                ],
+            ),
+            (
+                "profile",
+                ["REGELWERK", "PROFILE"],
+                [
+                    "Das Regelwerk, nach dem geprüft wird (Vorgabe: dcat-ap-de)",
+                    "The profile to check against (default: dcat-ap-de)",
+                ],
+            ),
+            (
+                "shapes",
+                ["DATEI", "FILE"],
+                [
+                    "Eigene Regeln (SHACL) zusätzlich anwenden; Dateien oder Ordner",
+                    "Apply your own shapes (SHACL) as well; files or folders",
+                ],
+            ),
+            REPORT_FORMAT,
+            (
+                "fail_level",
+                ["STUFE", "LEVEL"],
+                [
+                    "Ab welcher Stufe die Prüfung als misslungen gilt: error, warning oder info (Vorgabe: error)",
+                    "From which level on the check fails: error, warning or info (default: error)",
+                ],
+            ),
+            ALL,
+        ],
+    },
+    CommandText {
+        name: "shacl",
+        about: [
+            "Beliebige RDF-Daten mit eigenen SHACL-Regeln prüfen (für Entwicklung)",
+            "Validate any RDF data against any SHACL shapes (for developers)",
+        ],
+        usage: [
+            "--shapes DATEI… --data DATEI… [OPTIONEN]",
+            "--shapes FILE… --data FILE… [OPTIONS]",
+        ],
+        after: [
+            "Ergebnis: 0 stimmt überein, 1 stimmt nicht überein, 3 nicht prüfbar.\n\n\
+             Beispiel:\n  kolophon shacl --shapes regeln/ --data katalog.ttl --format summary",
+            "Exit code: 0 conforms, 1 does not, 3 could not check.\n\n\
+             Example:\n  kolophon shacl --shapes shapes/ --data catalog.ttl --format summary",
+        ],
+        arguments: &[
+            (
+                "shapes",
+                ["DATEI", "FILE"],
+                [
+                    "Dateien oder Ordner mit SHACL-Regeln",
+                    "Files or folders with SHACL shapes",
+                ],
+            ),
+            (
+                "data",
+                ["DATEI", "FILE"],
+                [
+                    "Dateien oder Ordner mit Daten; alle zusammen sind ein Graph",
+                    "Files or folders with data; together they are one graph",
+                ],
+            ),
+            (
+                "base",
+                ["ADRESSE", "IRI"],
+                [
+                    "Adresse, auf die sich unvollständige Adressen beziehen (Vorgabe: die der Datei)",
+                    "IRI that relative IRIs are resolved against (default: the file's own)",
+                ],
+            ),
+            (
+                "format",
+                ["FORMAT", "FORMAT"],
+                [
+                    "turtle (W3C-Bericht), json oder summary (Vorgabe: turtle)",
+                    "turtle (W3C report), json or summary (default: turtle)",
+                ],
+            ),
+        ],
+    },
+    CommandText {
+        name: "doctor",
+        about: [
+            "Nachsehen, ob alles eingerichtet ist: Konfiguration, Ordner, Speicherplatz, Sprache",
+            "See whether everything is set up: configuration, directories, disk space, language",
+        ],
+        usage: ["[OPTIONEN]", "[OPTIONS]"],
+        after: [
+            "Für eine Supportanfrage: kolophon doctor --json",
+            "For a support request: kolophon doctor --json",
+        ],
+        arguments: &[
+            ("json", NO_VALUE, ["Als JSON ausgeben", "Write JSON"]),
+            #[cfg(feature = "store")]
+            DATA_DIR,
+        ],
+    },
+    CommandText {
+        name: "schema",
+        about: [
+            "Das JSON-Schema einer Ausgabe zeigen (für Entwicklung)",
+            "Show the JSON Schema of an output (for developers)",
+        ],
+        usage: ["NAME", "NAME"],
+        after: [
+            "Beispiel:\n  kolophon schema report",
+            "Example:\n  kolophon schema report",
+        ],
+        arguments: &[(
+            "name",
+            ["NAME", "NAME"],
+            [
+                "report: die Ausgabe von validate --format json",
+                "report: the output of validate --format json",
+            ],
+        )],
+    },
+    CommandText {
+        name: "completions",
+        about: [
+            "Vervollständigung mit der Tabulatortaste einrichten",
+            "Set up completion with the tab key",
+        ],
+        usage: ["SHELL", "SHELL"],
+        after: [
+            "Beispiel (bash):\n  echo 'source <(kolophon completions bash)' >> ~/.bashrc\n\
+             Beispiel (PowerShell):\n  kolophon completions powershell >> $PROFILE",
+            "Example (bash):\n  echo 'source <(kolophon completions bash)' >> ~/.bashrc\n\
+             Example (PowerShell):\n  kolophon completions powershell >> $PROFILE",
+        ],
+        arguments: &[(
+            "shell",
+            ["SHELL", "SHELL"],
+            [
+                "bash, elvish, fish, powershell oder zsh",
+                "bash, elvish, fish, powershell or zsh",
+            ],
+        )],
+    },
+    CommandText {
+        name: "man",
+        about: ["Das Handbuch (man) ausgeben", "Write the manual page"],
+        usage: ["", ""],
+        after: [
+            "Beispiel:\n  kolophon man | man -l -",
+            "Example:\n  kolophon man | man -l -",
+        ],
+        arguments: &[],
+    },
+    CommandText {
+        name: "help",
+        about: [
+            "Hilfe zu einem Befehl zeigen (auch: hilfe)",
+            "Show the help of a command (also: hilfe)",
+        ],
+        usage: ["[BEFEHL]", "[COMMAND]"],
+        after: ["", ""],
+        arguments: &[(
+            "command",
+            ["BEFEHL", "COMMAND"],
+            ["Der Befehl, um den es geht", "The command in question"],
+        )],
+    },
+];
+
+#[cfg(feature = "store")]
+const STORE: [CommandText; 4] = [
+    CommandText {
+        name: "load",
+        about: [
+            "Dateien prüfen und veröffentlichen (auch: veroeffentlichen, publish)",
+            "Check and publish files (also: veroeffentlichen, publish)",
+        ],
+        usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
+        after: [
+            "Veröffentlichen ergänzt und ändert; entfernt wird nur mit --complete und nach Rückfrage.\n\n\
+             Beispiele:\n  kolophon load catalog/\n  kolophon load baeume.ttl --city mainz",
+            "Loading adds and changes; it removes only with --complete, and asks before.\n\n\
+             Examples:\n  kolophon load catalog/\n  kolophon load baeume.ttl --city mainz",
+        ],
+        arguments: &[
+            (
+                "paths",
+                ["PFAD", "PATH"],
+                [
+                    "Dateien oder Ordner mit dem Katalog; - liest von der Standardeingabe",
+                    "Files or folders with the catalogue; - reads standard input",
+                ],
+            ),
+            (
+                "city",
+                ["KURZNAME", "SLUG"],
+                [
+                    "Kurzname der Kommune (Vorgabe: alle Kommunen der kolophon.toml im Ordner)",
+                    "The city's short name (default: all cities of the folder's kolophon.toml)",
+                ],
+            ),
+            (
+                "complete",
+                NO_VALUE,
+                [
+                    "Der Pfad ist der ganze Bestand der Kommune: Was dort fehlt, wird nach Rückfrage entfernt",
+                    "The path is the city's whole list: what is missing there is removed, after a question",
+                ],
+            ),
+            (
+                "allow_errors",
+                NO_VALUE,
+                [
+                    "Auch Datensätze mit Fehlern veröffentlichen, soweit die Abholung durch Portale nicht daran scheitert",
+                    "Publish datasets with errors too, as far as no portal's harvest fails on them",
+                ],
+            ),
+            (
+                "allow_removals",
+                ["ANZAHL", "NUMBER"],
+                [
+                    "Genau so viele Datensätze dürfen ohne Rückfrage entfernt werden",
+                    "Exactly this many datasets may be removed without a question",
+                ],
+            ),
+            DATA_DIR,
+            REPORT_FORMAT,
+            ALL,
+        ],
+    },
+    CommandText {
+        name: "serve",
+        about: [
+            "Den Katalog im Netz anbieten: Seiten, Abholung durch Portale, SPARQL, JSON",
+            "Serve the catalogue: pages, harvest feeds, SPARQL, JSON",
+        ],
+        usage: ["[OPTIONEN]", "[OPTIONS]"],
+        after: [
+            "Beispiel:\n  kolophon serve --listen 127.0.0.1:8080\n\nBeenden mit Strg+C.",
+            "Example:\n  kolophon serve --listen 127.0.0.1:8080\n\nStop with Ctrl-C.",
+        ],
+        arguments: &[
+            DATA_DIR,
+            (
+                "listen",
+                ["ADRESSE", "ADDRESS"],
+                [
+                    "Adresse und Port (Vorgabe: 127.0.0.1:8080, nur auf diesem Rechner)",
+                    "Address and port (default: 127.0.0.1:8080, this computer only)",
+                ],
+            ),
+            (
+                "base_url",
+                ["ADRESSE", "URL"],
+                [
+                    "Die Adresse, unter der andere diesen Dienst erreichen, zum Beispiel https://daten.mainz.de",
+                    "The address others reach this service at, such as https://daten.mainz.de",
+                ],
+            ),
+            (
+                "new",
+                NO_VALUE,
+                [
+                    "Mit einem leeren Ordner beginnen, wenn noch nichts veröffentlicht ist",
+                    "Begin with an empty directory when nothing is published yet",
+                ],
+            ),
+        ],
+    },
+    CommandText {
+        name: "query",
+        about: [
+            "Das Veröffentlichte mit SPARQL befragen",
+            "Ask what is published, with SPARQL",
+        ],
+        usage: ["'SELECT …' [OPTIONEN]", "'SELECT …' [OPTIONS]"],
+        after: [
+            "Beispiel:\n  kolophon query 'SELECT ?titel { ?d a dcat:Dataset ; dct:title ?titel }'",
+            "Example:\n  kolophon query 'SELECT ?title { ?d a dcat:Dataset ; dct:title ?title }'",
+        ],
+        arguments: &[
+            (
+                "query",
+                ["ABFRAGE", "QUERY"],
+                [
+                    "Die Abfrage; - liest sie von der Standardeingabe",
+                    "The query; - reads it from standard input",
+                ],
+            ),
+            (
+                "format",
+                ["FORMAT", "FORMAT"],
+                [
+                    "table, json, csv, tsv oder xml; für CONSTRUCT und DESCRIBE ttl, nt, rdf oder jsonld (Vorgabe: table)",
+                    "table, json, csv, tsv or xml; for CONSTRUCT and DESCRIBE ttl, nt, rdf or jsonld (default: table)",
+                ],
+            ),
+            DATA_DIR,
+        ],
+    },
+    CommandText {
+        name: "export",
+        about: [
+            "Das Veröffentlichte als Datei ausgeben",
+            "Write what is published as a file",
+        ],
+        usage: ["[OPTIONEN]", "[OPTIONS]"],
+        after: [
+            "Beispiel:\n  kolophon export --city mainz --format rdf > mainz.rdf",
+            "Example:\n  kolophon export --city mainz --format rdf > mainz.rdf",
+        ],
+        arguments: &[
+            (
+                "city",
+                ["KURZNAME", "SLUG"],
+                [
+                    "Nur diese Kommune (Vorgabe: alle)",
+                    "Only this city (default: all)",
+                ],
+            ),
+            (
+                "format",
+                ["FORMAT", "FORMAT"],
+                [
+                    "ttl, rdf, jsonld, nt, trig oder nq (Vorgabe: ttl)",
+                    "ttl, rdf, jsonld, nt, trig or nq (default: ttl)",
+                ],
+            ),
+            DATA_DIR,
+        ],
+    },
+];
+
+/// The text of a command.
+pub(super) fn of_command(name: &str) -> Option<&'static CommandText> {
+    #[cfg(feature = "store")]
+    if let Some(text) = STORE.iter().find(|text| text.name == name) {
+        return Some(text);
+    }
+    COMMON.iter().find(|text| text.name == name)
+}

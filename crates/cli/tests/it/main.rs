@@ -1,0 +1,7 @@
+//! The program from outside: what it prints and how it ends.
+
+mod cli_test;
+mod desk;
+mod help;
+mod shacl;
+mod validate;

@@ -1,0 +1,130 @@
+//! What a shapes graph says without effect on validation.
+
+use kolophon_graph::TermId;
+
+use super::Compiler;
+use crate::ShapesWarning;
+use crate::error::ShapesWarningKind;
+use crate::vocab::{rdf, sh};
+
+impl Compiler<'_> {
+    /// Records that something has no effect.
+    pub(crate) fn warn(&mut self, shape: TermId, kind: ShapesWarningKind) {
+        let shape = self.display(shape);
+        self.output.warnings.push(ShapesWarning { shape, kind });
+    }
+
+    pub(super) fn warn_if_repeated(&mut self, shape: TermId, parameter: &str, values: usize) {
+        if values > 1 {
+            let parameter = parameter.to_owned();
+            self.warn(shape, ShapesWarningKind::RepeatedParameter { parameter });
+        }
+    }
+
+    pub(super) fn warn_of_unsupported_constraints(&mut self, shape: TermId) {
+        for (property, feature) in [
+            (sh::SPARQL, "sh:sparql"),
+            (sh::EXPRESSION, "sh:expression"),
+            (sh::RULE, "sh:rule"),
+            (sh::JS, "sh:js"),
+        ] {
+            if self.has(shape, property) {
+                let feature = feature.to_owned();
+                self.warn(shape, ShapesWarningKind::UnsupportedFeature { feature });
+            }
+        }
+        for (parameter, component) in self.custom_parameters.clone() {
+            if self.graph.objects(shape, parameter).len() > 0 {
+                let feature = self.display(component);
+                self.warn(shape, ShapesWarningKind::UnsupportedFeature { feature });
+            }
+        }
+    }
+
+    /// The parameters of constraint components that the shapes graph declares itself
+    /// (<https://www.w3.org/TR/shacl/#sparql-constraint-components>).
+    pub(super) fn find_custom_parameters(&self) -> Vec<(TermId, TermId)> {
+        let mut parameters = Vec::new();
+        for component in self.instances(sh::CONSTRAINT_COMPONENT) {
+            if self.graph.term(component).value().starts_with(sh::NAMESPACE) {
+                continue;
+            }
+            for parameter in self.objects(component, sh::PARAMETER) {
+                for path in self.objects(parameter, sh::PATH) {
+                    parameters.push((path, component));
+                }
+            }
+        }
+        parameters.sort_unstable();
+        parameters
+    }
+
+    pub(super) fn warn_of_unsupported_targets(&mut self) {
+        let Some(target) = self.graph.iri(sh::TARGET) else {
+            return;
+        };
+        for triple in self.graph.column(target) {
+            let feature = "sh:target".to_owned();
+            self.warn(triple.subject, ShapesWarningKind::UnsupportedFeature { feature });
+        }
+    }
+
+    pub(super) fn warn_of_owl_classes(&mut self) {
+        for node in self.instances(rdf::OWL_CLASS) {
+            if self.is_instance(node, sh::NODE_SHAPE) && !self.is_instance(node, rdf::CLASS) {
+                self.warn(node, ShapesWarningKind::OwlClassIsNoTarget);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::warnings;
+
+    fn check(shapes: &str, expected: &str) {
+        let warnings = warnings(shapes);
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert!(warnings[0].contains(expected), "{warnings:?}");
+    }
+
+    #[test]
+    fn what_is_not_evaluated_is_named() {
+        check(
+            "e:S sh:targetNode e:x ; sh:sparql [ sh:select '' ] .",
+            "sh:sparql",
+        );
+        check("e:S sh:targetNode e:x ; sh:expression e:f .", "sh:expression");
+        check("e:S sh:targetNode e:x ; sh:rule [ ] .", "sh:rule");
+        check("e:S sh:target [ a sh:SPARQLTarget ] .", "sh:target");
+        check(
+            "e:C a sh:ConstraintComponent ; sh:parameter [ sh:path e:myParameter ] .
+             e:S sh:targetNode e:x ; sh:property [ sh:path e:p ; e:myParameter 1 ] .",
+            "<http://e/C>",
+        );
+    }
+
+    #[test]
+    fn what_has_no_effect_is_named() {
+        check("e:S sh:targetNode e:x ; sh:minCount 1 .", "minCount");
+        check("e:S sh:targetNode e:x ; sh:node e:nothing .", "e/nothing");
+        check(
+            "e:S sh:targetNode e:x ; sh:property [ sh:path e:p ; sh:qualifiedMinCount 1 ] .",
+            "qualified",
+        );
+        check(
+            "e:S a owl:Class, sh:NodeShape ; sh:nodeKind sh:IRI .",
+            "owl:Class",
+        );
+        check(
+            "e:S sh:targetNode e:x ; sh:severity sh:Info, sh:Warning .",
+            "severity",
+        );
+    }
+
+    #[test]
+    fn a_deactivated_shape_needs_no_warning() {
+        let shapes = "e:S sh:targetNode e:x ; sh:deactivated true ; sh:sparql [ sh:select '' ] .";
+        assert_eq!(warnings(shapes), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,48 @@
+//! What needs processes of its own: stores that are killed, and queries that run wild.
+//!
+//! There is no harness, because this program starts itself again as the process that is killed and as the process that
+//! evaluates a query.
+
+mod killing;
+mod working;
+
+use std::env;
+use std::io;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use kolophon_store::worker;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some(worker::ARGUMENT) => return ExitCode::from(worker::run(io::stdin(), io::stdout())),
+        Some(killing::ARGUMENT) => return killing::write_for_ever(&arguments[1..]),
+        _ => {}
+    }
+    let tests: &[(&str, fn())] = &[
+        ("killed_between_small_changes", killing::killed_between_small_changes),
+        ("killed_between_big_changes", killing::killed_between_big_changes),
+        ("a_query_is_answered", working::a_query_is_answered),
+        ("refusals_travel", working::refusals_travel),
+        ("the_state_is_not_in_a_checkpoint", working::the_state_is_not_in_a_checkpoint),
+        ("wild_queries_end_at_the_limit", working::wild_queries_end_at_the_limit),
+        ("a_program_that_is_no_worker", working::a_program_that_is_no_worker),
+    ];
+    // The arguments of the usual harness that tools pass: a list, and words to choose by.
+    if arguments.iter().any(|argument| argument == "--list") {
+        for (name, _) in tests {
+            println!("{name}: test");
+        }
+        return ExitCode::SUCCESS;
+    }
+    let words: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    for (name, test) in tests {
+        if words.is_empty() || words.iter().any(|word| name.contains(word.as_str())) {
+            let start = Instant::now();
+            test();
+            println!("test {name} ... ok ({:.1} s)", start.elapsed().as_secs_f32());
+        }
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,202 @@
+//! Queries in processes of their own.
+
+use std::env;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use kolophon_graph::{GraphBuilder, Position, Triple};
+use kolophon_store::worker::{Limits, Output, Request, WorkerError, execute};
+use kolophon_store::{Checkpoint, City, CityChange, OpenMode, Resource, ResourceKind, ResultsFormat, Store};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// A store of 300 graphs, and a checkpoint of it.
+struct Setting {
+    runtime: Runtime,
+    checkpoint: Checkpoint,
+    _store: Store,
+    _directory: TempDir,
+}
+
+impl Setting {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path(), OpenMode::Create).unwrap();
+        let put = (0..300)
+            .map(|number| {
+                let iri = format!("https://daten.example/dataset/{number}");
+                let mut builder = GraphBuilder::new();
+                let subject = builder.iri(&iri);
+                let predicate = builder.iri("https://daten.example/def#number");
+                for value in 0..4 {
+                    let value = builder.string_literal(&format!("{number} {value}"));
+                    builder.push(Triple::new(subject, predicate, value), Position::UNKNOWN);
+                }
+                (Resource::new(&iri, ResourceKind::Dataset), builder.finish())
+            })
+            .collect();
+        let city = City::new("mainz", "https://daten.example");
+        store
+            .apply_blocking(CityChange {
+                city,
+                put,
+                remove: Vec::new(),
+            })
+            .unwrap();
+        Self {
+            runtime: Runtime::new().unwrap(),
+            checkpoint: store.checkpoint().unwrap(),
+            _store: store,
+            _directory: directory,
+        }
+    }
+
+    fn execute(&self, request: &Request) -> Result<Output, WorkerError> {
+        let program = env::current_exe().unwrap();
+        self.runtime.block_on(execute(&program, request, &self.checkpoint))
+    }
+
+    fn csv(&self, query: &str) -> String {
+        let output = self.execute(&request(query)).unwrap();
+        assert_eq!(output.format, ResultsFormat::Csv);
+        String::from_utf8(output.body).unwrap()
+    }
+}
+
+fn request(query: &str) -> Request {
+    Request {
+        query: query.to_owned(),
+        formats: vec![ResultsFormat::Csv, ResultsFormat::NTriples],
+        limits: Limits {
+            wall_time: Duration::from_secs(20),
+            ..Limits::default()
+        },
+        ..Request::default()
+    }
+}
+
+pub(crate) fn a_query_is_answered() {
+    let setting = Setting::new();
+    assert_eq!(setting.csv("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), "n\r\n1200\r\n");
+    assert_eq!(setting.csv("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"), "n\r\n1200\r\n");
+    let graph = setting
+        .execute(&request("CONSTRUCT WHERE { <https://daten.example/dataset/7> ?p ?o }"))
+        .unwrap();
+    assert_eq!(graph.format, ResultsFormat::NTriples);
+    assert_eq!(String::from_utf8(graph.body).unwrap().lines().count(), 4);
+    let usual = Request {
+        formats: Vec::new(),
+        ..request("ASK { ?s ?p ?o }")
+    };
+    let usual = setting.execute(&usual).unwrap();
+    assert_eq!(usual.format, ResultsFormat::Json);
+    assert!(String::from_utf8(usual.body).unwrap().contains("true"));
+
+    // The dataset of the protocol goes before that of the query.
+    let dataset = Request {
+        default_graphs: vec!["https://daten.example/dataset/1".to_owned()],
+        named_graphs: vec!["https://daten.example/dataset/2".to_owned()],
+        ..request(
+            "SELECT ?s FROM <https://daten.example/dataset/3> { { ?s ?p '1 0' } UNION { GRAPH ?g { ?s ?p ?o } } }",
+        )
+    };
+    let rows = String::from_utf8(setting.execute(&dataset).unwrap().body).unwrap();
+    assert_eq!(rows.lines().count(), 1 + 1 + 4, "{rows}");
+}
+
+pub(crate) fn refusals_travel() {
+    let setting = Setting::new();
+    let refusal = |query: &str| setting.execute(&request(query)).unwrap_err();
+    assert!(matches!(
+        refusal("SELECT *\nWHERE { ?s ?p }"),
+        WorkerError::Syntax {
+            line: 2,
+            column: 15,
+            ..
+        }
+    ));
+    assert!(matches!(refusal("CLEAR ALL"), WorkerError::Update));
+    assert!(matches!(refusal("ASK { SERVICE <http://localhost/> {} }"), WorkerError::Service));
+    assert!(matches!(refusal(&"(".repeat(60_000)), WorkerError::TooDeep { .. }));
+    let only_graphs = Request {
+        formats: vec![ResultsFormat::Turtle],
+        ..request("ASK {}")
+    };
+    assert!(matches!(setting.execute(&only_graphs), Err(WorkerError::Unsupported { .. })));
+}
+
+pub(crate) fn the_state_is_not_in_a_checkpoint() {
+    let setting = Setting::new();
+    for query in [
+        "SELECT * { GRAPH <urn:kolophon:state> { ?s ?p ?o } }",
+        "SELECT * FROM <urn:kolophon:state> { ?s ?p ?o }",
+        "SELECT DISTINCT ?g { GRAPH ?g { } FILTER(STRSTARTS(STR(?g), 'urn:')) }",
+    ] {
+        assert_eq!(setting.csv(query).lines().count(), 1, "{query}");
+    }
+}
+
+pub(crate) fn wild_queries_end_at_the_limit() {
+    let setting = Setting::new();
+    let values = "{ 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 }";
+    let product: String = (0..8).map(|number| format!("VALUES ?v{number} {values} ")).collect();
+    let doubling: String = (1..40)
+        .map(|number| format!("BIND(CONCAT(?x{0}, ?x{0}) AS ?x{number}) ", number - 1))
+        .collect();
+    let limits = Limits {
+        wall_time: Duration::from_secs(3),
+        cpu_time: Duration::from_secs(2),
+        memory_bytes: 512 << 20,
+        result_bytes: 1 << 20,
+    };
+    let wild = [
+        // A cross product that is sorted: memory or time.
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f ?c ?i".to_owned(),
+        // Millions of combinations without looking at the store: the evaluator never asks whether to stop.
+        format!("SELECT (COUNT(*) AS ?n) {{ {product} }}"),
+        // A text of 2^40 characters.
+        format!("SELECT (STRLEN(?x39) AS ?n) {{ BIND('aaaaaaaaaaaaaaaa' AS ?x0) {doubling} }}"),
+    ];
+    setting.runtime.block_on(async {
+        let program = env::current_exe().unwrap();
+        for query in wild {
+            let start = Instant::now();
+            let wild = Request {
+                limits,
+                ..request(&query)
+            };
+            let tame = request("ASK { ?s ?p ?o }");
+            let (wild, tame) = tokio::join!(
+                execute(&program, &wild, &setting.checkpoint),
+                execute(&program, &tame, &setting.checkpoint)
+            );
+            assert!(
+                matches!(wild, Err(WorkerError::Timeout | WorkerError::Memory)),
+                "{query}: {wild:?}"
+            );
+            assert!(start.elapsed() < Duration::from_secs(6));
+            tame.unwrap();
+        }
+    });
+    let endless = Request {
+        limits,
+        ..request("SELECT * { ?a ?b ?c . ?d ?e ?f }")
+    };
+    assert!(matches!(setting.execute(&endless), Err(WorkerError::TooLarge)));
+    assert_eq!(setting.csv("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), "n\r\n1200\r\n");
+}
+
+pub(crate) fn a_program_that_is_no_worker() {
+    let setting = Setting::new();
+    let execute = |program: &str| {
+        let request = request("ASK {}");
+        setting
+            .runtime
+            .block_on(execute(Path::new(program), &request, &setting.checkpoint))
+    };
+    assert!(matches!(execute("/nowhere/kolophon"), Err(WorkerError::Io(_))));
+    if cfg!(unix) {
+        assert!(matches!(execute("/bin/true"), Err(WorkerError::Crashed { .. })));
+        assert!(matches!(execute("/bin/echo"), Err(WorkerError::Crashed { .. })));
+    }
+}

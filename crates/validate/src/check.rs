@@ -1,0 +1,128 @@
+//! The one check: documents in, report out.
+
+use kolophon_dcat::{Document, ReadError, Reading, read};
+use kolophon_diagnostic::{Finding, Report, SourceText};
+use kolophon_graph::{Graph, GraphBuilder, SourceId, TermId};
+use rustc_hash::FxHashMap;
+
+use crate::owner::Owners;
+use crate::profile::Profile;
+use crate::{identifier, local_file, result, syntax};
+
+/// What a check brought to light.
+#[derive(Debug)]
+pub struct Checked {
+    /// The triples of all documents, each with its position, and those of the code lists, without one.
+    pub graph: Graph,
+    /// What is wrong.
+    pub report: Report,
+    /// The documents that could not be read, with the place where reading stopped.
+    pub unreadable: Vec<ReadError>,
+    /// What each readable document was read as.
+    pub readings: Vec<Reading>,
+}
+
+/// Reads the documents as one graph and checks it against a profile, together with the data files that lie beside
+/// them.
+#[must_use]
+pub fn check(documents: &[Document], profile: &Profile) -> Checked {
+    let mut builder = GraphBuilder::new();
+    let (mut readings, mut unreadable) = (Vec::new(), Vec::new());
+    for document in documents {
+        match read(document, &mut builder) {
+            Ok(reading) => readings.push(reading),
+            Err(error) => unreadable.push(error),
+        }
+    }
+    profile.push_background(&mut builder);
+    let graph = builder.finish();
+    let owners = Owners::new(&graph);
+
+    let mut findings = Vec::new();
+    let issues: Vec<_> = readings.iter().flat_map(|reading| &reading.issues).collect();
+    let subjects = if issues.is_empty() {
+        Subjects(Vec::new())
+    } else {
+        Subjects::new(&graph)
+    };
+    for issue in issues {
+        let owner = subjects
+            .at(issue.source, issue.span.start)
+            .and_then(|subject| owners.of(subject));
+        findings.push(named(&graph, owner, syntax::finding(&graph, issue)));
+    }
+    let mut owner_of: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
+    let mut cached_owner = |node: TermId| *owner_of.entry(node).or_insert_with(|| owners.of(node));
+    for violation in kolophon_shacl::validate(profile.shapes(), &graph).results {
+        let owner = result::focus(&violation).and_then(&mut cached_owner);
+        findings.push(named(
+            &graph,
+            owner,
+            result::finding(&graph, profile, &readings, &violation),
+        ));
+    }
+    for file in local_file::local_files(&graph) {
+        let owner = cached_owner(file.distribution);
+        findings.extend(
+            local_file::check(&graph, &file)
+                .into_iter()
+                .map(|finding| named(&graph, owner, finding)),
+        );
+    }
+    for finding in identifier::check(&graph, &owners) {
+        let owner = finding.focus.as_deref().and_then(|focus| graph.iri(focus));
+        findings.push(named(&graph, owner, finding));
+    }
+    let sources = graph.sources().iter();
+    let sources = sources.map(|source| SourceText {
+        name: source.name().to_owned(),
+        text: source.shared_text(),
+    });
+    let mut report = Report {
+        profile: profile.name().to_owned(),
+        datasets: owners.datasets().len(),
+        findings,
+        sources: sources.collect(),
+        ..Report::default()
+    };
+    report.sort();
+    Checked {
+        graph,
+        report,
+        unreadable,
+        readings,
+    }
+}
+
+fn named(graph: &Graph, owner: Option<TermId>, finding: Finding) -> Finding {
+    let dataset = owner.map(|owner| result::node_text(graph.term(owner)));
+    Finding {
+        dataset: finding.dataset.or(dataset),
+        ..finding
+    }
+}
+
+/// The subjects of all written triples by the place of their objects.
+struct Subjects(Vec<(SourceId, u32, TermId)>);
+
+impl Subjects {
+    fn new(graph: &Graph) -> Self {
+        let written = graph
+            .triples_with_positions()
+            .filter(|(_, position)| position.is_known());
+        let mut subjects: Vec<_> = written
+            .map(|(triple, position)| (position.source, position.object.start, triple.subject))
+            .collect();
+        subjects.sort_unstable();
+        Self(subjects)
+    }
+
+    /// The subject of the triple that is written at, or next before, an offset.
+    fn at(&self, source: SourceId, offset: u32) -> Option<TermId> {
+        let behind = self
+            .0
+            .partition_point(|(other, start, _)| (*other, *start) <= (source, offset));
+        let (found, _, subject) = self.0.get(behind.checked_sub(1)?)?;
+        (*found == source).then_some(*subject)
+    }
+}

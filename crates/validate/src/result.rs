@@ -1,0 +1,204 @@
+//! From a SHACL result to a finding at the dataset's own triple.
+
+use kolophon_dcat::Reading;
+use kolophon_dcat::vocab::schema;
+use kolophon_diagnostic::{Finding, RuleId, Severity, ShaclResult, Text};
+use kolophon_graph::{Graph, Term, TermId, TripleIndex};
+use kolophon_shacl::{Node, ResultPath, ValidationResult};
+
+use crate::consequence::consequence;
+use crate::profile::{Profile, text};
+use crate::{place, proposal};
+
+/// The namespace whose local names are Kolophon's rule ids.
+const RULES: &str = "https://kolophon.dev/regel/";
+
+/// The finding for a result.
+pub(crate) fn finding(
+    graph: &Graph,
+    profile: &Profile,
+    readings: &[Reading],
+    result: &ValidationResult,
+) -> Finding {
+    let shapes = profile.shapes();
+    let shape = shapes.shape(result.source_shape);
+    let rule = rule(profile, result);
+    let mut own = own_triple(graph, profile, result);
+    let outdated = outdated_properties(graph, &own);
+    own.triple = own.triple.or(outdated.first().copied());
+    let fix = match outdated.as_slice() {
+        [] => own
+            .triple
+            .and_then(|triple| proposal::proposal(graph, readings, triple)),
+        triples => proposal::proposals(graph, readings, triples),
+    };
+    let notes = profile.notes(shape.value());
+    let message =
+        text(shapes.messages(result.source_shape)).unwrap_or_else(|| default_message(graph, profile, result));
+    let (consequence, blocking) = consequence(&rule);
+    Finding {
+        severity: severity(shapes.severity(result.severity)),
+        message,
+        why: notes.why,
+        mend: notes.mend,
+        consequence,
+        blocking,
+        place: own.place(graph),
+        dataset: None,
+        focus: own.focus.map(|focus| node_text(graph.term(focus))),
+        path: own.path,
+        value: own.value.map(|value| node_text(graph.term(value))),
+        fix,
+        result: Some(ShaclResult {
+            focus_node: result.focus_node.term(shapes, graph).to_string(),
+            result_path: result.path.map(|path| path_text(graph, profile, path)),
+            value: result.value.map(|value| value.term(shapes, graph).to_string()),
+            source_shape: shape.to_string(),
+            component: result.component.iri().to_owned(),
+        }),
+        rule,
+    }
+}
+
+/// The node a finding is about, as people name it: the IRI, `_:label`, or the text of a literal.
+pub(crate) fn node_text(term: Term<'_>) -> String {
+    match term {
+        Term::Iri(value) | Term::Literal { value, .. } => value.to_owned(),
+        Term::BlankNode(label) => format!("_:{label}"),
+    }
+}
+
+/// The data's own node of a result, to find the dataset it belongs to.
+pub(crate) fn focus(result: &ValidationResult) -> Option<TermId> {
+    result
+        .parents
+        .first()
+        .map_or(result.focus_node, |parent| parent.focus_node)
+        .data()
+}
+
+/// The triple a person would look at: of a result in a nested shape, the outermost one.
+struct OwnTriple {
+    focus: Option<TermId>,
+    path: Option<String>,
+    value: Option<TermId>,
+    triple: Option<TripleIndex>,
+}
+
+impl OwnTriple {
+    fn place(&self, graph: &Graph) -> Option<kolophon_diagnostic::Place> {
+        let object = self.triple.and_then(|triple| place::of_object(graph, triple));
+        object.or_else(|| place::of_node(graph, self.focus?))
+    }
+}
+
+fn own_triple(graph: &Graph, profile: &Profile, result: &ValidationResult) -> OwnTriple {
+    let (focus, path, value) = match result.parents.as_slice() {
+        [] => (result.focus_node, result.path, result.value),
+        // The value at the outermost triple is the node the next shape looked at.
+        [outermost] => (
+            outermost.focus_node,
+            outermost.path.map(ResultPath::Shape),
+            Some(result.focus_node),
+        ),
+        [outermost, next, ..] => (
+            outermost.focus_node,
+            outermost.path.map(ResultPath::Shape),
+            Some(next.focus_node),
+        ),
+    };
+    let (focus, value) = (focus.data(), value.and_then(Node::data));
+    let path = path.and_then(|path| predicate(graph, profile, path));
+    let property = path.as_deref().and_then(|path| graph.iri(path));
+    let triple = match (focus, property, value) {
+        (Some(focus), Some(property), Some(value)) => place::written(graph, focus, property, value),
+        // A property that stands too often is shown where it stands last.
+        (Some(focus), Some(property), None) => last_written(graph, focus, property),
+        _ => None,
+    };
+    OwnTriple {
+        focus,
+        path,
+        value,
+        triple,
+    }
+}
+
+/// A node that fails as a whole may do so because its properties come from a vocabulary that is no longer used.
+fn outdated_properties(graph: &Graph, own: &OwnTriple) -> Vec<TripleIndex> {
+    let (Some(focus), None) = (own.focus, &own.path) else {
+        return Vec::new();
+    };
+    let outgoing = graph
+        .outgoing(focus)
+        .filter(|index| graph.position(*index).is_known());
+    let mut outdated: Vec<TripleIndex> = outgoing
+        .filter(|index| {
+            let property = graph.term(graph.triple(*index).predicate).value();
+            [schema::START_DATE, schema::END_DATE].contains(&property)
+        })
+        .collect();
+    outdated.sort_by_key(|index| (graph.position(*index).source, graph.position(*index).object));
+    outdated
+}
+
+fn last_written(graph: &Graph, focus: TermId, property: TermId) -> Option<TripleIndex> {
+    let written = graph
+        .property(focus, property)
+        .filter(|index| graph.position(*index).is_known());
+    written.max_by_key(|index| (graph.position(*index).source, graph.position(*index).object))
+}
+
+fn rule(profile: &Profile, result: &ValidationResult) -> RuleId {
+    let shape = profile.shapes().shape(result.source_shape).value();
+    match shape.strip_prefix(RULES) {
+        Some(rule) if !rule.is_empty() => RuleId::new(rule),
+        _ => RuleId::new(foreign_rule(shape, result.component.iri())),
+    }
+}
+
+/// Shapes that are not ours have no rule id: the last part of their IRI and the component give one.
+fn foreign_rule(shape: &str, component: &str) -> String {
+    let local = |iri: &str| iri.rsplit(['#', '/', ':']).next().unwrap_or_default().to_owned();
+    let component = local(component);
+    let component = component
+        .strip_suffix("ConstraintComponent")
+        .unwrap_or(&component);
+    if shape.contains(':') {
+        format!("{}-{component}", local(shape))
+    } else {
+        format!("shape-{component}")
+    }
+}
+
+fn severity(iri: &str) -> Severity {
+    match iri {
+        "http://www.w3.org/ns/shacl#Info" => Severity::Info,
+        "http://www.w3.org/ns/shacl#Warning" => Severity::Warning,
+        _ => Severity::Error,
+    }
+}
+
+/// The property of a path that is no more than a property.
+fn predicate(graph: &Graph, profile: &Profile, path: ResultPath) -> Option<String> {
+    match path {
+        ResultPath::Shape(path) => profile.shapes().predicate(path).map(str::to_owned),
+        ResultPath::Predicate(predicate) => Some(graph.term(predicate).value().to_owned()),
+    }
+}
+
+fn path_text(graph: &Graph, profile: &Profile, path: ResultPath) -> String {
+    predicate(graph, profile, path).unwrap_or_else(|| path.to_sparql(profile.shapes(), graph))
+}
+
+/// For shapes without a message.
+fn default_message(graph: &Graph, profile: &Profile, result: &ValidationResult) -> Text {
+    let property = result
+        .path
+        .map_or_else(String::new, |path| path_text(graph, profile, path));
+    let component = result.component.iri();
+    Text::new(
+        format!("Die Angabe {property} entspricht nicht dem gewählten Regelwerk."),
+        format!("The value of {property} does not fit the chosen profile ({component})."),
+    )
+}
