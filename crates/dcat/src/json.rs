@@ -191,11 +191,7 @@ fn distributions(
     distributions
 }
 
-fn licence(
-    reader: &PropertyReader<'_>,
-    subject: TermId,
-    context: &JsonContext<'_>,
-) -> Option<LicenceJson> {
+fn licence(reader: &PropertyReader<'_>, subject: TermId, context: &JsonContext<'_>) -> Option<LicenceJson> {
     let concept = reader
         .objects(subject, dcterms::LICENSE)
         .find_map(|licence| concept(reader, licence, context))?;
@@ -212,11 +208,7 @@ fn common_licence(distributions: &[DistributionJson]) -> Option<LicenceJson> {
     if same { first.licence.clone() } else { None }
 }
 
-fn concept(
-    reader: &PropertyReader<'_>,
-    term: TermId,
-    context: &JsonContext<'_>,
-) -> Option<ConceptJson> {
+fn concept(reader: &PropertyReader<'_>, term: TermId, context: &JsonContext<'_>) -> Option<ConceptJson> {
     match reader.graph.term(term) {
         Term::Iri(iri) => Some(ConceptJson {
             iri: iri.to_owned(),

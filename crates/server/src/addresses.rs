@@ -4,7 +4,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What a path segment or a query value may hold unescaped
 /// ([RFC 3986 §2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3)).
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Makes absolute addresses and paths below the delivery base.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +70,11 @@ pub(crate) fn segment(text: &str) -> String {
 pub(crate) fn path_of_iri(iri: &str) -> Option<&str> {
     let (_, rest) = iri.split_once("://")?;
     let path = rest.get(rest.find('/')?..)?;
-    let path = path.split(['?', '#']).next().unwrap_or(path).trim_end_matches('/');
+    let path = path
+        .split(['?', '#'])
+        .next()
+        .unwrap_or(path)
+        .trim_end_matches('/');
     (!path.is_empty()).then_some(path)
 }
 
@@ -92,7 +100,10 @@ mod tests {
     #[test]
     fn iris_are_routed_by_their_path() {
         for (iri, path) in [
-            ("https://daten.example/mainz/dataset/a?x#y", Some("/mainz/dataset/a")),
+            (
+                "https://daten.example/mainz/dataset/a?x#y",
+                Some("/mainz/dataset/a"),
+            ),
             ("https://daten.example/mainz/", Some("/mainz")),
             ("https://daten.example/", None),
             ("https://daten.example", None),

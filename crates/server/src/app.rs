@@ -85,7 +85,9 @@ pub struct App {
 
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App").field("title", &self.title).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("title", &self.title)
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,8 +128,11 @@ impl App {
     pub(crate) fn graph(&self, iri: &str) -> Result<Graph, Problem> {
         match self.store.graph(iri) {
             Ok(Some(graph)) => Ok(graph),
-            Ok(None) => Err(Problem::new(ProblemKind::StoreUnavailable)
-                .because(std::io::Error::other(format!("the published record {iri} has no graph")))),
+            Ok(None) => Err(
+                Problem::new(ProblemKind::StoreUnavailable).because(std::io::Error::other(format!(
+                    "the published record {iri} has no graph"
+                ))),
+            ),
             Err(error) => Err(Problem::new(ProblemKind::StoreUnavailable).because(error)),
         }
     }

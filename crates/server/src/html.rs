@@ -10,10 +10,12 @@ mod text;
 
 use std::fmt::Write as _;
 
+use kolophon_store::ResourceKind;
 use sha2::{Digest as _, Sha256};
 
-use crate::addresses::Addresses;
+use crate::addresses::{Addresses, path_of_iri};
 use crate::app::App;
+use crate::index::Index;
 
 pub(crate) use crate::html::city::CityPage;
 pub(crate) use crate::html::dataset::{DatasetPage, anchor};
@@ -57,7 +59,7 @@ pub(crate) struct Alternate {
 }
 
 /// A text, with a link where there is one that is safe to follow.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Linked {
     /// What is shown.
     pub(crate) text: String,
@@ -128,6 +130,18 @@ impl Linked {
             text: text.into(),
             href: safe_link(iri),
         }
+    }
+}
+
+/// The page of a record published here.
+pub(crate) fn own_page(app: &App, index: &Index, iri: &str) -> Option<String> {
+    let resource = index.state().resources.get(iri)?;
+    match resource.kind {
+        ResourceKind::Dataset => Some(app.addresses.dataset(&resource.city, &resource.slug)),
+        ResourceKind::DataService
+        | ResourceKind::DatasetSeries
+        | ResourceKind::CatalogRecord
+        | ResourceKind::Catalog => path_of_iri(iri).map(|path| app.addresses.path(path)),
     }
 }
 

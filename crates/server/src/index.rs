@@ -38,14 +38,20 @@ impl Index {
             }
             if resource.kind == ResourceKind::Dataset {
                 let shared: Arc<str> = iri.as_str().into();
-                by_city.entry(resource.city.clone()).or_default().push(Arc::clone(&shared));
+                by_city
+                    .entry(resource.city.clone())
+                    .or_default()
+                    .push(Arc::clone(&shared));
                 all.push(shared);
                 by_slug
                     .entry((resource.city.clone(), resource.slug.clone()))
                     .or_insert_with(|| iri.clone());
             }
         }
-        let by_city = by_city.into_iter().map(|(city, order)| (city, order.into())).collect();
+        let by_city = by_city
+            .into_iter()
+            .map(|(city, order)| (city, order.into()))
+            .collect();
         Self {
             state,
             all: all.into(),
@@ -146,10 +152,26 @@ mod tests {
         assert_eq!(started.0, 1);
         for generation in 2..=8 {
             let later = order(&["b"]);
-            assert_eq!(current.order("/mainz", (generation, &later), Some(1)).unwrap().1.len(), 2);
+            assert_eq!(
+                current
+                    .order("/mainz", (generation, &later), Some(1))
+                    .unwrap()
+                    .1
+                    .len(),
+                2
+            );
         }
-        assert!(current.order("/mainz", (9, &order(&[])), Some(1)).is_none(), "forgotten");
-        assert!(current.order("/mainz", (9, &order(&[])), Some(99)).is_none(), "never seen");
-        assert!(current.order("/halle", (1, &order(&[])), Some(2)).is_none(), "other feed");
+        assert!(
+            current.order("/mainz", (9, &order(&[])), Some(1)).is_none(),
+            "forgotten"
+        );
+        assert!(
+            current.order("/mainz", (9, &order(&[])), Some(99)).is_none(),
+            "never seen"
+        );
+        assert!(
+            current.order("/halle", (1, &order(&[])), Some(2)).is_none(),
+            "other feed"
+        );
     }
 }

@@ -20,12 +20,8 @@ use crate::representation::Representation;
 /// How long a handler may take. SPARQL has its own, shorter limit.
 const REQUEST_TIME: Duration = Duration::from_secs(60);
 
-/// The header and extension that identify a request.
+/// The header that names a request as the log and problems do.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The identifier of a request, as the log and problems name it.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestId(pub(crate) String);
 
 /// The address of the client, where the connection is known.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +32,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
      base-uri 'none'; frame-ancestors 'none'";
 
 /// Gives the request an identifier, logs it, and turns problems into bodies.
-pub(crate) async fn observe(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = new_request_id(started, request.extensions().get::<ClientAddress>());
-    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let client = Client::of(request.headers());
@@ -86,7 +81,10 @@ pub(crate) async fn name_bare_errors(request: Request, next: Next) -> Response {
         return response;
     }
     let kind = match response.status() {
+        // Only the path can be refused without a problem: by escapes that are no UTF-8, which nothing is called.
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => ProblemKind::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => ProblemKind::MethodNotAllowed,
+        StatusCode::INTERNAL_SERVER_ERROR => ProblemKind::Internal,
         StatusCode::PAYLOAD_TOO_LARGE => ProblemKind::RequestTooLarge,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ProblemKind::UnsupportedMediaType,
         _ => return response,
@@ -136,9 +134,10 @@ fn with_body(app: &App, problem: &Problem, response: Response, client: &Client, 
     parts
         .headers
         .insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
-    parts
-        .headers
-        .insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(client.language.tag()));
+    parts.headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(client.language.tag()),
+    );
     Response::from_parts(parts, body)
 }
 

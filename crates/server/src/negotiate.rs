@@ -20,12 +20,8 @@ pub(crate) enum Form {
 }
 
 /// The RDF syntaxes served; those with named graphs would add nothing.
-pub(crate) const RDF_FORMATS: [Format; 4] = [
-    Format::Turtle,
-    Format::RdfXml,
-    Format::JsonLd,
-    Format::NTriples,
-];
+pub(crate) const RDF_FORMATS: [Format; 4] =
+    [Format::Turtle, Format::RdfXml, Format::JsonLd, Format::NTriples];
 
 /// What a record offers, the preferred first.
 pub(crate) const RECORD_FORMS: [Form; 6] = [
@@ -92,7 +88,11 @@ impl Accept {
         for value in headers.get_all(header::ACCEPT) {
             ranges.extend(parse(value.to_str().unwrap_or_default()).0);
         }
-        if ranges.is_empty() { parse("*/*") } else { Self(ranges) }
+        if ranges.is_empty() {
+            parse("*/*")
+        } else {
+            Self(ranges)
+        }
     }
 
     /// How much a media type is wanted, in thousandths; the most specific range decides.
@@ -126,7 +126,10 @@ impl Accept {
     /// Whether the client would rather see a page than data.
     pub(crate) fn prefers_html(&self) -> bool {
         let html = self.quality("text/html");
-        let named = self.0.iter().any(|range| range.sub == "html" || range.sub == "xhtml+xml");
+        let named = self
+            .0
+            .iter()
+            .any(|range| range.sub == "html" || range.sub == "xhtml+xml");
         named && html > 0 && html >= self.quality("application/problem+json")
     }
 }
@@ -137,7 +140,9 @@ pub(crate) fn parse(value: &str) -> Accept {
     for element in value.split(',') {
         let mut parts = element.split(';');
         let name = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
-        let Some((main, sub)) = name.split_once('/') else { continue };
+        let Some((main, sub)) = name.split_once('/') else {
+            continue;
+        };
         if main.is_empty() || sub.is_empty() {
             continue;
         }

@@ -430,7 +430,10 @@ impl Problem {
     /// The body of [`application/problem+json`](https://www.rfc-editor.org/rfc/rfc9457#section-3).
     pub(crate) fn to_json(&self, base: &str, instance: &str, language: Language) -> Value {
         let mut body = Map::new();
-        body.insert("type".into(), json!(format!("{base}/problems/{}", self.kind.slug())));
+        body.insert(
+            "type".into(),
+            json!(format!("{base}/problems/{}", self.kind.slug())),
+        );
         body.insert("title".into(), json!(self.kind.title().in_language(language)));
         body.insert("status".into(), json!(self.kind.status().as_u16()));
         body.insert("detail".into(), json!(self.detail(language)));
@@ -478,7 +481,9 @@ mod tests {
     fn the_cause_is_not_sent() {
         let problem = Problem::new(ProblemKind::StoreUnavailable)
             .because(std::io::Error::other("/srv/geheim/store-000001: corrupt"));
-        let body = problem.to_json("https://daten.example", "1", Language::German).to_string();
+        let body = problem
+            .to_json("https://daten.example", "1", Language::German)
+            .to_string();
         assert!(!body.contains("geheim"));
         assert!(problem.cause_chain().unwrap().contains("geheim"));
     }

@@ -32,7 +32,10 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/problems/{slug}", get(problems::page))
         // records: pages, RDF and JSON by Accept or suffix
         .route("/{city}/dataset/{dataset}", get(dataset::show))
-        .route("/{city}/dataset/{dataset}/distribution/{distribution}", get(distribution::show))
+        .route(
+            "/{city}/dataset/{dataset}/distribution/{distribution}",
+            get(distribution::show),
+        )
         .route("/{city}/dataset/{dataset}/datei/{name}", get(file::download))
         // portals: /catalog.{ttl,rdf,xml,jsonld,nt} of all and of each city
         .route("/{city}/", get(pages::trailing_slash))
@@ -66,7 +69,12 @@ fn cross_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::OPTIONS])
-        .allow_headers([header::ACCEPT, header::CONTENT_TYPE, header::RANGE, header::IF_NONE_MATCH])
+        .allow_headers([
+            header::ACCEPT,
+            header::CONTENT_TYPE,
+            header::RANGE,
+            header::IF_NONE_MATCH,
+        ])
         .expose_headers([
             header::LINK,
             header::ETAG,

@@ -54,7 +54,9 @@ pub async fn serve(
             () = &mut shutdown => break,
             accepted = accept(&listener, &connections) => accepted,
         };
-        let Some((stream, peer, permit)) = accepted else { continue };
+        let Some((stream, peer, permit)) = accepted else {
+            continue;
+        };
         let service = service.clone().map_request(move |mut request: Request<_>| {
             request.extensions_mut().insert(ClientAddress(peer));
             request.map(axum::body::Body::new)
@@ -72,7 +74,10 @@ pub async fn serve(
     }
     drop(listener);
     tracing::info!("stopping: open requests may end");
-    if tokio::time::timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(DRAIN_TIME, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("stopped with requests still open");
     }
     Ok(())

@@ -6,6 +6,8 @@ mod pages;
 mod problems;
 mod records;
 mod sample;
+mod schema;
+mod serving;
 mod sparql;
 
 use std::sync::Arc;
@@ -50,7 +52,10 @@ impl TestServer {
     }
 
     fn send(&self, request: Request<Body>) -> Reply {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
             let (parts, body) = response.into_parts();
@@ -80,7 +85,10 @@ impl TestServer {
     }
 
     fn browse(&self, path: &str) -> Reply {
-        self.get_as(path, "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+        self.get_as(
+            path,
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        )
     }
 }
 
@@ -113,15 +121,15 @@ impl Reply {
 fn parse(bytes: &[u8], content_type: &str) -> oxrdf::Graph {
     let mut graph = oxrdf::Graph::new();
     match Format::of_media_type(content_type).expect("an RDF media type") {
-        Format::Turtle => oxttl::TurtleParser::new()
-            .for_slice(bytes)
-            .for_each(|triple| drop(graph.insert(&triple.expect("Turtle")))),
-        Format::NTriples => oxttl::NTriplesParser::new()
-            .for_slice(bytes)
-            .for_each(|triple| drop(graph.insert(&triple.expect("N-Triples")))),
-        Format::RdfXml => oxrdfxml::RdfXmlParser::new()
-            .for_slice(bytes)
-            .for_each(|triple| drop(graph.insert(&triple.expect("RDF/XML")))),
+        Format::Turtle => oxttl::TurtleParser::new().for_slice(bytes).for_each(|triple| {
+            graph.insert(&triple.expect("Turtle"));
+        }),
+        Format::NTriples => oxttl::NTriplesParser::new().for_slice(bytes).for_each(|triple| {
+            graph.insert(&triple.expect("N-Triples"));
+        }),
+        Format::RdfXml => oxrdfxml::RdfXmlParser::new().for_slice(bytes).for_each(|triple| {
+            graph.insert(&triple.expect("RDF/XML"));
+        }),
         Format::JsonLd => oxjsonld::JsonLdParser::new().for_slice(bytes).for_each(|quad| {
             let quad = quad.expect("JSON-LD");
             graph.insert(&oxrdf::Triple::new(quad.subject, quad.predicate, quad.object));

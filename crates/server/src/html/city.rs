@@ -109,8 +109,12 @@ impl CityPage {
                 ("N-Triples", feed("nt")),
             ],
             joint_feed: app.addresses.absolute("/catalog.rdf"),
-            csv: app.addresses.path(&format!("/api/v1/datasets.csv?city={}", segment(&city.slug))),
-            api: app.addresses.path(&format!("/api/v1/datasets?city={}", segment(&city.slug))),
+            csv: app
+                .addresses
+                .path(&format!("/api/v1/datasets.csv?city={}", segment(&city.slug))),
+            api: app
+                .addresses
+                .path(&format!("/api/v1/datasets?city={}", segment(&city.slug))),
             count: german_number(resources.len()),
             one_dataset: resources.len() == 1,
             datasets,

@@ -7,10 +7,10 @@ use kolophon_diagnostic::Language;
 use kolophon_graph::{Graph, TermId};
 use kolophon_store::Resource;
 
-use crate::addresses::{dataset_path, segment};
+use crate::addresses::{dataset_path, decoded, path_of_iri, segment};
 use crate::app::App;
 use crate::html::text::{german_date, german_size, paragraphs};
-use crate::html::{Fact, Layout, Linked};
+use crate::html::{Fact, Layout, Linked, safe_link};
 
 /// The page of a dataset.
 #[derive(Debug, Template)]
@@ -42,7 +42,11 @@ struct DistributionEntry {
 impl DatasetPage {
     pub(crate) fn new(app: &App, city: &str, resource: &Resource, graph: &Graph, json: &DatasetJson) -> Self {
         let path = dataset_path(&resource.city, &resource.slug);
-        let api = format!("/api/v1/datasets/{}/{}", segment(&resource.city), segment(&resource.slug));
+        let api = format!(
+            "/api/v1/datasets/{}/{}",
+            segment(&resource.city),
+            segment(&resource.slug)
+        );
         let mut layout = Layout::new(app).with_record_forms(&app.addresses, &path, Some(&api));
         layout.canonical = Some(resource.iri.clone());
         let reader = PropertyReader::new(graph, Language::German.tag());
@@ -63,7 +67,11 @@ impl DatasetPage {
                 .distributions
                 .iter()
                 .enumerate()
-                .map(|(at, distribution)| entry(graph, &reader, at, distribution))
+                .map(|(at, distribution)| {
+                    entry(graph, &reader, at, distribution, &|url| {
+                        own_file(app, resource, url)
+                    })
+                })
                 .collect(),
             iri: resource.iri.clone(),
         }
@@ -75,9 +83,30 @@ pub(crate) fn anchor(iri: &str) -> String {
     format!("datei-{}", segment(last_segment(iri)))
 }
 
-fn entry(graph: &Graph, reader: &PropertyReader<'_>, at: usize, json: &DistributionJson) -> DistributionEntry {
+/// The local address of a data file that is served here under its permanent address, whose host may be another.
+fn own_file(app: &App, resource: &Resource, url: &str) -> Option<String> {
+    let path = decoded(path_of_iri(url)?);
+    let page = dataset_path(&resource.city, &resource.slug);
+    resource
+        .files
+        .iter()
+        .map(|file| format!("{page}/datei/{}", segment(&file.name)))
+        .find(|own| decoded(own) == path)
+        .map(|own| app.addresses.path(&own))
+}
+
+fn entry(
+    graph: &Graph,
+    reader: &PropertyReader<'_>,
+    at: usize,
+    json: &DistributionJson,
+    own_file: &dyn Fn(&str) -> Option<String>,
+) -> DistributionEntry {
     let node = json.iri.as_deref().and_then(|iri| graph.iri(iri));
-    let access = json.access_url.as_deref().filter(|url| Some(*url) != json.download_url.as_deref());
+    let access = json
+        .access_url
+        .as_deref()
+        .filter(|url| Some(*url) != json.download_url.as_deref());
     DistributionEntry {
         anchor: json
             .iri
@@ -86,7 +115,11 @@ fn entry(graph: &Graph, reader: &PropertyReader<'_>, at: usize, json: &Distribut
         title: json
             .title
             .clone()
-            .or_else(|| json.download_url.as_deref().map(|url| last_segment(url).to_owned()))
+            .or_else(|| {
+                json.download_url
+                    .as_deref()
+                    .map(|url| last_segment(url).to_owned())
+            })
             .unwrap_or_else(|| format!("Datei oder Zugang {}", at + 1)),
         description: node
             .and_then(|node| reader.text(node, dcterms::DESCRIPTION))
@@ -94,10 +127,19 @@ fn entry(graph: &Graph, reader: &PropertyReader<'_>, at: usize, json: &Distribut
             .unwrap_or_default(),
         format: json.format.clone().or_else(|| json.media_type.clone()),
         size: json.byte_size.map(german_size),
-        download: json.download_url.as_deref().map(|url| Linked::to(url, url)),
+        download: json.download_url.as_deref().map(|url| Linked {
+            text: url.to_owned(),
+            href: own_file(url).or_else(|| safe_link(url)),
+        }),
         access: access.map(|url| Linked::to(url, url)),
-        licence: json.licence.as_ref().map(|licence| Linked::to(&licence.label, &licence.iri)),
-        attribution: json.licence.as_ref().and_then(|licence| licence.attribution.clone()),
+        licence: json
+            .licence
+            .as_ref()
+            .map(|licence| Linked::to(&licence.label, &licence.iri)),
+        attribution: json
+            .licence
+            .as_ref()
+            .and_then(|licence| licence.attribution.clone()),
     }
 }
 
@@ -130,7 +172,13 @@ fn facts(
                 .map(|licence| Linked::to(&licence.label, &licence.iri))
                 .collect(),
         ),
-        ("Kategorie", json.themes.iter().map(|theme| Linked::text(&theme.label)).collect()),
+        (
+            "Kategorie",
+            json.themes
+                .iter()
+                .map(|theme| Linked::text(&theme.label))
+                .collect(),
+        ),
         ("Schlagwörter", json.keywords.iter().map(Linked::text).collect()),
         ("Zeitraum", periods(reader, dataset)),
         ("Raumbezug", places(app, graph, reader, dataset)),
@@ -138,7 +186,10 @@ fn facts(
         ("Veröffentlicht", dates(&json.issued)),
         ("Zuletzt geändert", dates(&json.modified)),
         ("Weitere Informationen", information),
-        ("Rechtsgrundlage", concepts("http://data.europa.eu/r5r/applicableLegislation")),
+        (
+            "Rechtsgrundlage",
+            concepts("http://data.europa.eu/r5r/applicableLegislation"),
+        ),
         (
             "Datenlieferanten-Kennung (GovData)",
             reader
@@ -171,32 +222,49 @@ pub(crate) fn concept(app: &App, graph: &Graph, reader: &PropertyReader<'_>, ter
 }
 
 fn contacts(graph: &Graph, reader: &PropertyReader<'_>, dataset: TermId) -> Vec<Linked> {
-    let mut contacts = Vec::new();
-    for contact in reader.objects(dataset, dcat::CONTACT_POINT) {
-        let name = reader.text(contact, vcard::FN).or_else(|| reader.name(contact));
-        contacts.extend(name.map(Linked::text));
-        for property in [vcard::HAS_EMAIL, vcard::HAS_TELEPHONE, vcard::HAS_URL] {
-            for value in reader.objects(contact, property).filter(|value| !value.is_blank_node()) {
-                let iri = graph.term(value).value();
-                let shown = iri.trim_start_matches("mailto:").trim_start_matches("tel:");
-                contacts.push(Linked::to(shown, iri));
-            }
+    let mut contacts: Vec<Vec<Linked>> = reader
+        .objects(dataset, dcat::CONTACT_POINT)
+        .map(|contact| contact_point(graph, reader, contact))
+        .collect();
+    contacts.sort();
+    contacts.into_iter().flatten().collect()
+}
+
+fn contact_point(graph: &Graph, reader: &PropertyReader<'_>, contact: TermId) -> Vec<Linked> {
+    let name = reader.text(contact, vcard::FN).or_else(|| reader.name(contact));
+    let mut lines: Vec<Linked> = name.map(Linked::text).into_iter().collect();
+    for property in [vcard::HAS_EMAIL, vcard::HAS_TELEPHONE, vcard::HAS_URL] {
+        for value in reader
+            .objects(contact, property)
+            .filter(|value| !value.is_blank_node())
+        {
+            let iri = graph.term(value).value();
+            let shown = iri.trim_start_matches("mailto:").trim_start_matches("tel:");
+            lines.push(Linked::to(shown, iri));
         }
     }
-    contacts
+    lines
 }
 
 fn periods(reader: &PropertyReader<'_>, dataset: TermId) -> Vec<Linked> {
-    reader
+    let mut periods: Vec<(Option<String>, Option<String>)> = reader
         .objects(dataset, dcterms::TEMPORAL)
-        .filter_map(|period| {
-            let date = |property| reader.value(period, property).map(|date| german_date(&date));
-            match (date(dcat::START_DATE), date(dcat::END_DATE)) {
-                (Some(start), Some(end)) => Some(format!("{start} bis {end}")),
-                (Some(start), None) => Some(format!("ab {start}")),
-                (None, Some(end)) => Some(format!("bis {end}")),
-                (None, None) => None,
-            }
+        .map(|period| {
+            (
+                reader.value(period, dcat::START_DATE),
+                reader.value(period, dcat::END_DATE),
+            )
+        })
+        .collect();
+    periods.sort();
+    let date = |lexical: &str| german_date(lexical);
+    periods
+        .iter()
+        .filter_map(|period| match (period.0.as_deref(), period.1.as_deref()) {
+            (Some(start), Some(end)) => Some(format!("{} bis {}", date(start), date(end))),
+            (Some(start), None) => Some(format!("ab {}", date(start))),
+            (None, Some(end)) => Some(format!("bis {}", date(end))),
+            (None, None) => None,
         })
         .map(Linked::text)
         .collect()

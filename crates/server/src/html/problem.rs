@@ -17,7 +17,6 @@ pub(crate) struct ProblemPage {
     explanation: String,
     status: u16,
     id: String,
-    english: bool,
 }
 
 /// The page a problem's type leads to.
@@ -49,11 +48,14 @@ pub(crate) fn problem_page(app: &App, problem: &Problem, language: Language, id:
     ProblemPage {
         layout,
         title: kind.title().in_language(language).to_owned(),
-        explanation: if explanation == detail { String::new() } else { explanation },
+        explanation: if explanation == detail {
+            String::new()
+        } else {
+            explanation
+        },
         detail,
         status: kind.status().as_u16(),
         id: id.to_owned(),
-        english: language == Language::English,
     }
 }
 

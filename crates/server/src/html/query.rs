@@ -88,18 +88,30 @@ impl QueryPage {
 impl Answer {
     /// The answer in [SPARQL 1.1 Query Results JSON](https://www.w3.org/TR/sparql11-results-json/); `None` when the
     /// bytes are none.
-    pub(crate) fn of_json(bytes: &[u8]) -> Option<Self> {
+    ///
+    /// `own_page` knows the pages of records published here: they are shown instead of the permanent address, whose host
+    /// may be another.
+    pub(crate) fn of_json(bytes: &[u8], own_page: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
         let json: Value = serde_json::from_slice(bytes).ok()?;
         if let Some(value) = json.get("boolean").and_then(Value::as_bool) {
             return Some(Self::Boolean(value));
         }
         let names = json.pointer("/head/vars")?.as_array()?;
-        let columns: Vec<String> = names.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let columns: Vec<String> = names
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
         let bindings = json.pointer("/results/bindings")?.as_array()?;
         let rows = bindings
             .iter()
             .take(SHOWN_ROWS)
-            .map(|row| columns.iter().map(|column| cell(row.get(column))).collect())
+            .map(|row| {
+                columns
+                    .iter()
+                    .map(|column| cell(row.get(column), own_page))
+                    .collect()
+            })
             .collect();
         Some(Self::Table {
             columns,
@@ -110,12 +122,15 @@ impl Answer {
     }
 }
 
-fn cell(term: Option<&Value>) -> Linked {
+fn cell(term: Option<&Value>, own_page: &dyn Fn(&str) -> Option<String>) -> Linked {
     let part = |name: &str| term.and_then(|term| term.get(name)).and_then(Value::as_str);
     let value = part("value").unwrap_or_default();
     Linked {
         text: value.to_owned(),
-        href: if part("type") == Some("uri") { safe_link(value) } else { None },
+        href: match part("type") {
+            Some("uri") => own_page(value).or_else(|| safe_link(value)),
+            _ => None,
+        },
     }
 }
 
@@ -128,7 +143,10 @@ mod tests {
         let json = br#"{"head":{"vars":["a","b"]},"results":{"bindings":[
             {"a":{"type":"uri","value":"https://x.example/"},"b":{"type":"literal","value":"https://y.example/"}},
             {"a":{"type":"uri","value":"javascript:alert(1)"}}]}}"#;
-        let Some(Answer::Table { columns, rows, cut, .. }) = Answer::of_json(json) else {
+        let Some(Answer::Table {
+            columns, rows, cut, ..
+        }) = Answer::of_json(json, &|_| None)
+        else {
             panic!("a table");
         };
         assert_eq!(columns, ["a", "b"]);
@@ -136,9 +154,9 @@ mod tests {
         assert!(rows[1][0].href.is_none() && rows[1][1].text.is_empty());
         assert!(!cut);
         assert!(matches!(
-            Answer::of_json(br#"{"head":{},"boolean":true}"#),
+            Answer::of_json(br#"{"head":{},"boolean":true}"#, &|_| None),
             Some(Answer::Boolean(true))
         ));
-        assert!(Answer::of_json(b"nonsense").is_none());
+        assert!(Answer::of_json(b"nonsense", &|_| None).is_none());
     }
 }

@@ -11,7 +11,7 @@ use crate::addresses::{path_of_iri, segment};
 use crate::app::App;
 use crate::html::dataset::concept;
 use crate::html::text::{german_date, paragraphs};
-use crate::html::{Fact, Layout, Linked};
+use crate::html::{Fact, Layout, Linked, own_page};
 use crate::index::Index;
 
 /// The page of a record.
@@ -46,7 +46,9 @@ impl RecordPage {
             },
             kind: kind_name(resource.kind),
             title: text(dcterms::TITLE).unwrap_or_else(|| resource.title.clone()),
-            description: text(dcterms::DESCRIPTION).map(|text| paragraphs(&text)).unwrap_or_default(),
+            description: text(dcterms::DESCRIPTION)
+                .map(|text| paragraphs(&text))
+                .unwrap_or_default(),
             facts: facts(app, index, resource, graph, &reader),
             iri: resource.iri.clone(),
         }
@@ -78,7 +80,9 @@ fn facts(
             .objects(node, property)
             .filter(|object| !object.is_blank_node() || reader.name(*object).is_some())
             .map(|object| match graph.term(object).as_iri() {
-                Some(iri) => own_record(app, index, iri).unwrap_or_else(|| concept(app, graph, reader, object)),
+                Some(iri) => {
+                    own_record(app, index, iri).unwrap_or_else(|| concept(app, graph, reader, object))
+                }
                 None => match reader.name(object) {
                     Some(name) => Linked::text(name),
                     None => Linked::text(last_segment(graph.term(object).value())),
@@ -113,15 +117,8 @@ fn facts(
 /// A link to the page of a record published here.
 fn own_record(app: &App, index: &Index, iri: &str) -> Option<Linked> {
     let resource = index.state().resources.get(iri)?;
-    let href = match resource.kind {
-        ResourceKind::Dataset => app.addresses.dataset(&resource.city, &resource.slug),
-        ResourceKind::DataService
-        | ResourceKind::DatasetSeries
-        | ResourceKind::CatalogRecord
-        | ResourceKind::Catalog => app.addresses.path(path_of_iri(iri)?),
-    };
     Some(Linked {
         text: resource.title.clone(),
-        href: Some(href),
+        href: Some(own_page(app, index, iri)?),
     })
 }

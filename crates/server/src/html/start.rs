@@ -51,7 +51,9 @@ fn city_entry(app: &App, index: &Index, city: &City) -> CityEntry {
     let count = index.of_city(&city.slug).len();
     CityEntry {
         name: city.name.clone(),
-        href: app.addresses.path(&format!("/{}", crate::addresses::segment(&city.slug))),
+        href: app
+            .addresses
+            .path(&format!("/{}", crate::addresses::segment(&city.slug))),
         datasets: german_number(count),
         one_dataset: count == 1,
         published: city

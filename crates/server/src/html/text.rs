@@ -77,7 +77,8 @@ pub(crate) fn paragraphs(description: &str) -> Vec<String> {
 }
 
 fn is_tag(tag: &str) -> bool {
-    tag.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic())
+    tag.trim_start_matches('/')
+        .starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn breaks_line(tag: &str) -> bool {
@@ -113,7 +114,10 @@ mod tests {
 
     #[test]
     fn descriptions_lose_their_markup_and_nothing_else() {
-        assert_eq!(paragraphs("<p>Eins</p><p>Zwei <b>fett</b></p>"), ["Eins", "Zwei fett"]);
+        assert_eq!(
+            paragraphs("<p>Eins</p><p>Zwei <b>fett</b></p>"),
+            ["Eins", "Zwei fett"]
+        );
         assert_eq!(paragraphs("a < b und 3 > 2"), ["a < b und 3 > 2"]);
         assert_eq!(
             paragraphs("<script>alert(1)</script>Text"),

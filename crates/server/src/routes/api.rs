@@ -25,11 +25,11 @@ const MAXIMAL_LIMIT: u64 = 1000;
 
 /// A page of the list of datasets.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct DatasetList {
+pub(crate) struct DatasetList {
     /// The datasets, by city and short name.
-    pub datasets: Vec<DatasetJson>,
+    pub(crate) datasets: Vec<DatasetJson>,
     /// The address of the next page; `null` on the last.
-    pub next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// What a list is narrowed to.
@@ -62,9 +62,14 @@ pub(crate) async fn datasets(
         limit: usize::try_from(limit).ok(),
     };
     let (addresses, wanted) = (app.addresses.clone(), filter.clone());
-    let (page, next) = app.blocking(move |app| select(app, &index, &wanted, window)).await?;
+    let (page, next) = app
+        .blocking(move |app| select(app, &index, &wanted, window))
+        .await?;
     let address = |cursor: Option<String>| {
-        addresses.absolute(&format!("/api/v1/datasets?{}", filter.query(limit, cursor.as_deref())))
+        addresses.absolute(&format!(
+            "/api/v1/datasets?{}",
+            filter.query(limit, cursor.as_deref())
+        ))
     };
     let next = next.map(|cursor| address(Some(cursor)));
     let list = DatasetList {
@@ -98,9 +103,11 @@ pub(crate) async fn datasets_csv(
         })
         .await?;
     let name = HeaderValue::from_static("attachment; filename=\"datensaetze.csv\"");
-    Ok(Representation::new("text/csv; charset=utf-8; header=present", table)
-        .with_header(header::CONTENT_DISPOSITION, name)
-        .respond(&client.headers))
+    Ok(
+        Representation::new("text/csv; charset=utf-8; header=present", table)
+            .with_header(header::CONTENT_DISPOSITION, name)
+            .respond(&client.headers),
+    )
 }
 
 /// One dataset.
@@ -176,7 +183,9 @@ impl Filter {
         let format = self.format.as_deref().is_none_or(|wanted| {
             json.distributions.iter().any(|distribution| {
                 let is = |known: &Option<String>| {
-                    known.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(wanted))
+                    known
+                        .as_deref()
+                        .is_some_and(|known| known.eq_ignore_ascii_case(wanted))
                 };
                 is(&distribution.format) || is(&distribution.media_type)
             })
@@ -272,8 +281,11 @@ fn table(app: &App, datasets: &[Arc<DatasetJson>]) -> Result<Vec<u8>, csv::Error
     ])?;
     for dataset in datasets {
         let join = |values: Vec<&str>| values.join(", ");
-        let mut formats: Vec<&str> =
-            dataset.distributions.iter().filter_map(|file| file.format.as_deref()).collect();
+        let mut formats: Vec<&str> = dataset
+            .distributions
+            .iter()
+            .filter_map(|file| file.format.as_deref())
+            .collect();
         formats.sort_unstable();
         formats.dedup();
         let page = app
@@ -284,7 +296,10 @@ fn table(app: &App, datasets: &[Arc<DatasetJson>]) -> Result<Vec<u8>, csv::Error
             &dataset.id,
             &dataset.title,
             dataset.publisher.as_deref().unwrap_or_default(),
-            dataset.licence.as_ref().map_or("", |licence| licence.label.as_str()),
+            dataset
+                .licence
+                .as_ref()
+                .map_or("", |licence| licence.label.as_str()),
             &join(dataset.themes.iter().map(|theme| theme.label.as_str()).collect()),
             &join(formats),
             dataset.issued.as_deref().unwrap_or_default(),
@@ -316,7 +331,13 @@ mod tests {
 
     #[test]
     fn formulas_become_text() {
-        for (cell, expected) in [("=1+1", "'=1+1"), ("@x", "'@x"), ("-2", "'-2"), ("Kita", "Kita"), ("", "")] {
+        for (cell, expected) in [
+            ("=1+1", "'=1+1"),
+            ("@x", "'@x"),
+            ("-2", "'-2"),
+            ("Kita", "Kita"),
+            ("", ""),
+        ] {
             assert_eq!(without_formula(cell), expected);
         }
     }

@@ -122,7 +122,11 @@ impl Feed {
         let wanted = Wanted {
             number: usize::try_from(number).unwrap_or(usize::MAX),
             generation: parameters.number("gen", 0)?,
-            charset: if parameters.has("pretty") { Charset::Utf8 } else { Charset::Ascii },
+            charset: if parameters.has("pretty") {
+                Charset::Utf8
+            } else {
+                Charset::Ascii
+            },
             format,
             extension,
         };
@@ -134,7 +138,10 @@ impl Feed {
     }
 
     fn page_for_people(&self, app: &App) -> Response {
-        let path = self.city.as_deref().map_or_else(|| "/".to_owned(), |city| format!("/{}", segment(city)));
+        let path = self
+            .city
+            .as_deref()
+            .map_or_else(|| "/".to_owned(), |city| format!("/{}", segment(city)));
         see_other(&app.addresses.path(&path))
     }
 
@@ -189,12 +196,13 @@ impl Feed {
         };
         let graph = feed::page(view, &request).map_err(refusal)?;
         // A harvester takes whatever is not a success for a failed run and deletes nothing.
-        let page = Representation::rdf(&graph, wanted.format, wanted.charset).map_err(|problem| {
-            match problem.kind() {
-                ProblemKind::NotAcceptable => problem.with_kind(ProblemKind::StoreUnavailable),
-                _ => problem,
-            }
-        })?;
+        let page =
+            Representation::rdf(&graph, wanted.format, wanted.charset).map_err(|problem| {
+                match problem.kind() {
+                    ProblemKind::NotAcceptable => problem.with_kind(ProblemKind::StoreUnavailable),
+                    _ => problem,
+                }
+            })?;
         Ok(self.with_links(app, page, &request))
     }
 
@@ -208,7 +216,10 @@ impl Feed {
         let state = index.state();
         match &self.city {
             Some(slug) => {
-                let city = state.cities.get(slug).ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+                let city = state
+                    .cities
+                    .get(slug)
+                    .ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
                 Ok((Scope::City(city), (city.generation, index.of_city(slug))))
             }
             None => {

@@ -79,7 +79,11 @@ async fn respond(
         None => client.accept.best(&offers, Form::media_type),
     };
     let form = form.ok_or_else(|| not_acceptable(&offers))?;
-    let charset = if parameters.has("pretty") { Charset::Utf8 } else { Charset::Ascii };
+    let charset = if parameters.has("pretty") {
+        Charset::Utf8
+    } else {
+        Charset::Ascii
+    };
     let (iri, index) = (resource.iri.clone(), Arc::clone(index));
     let mut representation = Arc::clone(app)
         .blocking(move |app| {

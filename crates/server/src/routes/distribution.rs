@@ -37,12 +37,14 @@ pub(crate) async fn show(
     let (graph, distribution, suffix) = Arc::clone(&app)
         .blocking(move |app| {
             let graph = app.graph(&iri)?;
-            let found = find(&graph, &iri, &path, &name).map(|node| (node, None)).or_else(|| {
-                let (name, suffix) = split_suffix(&name)?;
-                let format = rdf_of_suffix(suffix)?;
-                let path = path.strip_suffix(&format!(".{suffix}"))?;
-                find(&graph, &iri, path, name).map(|node| (node, Some(format)))
-            });
+            let found = find(&graph, &iri, &path, &name)
+                .map(|node| (node, None))
+                .or_else(|| {
+                    let (name, suffix) = split_suffix(&name)?;
+                    let format = rdf_of_suffix(suffix)?;
+                    let path = path.strip_suffix(&format!(".{suffix}"))?;
+                    find(&graph, &iri, path, name).map(|node| (node, Some(format)))
+                });
             match found {
                 Some((node, suffix)) => Ok((graph, node, suffix)),
                 None => Err(Problem::new(ProblemKind::NotFound)),
@@ -62,7 +64,11 @@ pub(crate) async fn show(
             Ok(see_other(&format!("{page}#{}", anchor(iri))))
         }
         Some(Form::Rdf(format)) => {
-            let charset = if parameters.has("pretty") { Charset::Utf8 } else { Charset::Ascii };
+            let charset = if parameters.has("pretty") {
+                Charset::Utf8
+            } else {
+                Charset::Ascii
+            };
             let description = closure(&graph, distribution);
             let mut representation = Representation::rdf(&description, format, charset)?;
             if suffix.is_none() {

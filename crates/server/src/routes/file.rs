@@ -58,7 +58,9 @@ pub(crate) async fn download(
         ),
     };
     let unreadable = |error| Problem::new(ProblemKind::StoreUnavailable).because(error);
-    let mut file = File::open(app.store.file(&entry.sha256)).await.map_err(unreadable)?;
+    let mut file = File::open(app.store.file(&entry.sha256))
+        .await
+        .map_err(unreadable)?;
     let body = if method == Method::HEAD {
         Body::empty()
     } else {
@@ -83,10 +85,19 @@ fn describe(headers: &mut HeaderMap, entry: &FileEntry, tag: &str) {
     let name: String = entry
         .name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "-_. ".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     // The plain name is for clients that do not know RFC 8187, the other one carries umlauts.
-    let disposition = format!("attachment; filename=\"{name}\"; filename*=UTF-8''{}", segment(&entry.name));
+    let disposition = format!(
+        "attachment; filename=\"{name}\"; filename*=UTF-8''{}",
+        segment(&entry.name)
+    );
     for (header, value) in [
         (header::CONTENT_TYPE, entry.media_type.as_str()),
         (header::ETAG, tag),
@@ -109,7 +120,11 @@ fn unsatisfiable(entry: &FileEntry) -> Problem {
 /// The part a request asks for: one range in bytes. Several ranges, other units and a range for another version of the
 /// file are answered with the whole ([RFC 9110 §14.2](https://www.rfc-editor.org/rfc/rfc9110#section-14.2)).
 fn part_of(headers: &HeaderMap, size: u64, tag: &str) -> Result<Option<Part>, ()> {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
     if text(header::IF_RANGE).is_some_and(|known| known != tag) {
         return Ok(None);
     }

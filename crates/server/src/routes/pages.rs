@@ -66,7 +66,9 @@ pub(crate) async fn city(
 
 /// The address without its slash at the end.
 pub(crate) async fn trailing_slash(State(app): State<Arc<App>>, Path(name): Path<String>) -> Response {
-    let target = app.addresses.path(&format!("/{}", crate::addresses::segment(&name)));
+    let target = app
+        .addresses
+        .path(&format!("/{}", crate::addresses::segment(&name)));
     (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, target)]).into_response()
 }
 

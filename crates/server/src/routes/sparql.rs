@@ -16,9 +16,9 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::extract::{Client, Parameters};
-use crate::html::{Answer, QueryPage};
+use crate::html::{Answer, QueryPage, own_page};
 use crate::problem::{Problem, ProblemKind};
-use crate::representation::{Representation};
+use crate::representation::Representation;
 
 /// The longest query.
 const QUERY_LIMIT: usize = 64 * 1024;
@@ -53,7 +53,10 @@ const EXAMPLES: [(&str, &str); 8] = [
     ("neueste", include_str!("../../queries/neueste.rq")),
     ("kartendienste", include_str!("../../queries/kartendienste.rq")),
     ("dateigroessen", include_str!("../../queries/dateigroessen.rq")),
-    ("ansprechstellen", include_str!("../../queries/ansprechstellen.rq")),
+    (
+        "ansprechstellen",
+        include_str!("../../queries/ansprechstellen.rq"),
+    ),
 ];
 
 /// The example queries.
@@ -160,8 +163,13 @@ fn question_of_body(headers: &HeaderMap, parameters: Parameters, bytes: &Bytes) 
 
 fn percent_pairs(bytes: &[u8]) -> Vec<(String, String)> {
     let decode = |part: &[u8]| {
-        let spaced: Vec<u8> = part.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
-        percent_encoding::percent_decode(&spaced).decode_utf8_lossy().into_owned()
+        let spaced: Vec<u8> = part
+            .iter()
+            .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+            .collect();
+        percent_encoding::percent_decode(&spaced)
+            .decode_utf8_lossy()
+            .into_owned()
     };
     bytes
         .split(|byte| *byte == b'&')
@@ -228,7 +236,10 @@ impl Question {
         // A stable sort: of formats wanted alike the first of ours stays first.
         wanted.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
         if wanted.is_empty() {
-            let offers: Vec<&str> = ResultsFormat::ALL.iter().map(|format| format.media_type()).collect();
+            let offers: Vec<&str> = ResultsFormat::ALL
+                .iter()
+                .map(|format| format.media_type())
+                .collect();
             return Err(Problem::new(ProblemKind::NotAcceptable).with("offers", json!(offers)));
         }
         Ok(wanted.into_iter().map(|(_, format)| format).collect())
@@ -257,7 +268,10 @@ fn format_of_name(name: &str) -> Option<ResultsFormat> {
         "ttl" => Some(ResultsFormat::Turtle),
         "nt" => Some(ResultsFormat::NTriples),
         "rdf" => Some(ResultsFormat::RdfXml),
-        other => other.parse().ok().or_else(|| ResultsFormat::from_media_type(other)),
+        other => other
+            .parse()
+            .ok()
+            .or_else(|| ResultsFormat::from_media_type(other)),
     }
 }
 
@@ -291,12 +305,17 @@ async fn answer_for_people(app: &Arc<App>, question: Question) -> Result<Answer,
     let formats = vec![ResultsFormat::Json, ResultsFormat::Turtle];
     match run(app, question, formats).await {
         Ok(output) if output.format == ResultsFormat::Json => {
-            Answer::of_json(&output.body).ok_or_else(|| Problem::new(ProblemKind::Internal))
+            let index = app.index();
+            Answer::of_json(&output.body, &|iri| own_page(app, &index, iri))
+                .ok_or_else(|| Problem::new(ProblemKind::Internal))
         }
         Ok(output) => Ok(Answer::Text(String::from_utf8_lossy(&output.body).into_owned())),
         Err(problem) if problem.kind().status().is_client_error() || is_limit(problem.kind()) => {
             let title = problem.kind().title().de;
-            Ok(Answer::Failure(format!("{title}: {}", problem.detail(Language::German))))
+            Ok(Answer::Failure(format!(
+                "{title}: {}",
+                problem.detail(Language::German)
+            )))
         }
         Err(problem) => Err(problem),
     }
@@ -339,7 +358,11 @@ async fn run(app: &Arc<App>, question: Question, formats: Vec<ResultsFormat>) ->
 /// What a query's failure means to the one who asked.
 fn refusal(error: WorkerError, limits: &Limits) -> Problem {
     match error {
-        WorkerError::Syntax { message, line, column } => Problem::new(ProblemKind::QuerySyntax)
+        WorkerError::Syntax {
+            message,
+            line,
+            column,
+        } => Problem::new(ProblemKind::QuerySyntax)
             .with_detail(Text::new(
                 format!("Zeile {line}, Spalte {column}: {message}"),
                 format!("line {line}, column {column}: {message}"),

@@ -18,7 +18,11 @@ fn the_list_is_walked_by_its_cursor() {
         }
         let Some(next) = json["next"].as_str() else { break };
         let links = reply.headers.get_all(header::LINK);
-        assert!(links.iter().any(|link| link.to_str().unwrap().contains("rel=\"next\"")));
+        assert!(
+            links
+                .iter()
+                .any(|link| link.to_str().unwrap().contains("rel=\"next\""))
+        );
         path = next.strip_prefix("https://daten.example").unwrap().to_owned();
         assert!(seen.len() < 9, "a cycle");
     }
@@ -39,7 +43,10 @@ fn filters_narrow_the_list() {
         ("", 3),
         ("?city=mainz", 2),
         ("?theme=EDUC", 1),
-        ("?theme=http%3A%2F%2Fpublications.europa.eu%2Fresource%2Fauthority%2Fdata-theme%2FENVI", 1),
+        (
+            "?theme=http%3A%2F%2Fpublications.europa.eu%2Fresource%2Fauthority%2Fdata-theme%2FENVI",
+            1,
+        ),
         ("?format=csv", 1),
         ("?format=text%2Fcsv", 1),
         ("?city=halle&format=csv", 0),
@@ -65,13 +72,21 @@ fn a_dataset_has_its_labels() {
     assert_eq!(json["licence"]["attribution"], "Stadt Mainz");
     assert_eq!(json["distributions"][1]["byteSize"], 12345);
     assert_eq!(json["distributions"][1]["mediaType"], "text/csv");
-    assert!(json["distributions"][1]["downloadURL"].as_str().unwrap().ends_with(".csv"));
+    assert!(
+        json["distributions"][1]["downloadURL"]
+            .as_str()
+            .unwrap()
+            .ends_with(".csv")
+    );
 }
 
 #[test]
 fn the_table_opens_in_a_german_spreadsheet() {
     let reply = TestServer::new().get("/api/v1/datasets.csv");
-    assert_eq!(reply.header(header::CONTENT_TYPE), "text/csv; charset=utf-8; header=present");
+    assert_eq!(
+        reply.header(header::CONTENT_TYPE),
+        "text/csv; charset=utf-8; header=present"
+    );
     let text = reply.text();
     assert!(text.starts_with("\u{feff}Kommune;Kurzname;Titel;"));
     assert!(text.contains("\r\n"));

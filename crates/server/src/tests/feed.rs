@@ -56,7 +56,9 @@ fn walk(server: &TestServer, start: &str) -> Vec<oxrdf::Graph> {
         assert!(pages.len() < 20, "a cycle");
         match next {
             Some(next) => {
-                let local = next.strip_prefix("https://daten.example").expect("an absolute address");
+                let local = next
+                    .strip_prefix("https://daten.example")
+                    .expect("an absolute address");
                 let suffix = start.rsplit('.').next().unwrap();
                 assert!(local.contains(&format!(".{suffix}?")), "H06: {local}");
                 path = local.to_owned();
@@ -148,9 +150,18 @@ fn bodies_are_ascii_under_bare_media_types_and_head_says_the_same() {
 #[test]
 fn a_page_has_no_blank_nodes_and_no_links_to_other_records() {
     let graph = TestServer::new().get("/catalog.nt").rdf();
-    let records = [KITAS, BAEUME, HAUSHALT, "https://daten.example/mainz/series/kitas"];
+    let records = [
+        KITAS,
+        BAEUME,
+        HAUSHALT,
+        "https://daten.example/mainz/series/kitas",
+    ];
     let is_catalog = |subject: &str| {
-        graph.contains(oxrdf::TripleRef::new(named(subject), named(rdf::TYPE), named(dcat::CATALOG)))
+        graph.contains(oxrdf::TripleRef::new(
+            named(subject),
+            named(rdf::TYPE),
+            named(dcat::CATALOG),
+        ))
     };
     for triple in &graph {
         let NamedOrBlankNode::NamedNode(subject) = triple.subject.into_owned() else {
@@ -165,11 +176,20 @@ fn a_page_has_no_blank_nodes_and_no_links_to_other_records() {
             Term::BlankNode(node) => panic!("{node}"),
         };
         for iri in &iris {
-            assert!(iri.is_ascii() && iri.contains(':') && !iri.contains([' ', '<', '>', '"']), "H14: {iri}");
+            assert!(
+                iri.is_ascii() && iri.contains(':') && !iri.contains([' ', '<', '>', '"']),
+                "H14: {iri}"
+            );
         }
         let leads_away = iris.len() > 1 && (records.contains(&iris[1].as_str()) || is_catalog(&iris[1]));
         assert!(!leads_away || is_catalog(&iris[0]), "H09, H13: {triple}");
-        for left_out in [dcat::IN_SERIES, dcat::HAS_VERSION, dcterms::IS_VERSION_OF, dcterms::SOURCE, foaf::IS_PRIMARY_TOPIC_OF] {
+        for left_out in [
+            dcat::IN_SERIES,
+            dcat::HAS_VERSION,
+            dcterms::IS_VERSION_OF,
+            dcterms::SOURCE,
+            foaf::IS_PRIMARY_TOPIC_OF,
+        ] {
             assert_ne!(triple.predicate.as_str(), left_out);
         }
     }
@@ -186,19 +206,42 @@ fn nodes_without_names_become_fragments_of_their_dataset() {
         values.sort();
         values
     };
-    assert_eq!(values(KITAS, dcat::CONTACT_POINT), [format!("<{KITAS}#contactPoint>")]);
-    assert_eq!(values(KITAS, dcterms::PUBLISHER), [format!("<{KITAS}#publisher>")]);
+    assert_eq!(
+        values(KITAS, dcat::CONTACT_POINT),
+        [format!("<{KITAS}#contactPoint>")]
+    );
+    assert_eq!(
+        values(KITAS, dcterms::PUBLISHER),
+        [format!("<{KITAS}#publisher>")]
+    );
     let periods = values(KITAS, dcterms::TEMPORAL);
     assert_eq!(periods.len(), 2);
-    assert!(periods.iter().all(|period| period.starts_with(&format!("<{KITAS}#temporal-"))));
-    let checksum = values(&format!("{KITAS}/distribution/csv"), "http://spdx.org/rdf/terms#checksum");
+    assert!(
+        periods
+            .iter()
+            .all(|period| period.starts_with(&format!("<{KITAS}#temporal-")))
+    );
+    let checksum = values(
+        &format!("{KITAS}/distribution/csv"),
+        "http://spdx.org/rdf/terms#checksum",
+    );
     assert_eq!(checksum, [format!("<{KITAS}#csv-checksum>")]);
-    assert_eq!(values(KITAS, dcat::LANDING_PAGE), ["<https://www.mainz.example/kita-pl%C3%A4tze>"]);
-    assert_eq!(values(KITAS, dcterms::RELATION), ["<https://www.mainz.example/kitas>"]);
+    assert_eq!(
+        values(KITAS, dcat::LANDING_PAGE),
+        ["<https://www.mainz.example/kita-pl%C3%A4tze>"]
+    );
+    assert_eq!(
+        values(KITAS, dcterms::RELATION),
+        ["<https://www.mainz.example/kitas>"]
+    );
     assert_eq!(values(BAEUME, dcat::DISTRIBUTION).len(), 2);
     let service = "https://daten.example/mainz/service/karten";
     assert_eq!(values(service, dcterms::TITLE).len(), 1, "services are embedded");
-    assert_eq!(values(service, dcat::SERVES_DATASET), Vec::<String>::new(), "it serves two");
+    assert_eq!(
+        values(service, dcat::SERVES_DATASET),
+        Vec::<String>::new(),
+        "it serves two"
+    );
 }
 
 #[test]
@@ -217,13 +260,23 @@ fn a_catalogue_lists_the_datasets_of_its_page_alone() {
             .objects_for_subject_predicate(named(catalog), named(dcat::DATASET))
             .map(|object| object.to_string())
             .collect();
-        assert_eq!(listed, datasets(&page).iter().map(|iri| format!("<{iri}>")).collect::<Vec<_>>());
+        assert_eq!(
+            listed,
+            datasets(&page)
+                .iter()
+                .map(|iri| format!("<{iri}>"))
+                .collect::<Vec<_>>()
+        );
         let title = page.object_for_subject_predicate(named(catalog), named(dcterms::TITLE));
         assert!(title.is_some(), "H08");
     }
     let joint = server.get("/catalog.ttl").rdf();
     let root = named("https://daten.example/catalog");
-    assert!(joint.object_for_subject_predicate(root, named(dcterms::PUBLISHER)).is_some());
+    assert!(
+        joint
+            .object_for_subject_predicate(root, named(dcterms::PUBLISHER))
+            .is_some()
+    );
 }
 
 #[test]
@@ -232,7 +285,10 @@ fn the_paging_node_speaks_to_every_harvester() {
     let graph = server.get("/catalog.ttl?page=2").rdf();
     let node = named("https://daten.example/catalog.ttl?page=2&gen=2");
     for class in [hydra::PAGED_COLLECTION, hydra::PARTIAL_COLLECTION_VIEW] {
-        assert!(graph.contains(oxrdf::TripleRef::new(node, named(rdf::TYPE), named(class))), "H04");
+        assert!(
+            graph.contains(oxrdf::TripleRef::new(node, named(rdf::TYPE), named(class))),
+            "H04"
+        );
     }
     for (property, page) in [
         (hydra::FIRST, 1),
@@ -242,15 +298,30 @@ fn the_paging_node_speaks_to_every_harvester() {
     ] {
         let link = format!("https://daten.example/catalog.ttl?page={page}&gen=2");
         assert_eq!(paging_value(&graph, property), Some(link.clone()), "H05");
-        assert_eq!(paging_value(&graph, &format!("{property}Page")), Some(link), "H04");
+        assert_eq!(
+            paging_value(&graph, &format!("{property}Page")),
+            Some(link),
+            "H04"
+        );
     }
-    let total = graph.object_for_subject_predicate(node, named(hydra::TOTAL_ITEMS)).unwrap();
+    let total = graph
+        .object_for_subject_predicate(node, named(hydra::TOTAL_ITEMS))
+        .unwrap();
     assert!(total.to_string().ends_with(&format!("<{}>", xsd::INTEGER)));
     let last = server.get("/catalog.ttl?page=3").rdf();
     assert_eq!(paging_value(&last, hydra::NEXT), None);
     let link = server.get("/catalog.ttl?page=2");
-    let links: Vec<&str> = link.headers.get_all(header::LINK).iter().map(|value| value.to_str().unwrap()).collect();
-    assert!(links.iter().any(|link| link.contains("page=3") && link.contains("rel=\"next\"")));
+    let links: Vec<&str> = link
+        .headers
+        .get_all(header::LINK)
+        .iter()
+        .map(|value| value.to_str().unwrap())
+        .collect();
+    assert!(
+        links
+            .iter()
+            .any(|link| link.contains("page=3") && link.contains("rel=\"next\""))
+    );
 }
 
 #[test]
@@ -262,13 +333,18 @@ fn a_walk_during_a_load_neither_skips_nor_repeats() {
     early.0.iri = "https://daten.example/mainz/dataset/aaa".to_owned();
     early.1 = super::graph_of(&sample::BAEUME.replace("dataset/baeume", "dataset/aaa"));
     sample::publish(&server.store, sample::city("mainz", "Mainz"), vec![early]);
-    let second = server.get(next.strip_prefix("https://daten.example").unwrap()).rdf();
+    let second = server
+        .get(next.strip_prefix("https://daten.example").unwrap())
+        .rdf();
     assert_eq!(datasets(&first), [BAEUME.to_owned()].into());
     assert_eq!(datasets(&second), [KITAS.to_owned()].into(), "H07");
     assert_eq!(paging_value(&second, hydra::NEXT), None);
     assert_eq!(walk(&server, "/mainz/catalog.ttl").len(), 3);
     let forgotten = server.get("/mainz/catalog.ttl?page=2&gen=77");
-    assert_eq!((forgotten.status, forgotten.problem().as_str()), (StatusCode::GONE, "feed-changed"));
+    assert_eq!(
+        (forgotten.status, forgotten.problem().as_str()),
+        (StatusCode::GONE, "feed-changed")
+    );
 }
 
 #[test]
@@ -285,7 +361,10 @@ fn without_a_suffix_people_get_a_page_and_programs_the_feed() {
     let server = TestServer::new();
     for (path, page) in [("/catalog", "/"), ("/mainz/catalog", "/mainz")] {
         let reply = server.browse(path);
-        assert_eq!((reply.status, reply.header(header::LOCATION)), (StatusCode::SEE_OTHER, page));
+        assert_eq!(
+            (reply.status, reply.header(header::LOCATION)),
+            (StatusCode::SEE_OTHER, page)
+        );
         let reply = server.get_as(path, "application/rdf+xml");
         assert_eq!(reply.status, StatusCode::OK, "H02");
         assert_eq!(reply.header(header::CONTENT_TYPE), "application/rdf+xml");

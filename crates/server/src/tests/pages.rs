@@ -23,6 +23,13 @@ fn the_pages() {
 }
 
 #[test]
+fn a_data_file_is_fetched_from_the_server_that_shows_it() {
+    let text = page(&TestServer::new(), "/mainz/dataset/kita-plaetze");
+    let own = "href=\"/mainz/dataset/kita-plaetze/datei/kitas%20m%C3%A4rz.csv\"";
+    assert!(text.contains(own), "whatever host its permanent address has");
+}
+
+#[test]
 fn what_a_source_says_never_runs() {
     let text = page(&TestServer::new(), "/mainz/dataset/kita-plaetze");
     assert!(!text.contains("<script"));
@@ -33,10 +40,28 @@ fn what_a_source_says_never_runs() {
 fn no_page_uses_the_words_of_engineers() {
     let server = TestServer::new();
     let forbidden = [
-        "Shape", "focus node", "Literal", "blank node", "closure", "severity", "tenant", "Tenant", "sh:", "dct:",
-        "dcat:", "Distribution", "Publisher", "Harvest",
+        "Shape",
+        "focus node",
+        "Literal",
+        "blank node",
+        "closure",
+        "severity",
+        "tenant",
+        "Tenant",
+        "sh:",
+        "dct:",
+        "dcat:",
+        "Distribution",
+        "Publisher",
+        "Harvest",
     ];
-    for path in ["/", "/mainz", "/mainz/dataset/kita-plaetze", "/mainz/service/karten", "/problems/feed-changed"] {
+    for path in [
+        "/",
+        "/mainz",
+        "/mainz/dataset/kita-plaetze",
+        "/mainz/service/karten",
+        "/problems/feed-changed",
+    ] {
         let text = visible_text(&page(&server, path));
         for word in forbidden {
             assert!(!text.contains(word), "{path} says {word}");
@@ -68,15 +93,32 @@ fn links_keep_the_path_of_the_delivery_base() {
         assert!(page(&server, path).contains("href=\"/daten/mainz\""), "{path}");
     }
     let reply = server.get("/daten/mainz/catalog.ttl");
-    assert!(reply.text().contains("https://stadt.example/daten/mainz/catalog.ttl?page=1"));
-    assert!(reply.text().contains("<https://daten.example/mainz/dataset/baeume>"), "stored addresses stay");
+    assert!(
+        reply
+            .text()
+            .contains("https://stadt.example/daten/mainz/catalog.ttl?page=1")
+    );
+    assert!(
+        reply
+            .text()
+            .contains("<https://daten.example/mainz/dataset/baeume>"),
+        "stored addresses stay"
+    );
 }
 
 #[test]
 fn styles_are_kept_and_pages_asked_for() {
     let server = TestServer::new();
-    assert!(server.get("/style.css").header(header::CACHE_CONTROL).contains("immutable"));
+    assert!(
+        server
+            .get("/style.css")
+            .header(header::CACHE_CONTROL)
+            .contains("immutable")
+    );
     assert_eq!(server.get("/").header(header::CACHE_CONTROL), "no-cache");
     let moved = server.get("/mainz/");
-    assert_eq!((moved.status, moved.header(header::LOCATION)), (StatusCode::PERMANENT_REDIRECT, "/mainz"));
+    assert_eq!(
+        (moved.status, moved.header(header::LOCATION)),
+        (StatusCode::PERMANENT_REDIRECT, "/mainz")
+    );
 }

@@ -23,7 +23,11 @@ fn every_form_of_a_record_is_the_record_that_was_published() {
             }
             let reply = server.get(&format!("{path}.{suffix}"));
             assert_eq!(reply.status, StatusCode::OK, "{path}.{suffix}");
-            assert!(isomorphic(&reply.rdf(), &published), "{path}.{suffix}: {}", reply.text());
+            assert!(
+                isomorphic(&reply.rdf(), &published),
+                "{path}.{suffix}: {}",
+                reply.text()
+            );
         }
     }
 }
@@ -33,21 +37,55 @@ fn the_negotiation_of_a_dataset() {
     let server = TestServer::new();
     for (path, accept, status, content_type) in [
         (PATH, "*/*", 200, "text/html; charset=utf-8"),
-        (PATH, "text/html,application/xhtml+xml,*/*;q=0.8", 200, "text/html; charset=utf-8"),
+        (
+            PATH,
+            "text/html,application/xhtml+xml,*/*;q=0.8",
+            200,
+            "text/html; charset=utf-8",
+        ),
         (PATH, "text/turtle", 200, "text/turtle"),
-        (PATH, "application/rdf+xml;q=0.9, text/turtle;q=0.8", 200, "application/rdf+xml"),
+        (
+            PATH,
+            "application/rdf+xml;q=0.9, text/turtle;q=0.8",
+            200,
+            "application/rdf+xml",
+        ),
         (PATH, "application/ld+json", 200, "application/ld+json"),
         (PATH, "application/json", 200, "application/json"),
         (PATH, "image/png", 406, "application/problem+json"),
         ("/mainz/dataset/kita-plaetze.ttl", "text/html", 200, "text/turtle"),
-        ("/mainz/dataset/kita-plaetze.json", "text/turtle", 200, "application/json"),
-        ("/mainz/dataset/kita-plaetze.html", "text/turtle", 200, "text/html; charset=utf-8"),
-        ("/mainz/dataset/kita-plaetze.pdf", "*/*", 404, "application/problem+json"),
-        ("/mainz/service/karten", "application/json", 406, "application/problem+json"),
+        (
+            "/mainz/dataset/kita-plaetze.json",
+            "text/turtle",
+            200,
+            "application/json",
+        ),
+        (
+            "/mainz/dataset/kita-plaetze.html",
+            "text/turtle",
+            200,
+            "text/html; charset=utf-8",
+        ),
+        (
+            "/mainz/dataset/kita-plaetze.pdf",
+            "*/*",
+            404,
+            "application/problem+json",
+        ),
+        (
+            "/mainz/service/karten",
+            "application/json",
+            406,
+            "application/problem+json",
+        ),
     ] {
         let reply = server.get_as(path, accept);
         assert_eq!(reply.status.as_u16(), status, "{path} {accept}");
-        assert_eq!(reply.header(header::CONTENT_TYPE), content_type, "{path} {accept}");
+        assert_eq!(
+            reply.header(header::CONTENT_TYPE),
+            content_type,
+            "{path} {accept}"
+        );
         let varies = reply.header(header::VARY).contains("accept");
         assert_eq!(varies, !path.contains('.') || status != 200, "{path} {accept}");
     }
@@ -59,13 +97,23 @@ fn distributions_lead_people_to_their_place_and_programs_to_their_description() 
     let path = format!("{PATH}/distribution/csv");
     let page = server.browse(&path);
     assert_eq!(page.status, StatusCode::SEE_OTHER);
-    assert_eq!(page.header(header::LOCATION), "/mainz/dataset/kita-plaetze#datei-csv");
+    assert_eq!(
+        page.header(header::LOCATION),
+        "/mainz/dataset/kita-plaetze#datei-csv"
+    );
     assert!(server.browse(PATH).text().contains("id=\"datei-csv\""));
     for (path, accept) in [(path.clone(), "text/turtle"), (format!("{path}.nt"), "*/*")] {
         let graph = server.get_as(&path, accept).rdf();
-        assert_eq!(graph.len(), 14, "the distribution with its checksum, nothing of the dataset");
+        assert_eq!(
+            graph.len(),
+            14,
+            "the distribution with its checksum, nothing of the dataset"
+        );
     }
-    assert_eq!(server.get(&format!("{PATH}/distribution/xls")).problem(), "not-found");
+    assert_eq!(
+        server.get(&format!("{PATH}/distribution/xls")).problem(),
+        "not-found"
+    );
     let foreign = server.get_as("/halle/dataset/haushalt-0a1b2c3d/distribution/pdf", "text/turtle");
     assert_eq!(foreign.status, StatusCode::OK);
 }
@@ -87,20 +135,51 @@ fn data_files_come_whole_and_in_part() {
     assert_eq!(tag.len(), 66, "a SHA-256 in quotes");
 
     let head = server.request(Method::HEAD, &path, &[], "");
-    assert_eq!(head.header(header::CONTENT_LENGTH), sample::TABLE.len().to_string());
+    assert_eq!(
+        head.header(header::CONTENT_LENGTH),
+        sample::TABLE.len().to_string()
+    );
     assert!(head.body.is_empty());
 
     let part = server.request(Method::GET, &path, &[("range", "bytes=0-8")], "");
-    assert_eq!((part.status, part.text()), (StatusCode::PARTIAL_CONTENT, "stadtteil"));
-    assert_eq!(part.header(header::CONTENT_RANGE), format!("bytes 0-8/{}", sample::TABLE.len()));
-    let current = server.request(Method::GET, &path, &[("range", "bytes=0-8"), ("if-range", tag)], "");
+    assert_eq!(
+        (part.status, part.text()),
+        (StatusCode::PARTIAL_CONTENT, "stadtteil")
+    );
+    assert_eq!(
+        part.header(header::CONTENT_RANGE),
+        format!("bytes 0-8/{}", sample::TABLE.len())
+    );
+    let current = server.request(
+        Method::GET,
+        &path,
+        &[("range", "bytes=0-8"), ("if-range", tag)],
+        "",
+    );
     assert_eq!(current.status, StatusCode::PARTIAL_CONTENT);
-    let stale = server.request(Method::GET, &path, &[("range", "bytes=0-8"), ("if-range", "\"x\"")], "");
-    assert_eq!((stale.status, stale.body.len()), (StatusCode::OK, sample::TABLE.len()));
+    let stale = server.request(
+        Method::GET,
+        &path,
+        &[("range", "bytes=0-8"), ("if-range", "\"x\"")],
+        "",
+    );
+    assert_eq!(
+        (stale.status, stale.body.len()),
+        (StatusCode::OK, sample::TABLE.len())
+    );
     let beyond = server.request(Method::GET, &path, &[("range", "bytes=999-")], "");
-    assert_eq!((beyond.status, beyond.problem().as_str()), (StatusCode::RANGE_NOT_SATISFIABLE, "range-not-satisfiable"));
+    assert_eq!(
+        (beyond.status, beyond.problem().as_str()),
+        (StatusCode::RANGE_NOT_SATISFIABLE, "range-not-satisfiable")
+    );
     let known = server.request(Method::GET, &path, &[("if-none-match", tag)], "");
     assert_eq!(known.status, StatusCode::NOT_MODIFIED);
-    assert_eq!(server.get(&format!("{PATH}/datei/fehlt.csv")).problem(), "not-found");
-    assert_eq!(server.get(&format!("{PATH}/datei/..%2F..%2FCURRENT")).problem(), "not-found");
+    assert_eq!(
+        server.get(&format!("{PATH}/datei/fehlt.csv")).problem(),
+        "not-found"
+    );
+    assert_eq!(
+        server.get(&format!("{PATH}/datei/..%2F..%2FCURRENT")).problem(),
+        "not-found"
+    );
 }

@@ -20,7 +20,11 @@ pub(super) fn worker_program() -> PathBuf {
 
 /// A server on disk: only there is a copy that another process can read.
 fn server(change: impl FnOnce(&mut crate::ServeOptions)) -> (TestServer, tempfile::TempDir) {
-    assert!(worker_program().exists(), "cargo test builds {}", worker_program().display());
+    assert!(
+        worker_program().exists(),
+        "cargo test builds {}",
+        worker_program().display()
+    );
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path(), OpenMode::Create).unwrap();
     sample::fill(&store);
@@ -31,7 +35,8 @@ fn encoded(query: &str) -> String {
     crate::addresses::segment(query)
 }
 
-const COUNT: &str = "PREFIX dcat: <http://www.w3.org/ns/dcat#> SELECT (COUNT(?d) AS ?n) WHERE { ?d a dcat:Dataset }";
+const COUNT: &str =
+    "PREFIX dcat: <http://www.w3.org/ns/dcat#> SELECT (COUNT(?d) AS ?n) WHERE { ?d a dcat:Dataset }";
 
 #[test]
 fn queries_are_answered_in_all_three_ways_and_every_format() {
@@ -45,17 +50,31 @@ fn queries_are_answered_in_all_three_ways_and_every_format() {
         &[("content-type", "application/x-www-form-urlencoded")],
         &form,
     );
-    let by_body = server.request(Method::POST, "/sparql", &[("content-type", "application/sparql-query")], COUNT);
+    let by_body = server.request(
+        Method::POST,
+        "/sparql",
+        &[("content-type", "application/sparql-query")],
+        COUNT,
+    );
     for reply in [&by_get, &by_form, &by_body] {
-        assert_eq!(reply.header(header::CONTENT_TYPE), "application/sparql-results+json");
+        assert_eq!(
+            reply.header(header::CONTENT_TYPE),
+            "application/sparql-results+json"
+        );
         assert_eq!(reply.json()["results"]["bindings"][0]["n"]["value"], "3");
     }
     for (accept, content_type) in [
         ("application/sparql-results+xml", "application/sparql-results+xml"),
         ("text/csv", "text/csv; charset=utf-8; header=present"),
-        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+        (
+            "text/tab-separated-values",
+            "text/tab-separated-values; charset=utf-8",
+        ),
         ("application/json", "application/sparql-results+json"),
-        ("text/turtle, application/sparql-results+xml;q=0.5", "application/sparql-results+xml"),
+        (
+            "text/turtle, application/sparql-results+xml;q=0.5",
+            "application/sparql-results+xml",
+        ),
     ] {
         let reply = server.get_as(&format!("/sparql?{form}"), accept);
         assert_eq!(reply.header(header::CONTENT_TYPE), content_type, "{accept}");
@@ -63,7 +82,12 @@ fn queries_are_answered_in_all_three_ways_and_every_format() {
     let csv = server.get(&format!("/sparql?{form}&format=csv"));
     assert_eq!(csv.text(), "n\r\n3\r\n");
     let construct = format!("/sparql?query={}", encoded("CONSTRUCT WHERE { ?s ?p ?o }"));
-    for accept in ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"] {
+    for accept in [
+        "text/turtle",
+        "application/n-triples",
+        "application/rdf+xml",
+        "application/ld+json",
+    ] {
         let reply = server.get_as(&construct, accept);
         assert!(reply.header(header::CONTENT_TYPE).starts_with(accept));
         assert!(reply.rdf().len() > 50, "{accept}");
@@ -78,12 +102,18 @@ fn what_is_no_query_gets_its_problem() {
     assert_eq!(syntax.problem(), "query-syntax");
     assert_eq!(syntax.json()["line"], 2);
     assert_eq!(ask("CLEAR ALL").problem(), "update-forbidden");
-    assert_eq!(ask("SELECT * WHERE { SERVICE <https://x.example/> { ?s ?p ?o } }").problem(), "query-refused");
+    assert_eq!(
+        ask("SELECT * WHERE { SERVICE <https://x.example/> { ?s ?p ?o } }").problem(),
+        "query-refused"
+    );
     let table = server.get_as(&format!("/sparql?query={}", encoded(COUNT)), "text/turtle");
     assert_eq!(table.problem(), "not-acceptable");
     let endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }";
     let slow = ask(endless);
-    assert_eq!((slow.status, slow.problem().as_str()), (StatusCode::GATEWAY_TIMEOUT, "query-timeout"));
+    assert_eq!(
+        (slow.status, slow.problem().as_str()),
+        (StatusCode::GATEWAY_TIMEOUT, "query-timeout")
+    );
     assert_eq!(slow.json()["limitSeconds"], 2);
 }
 
@@ -91,7 +121,10 @@ fn what_is_no_query_gets_its_problem() {
 fn too_many_queries_at_once_are_told_to_come_back() {
     let (server, _directory) = server(|options| options.parallel_queries = 0);
     let reply = server.get(&format!("/sparql?query={}", encoded(COUNT)));
-    assert_eq!((reply.status, reply.problem().as_str()), (StatusCode::SERVICE_UNAVAILABLE, "busy"));
+    assert_eq!(
+        (reply.status, reply.problem().as_str()),
+        (StatusCode::SERVICE_UNAVAILABLE, "busy")
+    );
     assert_eq!(reply.header(header::RETRY_AFTER), "5");
 }
 
@@ -103,7 +136,16 @@ fn people_get_a_table_and_a_helpful_failure() {
     let failure = server.browse("/sparql?query=SELECT");
     assert_eq!(failure.status, StatusCode::OK);
     assert!(failure.text().contains("role=\"alert\"") && failure.text().contains("Zeile 1"));
-    let text = server.browse(&format!("/sparql?query={}", encoded("DESCRIBE <https://daten.example/mainz/dataset/baeume>")));
+    let list = "SELECT ?d WHERE { ?d a <http://www.w3.org/ns/dcat#Dataset> }";
+    let links = server.browse(&format!("/sparql?query={}", encoded(list)));
+    assert!(
+        links.text().contains("href=\"/halle/dataset/haushalt-0a1b2c3d\""),
+        "a page of ours"
+    );
+    let text = server.browse(&format!(
+        "/sparql?query={}",
+        encoded("DESCRIBE <https://daten.example/mainz/dataset/baeume>")
+    ));
     assert!(text.text().contains("<pre"));
 }
 
@@ -112,7 +154,11 @@ fn the_examples_are_correct_queries() {
     let (server, _directory) = server(|_| {});
     assert_eq!(examples().count(), 8);
     for example in examples() {
-        assert!(!example.title.is_empty() && !example.query.starts_with('#'), "{}", example.name);
+        assert!(
+            !example.title.is_empty() && !example.query.starts_with('#'),
+            "{}",
+            example.name
+        );
         let reply = server.get(&format!("/sparql?query={}&format=json", encoded(example.query)));
         assert_eq!(reply.status, StatusCode::OK, "{}: {}", example.name, reply.text());
         let page = server.browse(&format!("/sparql?example={}", example.name));
