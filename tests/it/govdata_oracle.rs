@@ -6,50 +6,94 @@ use std::time::Instant;
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
 use kolophon_shacl::validate;
 use kolophon_tests::govdata_oracle::{Comparison, Oracle};
+use kolophon_tests::rdf::Reader;
 use kolophon_tests::{corpus, rdf};
 
-/// Files whose results are known to differ, each with the date and the reason.
-const EXPECTED_DIFFERENCES: &[(&str, &str)] = &[];
+/// A file whose results are known to differ.
+struct Difference {
+    reader: Reader,
+    file: &'static str,
+    /// The number of results that only `TopBraid` has.
+    missing: usize,
+    /// The number of results that only we have.
+    surplus: usize,
+    since: &'static str,
+    reason: &'static str,
+}
+
+const EXPECTED_DIFFERENCES: &[Difference] = &[Difference {
+    reader: Reader::Tolerant,
+    file: "testcases/ckanext-dcat/dcat/catalog_pod.jsonld",
+    missing: 3,
+    surplus: 0,
+    since: "2026-11-24",
+    reason: "No context maps the key `subOrganizationOf`, so by step 13.3 of the expansion algorithm \
+             (https://www.w3.org/TR/json-ld11-api/#expansion-algorithm) the three organisations below it are none of \
+             the document's nodes. The parser that fed TopBraid keeps their types, and TopBraid misses their names.",
+}];
 
 #[test]
 fn brandenburg_and_bremen_are_validated_as_govdata_does() {
     let Some(corpus) = corpus::folder() else { return };
-    let oracle = Oracle::new(&corpus).unwrap();
+    let oracle = Oracle::new(&corpus, Reader::Strict).unwrap();
     for (file, results) in [
         ("catalogs/brandenburg-catalog-original-input.rdf", 1_284 + 148),
         ("catalogs/bremen-catalog-original-input.rdf", 794 + 60),
     ] {
         assert_eq!(
-            oracle.compare(file).unwrap(),
+            oracle.compare(file, Reader::Strict).unwrap(),
             Comparison::Equal { results },
             "{file}"
         );
     }
 }
 
+#[test]
+fn every_file_of_the_corpus_is_validated_as_govdata_does() {
+    assert_equal_results(Reader::Strict, Reader::Strict);
+}
+
+/// The data through the readers that a check uses: being tolerant changes nothing for a file that is right.
+#[test]
+fn every_file_read_tolerantly_is_validated_as_govdata_does() {
+    assert_equal_results(Reader::Strict, Reader::Tolerant);
+}
+
+/// All as the program does it: shapes, vocabularies, mirror and data through its own readers, the documents in one
+/// builder.
+#[test]
+fn every_file_among_documents_read_tolerantly_is_validated_as_govdata_does() {
+    assert_equal_results(Reader::Tolerant, Reader::Tolerant);
+}
+
 #[expect(
     clippy::print_stdout,
     reason = "the figures are worth seeing with --nocapture"
 )]
-#[test]
-fn every_file_of_the_corpus_is_validated_as_govdata_does() {
+fn assert_equal_results(profile: Reader, data: Reader) {
     let Some(corpus) = corpus::folder() else { return };
-    let oracle = Oracle::new(&corpus).unwrap();
+    let oracle = Oracle::new(&corpus, profile).unwrap();
     let files = oracle.files().unwrap();
     let (mut equal, mut results_in_all, mut problems) = (0, 0, Vec::new());
     for file in &files {
-        let known = EXPECTED_DIFFERENCES.iter().find(|(name, _)| name == file);
-        match (oracle.compare(file).unwrap(), known) {
+        let known = EXPECTED_DIFFERENCES
+            .iter()
+            .find(|known| known.reader == data && known.file == file);
+        match (oracle.compare(file, data).unwrap(), known) {
             (Comparison::Equal { results }, None) => {
                 equal += 1;
                 results_in_all += results;
             }
-            (Comparison::Equal { .. }, Some((_, reason))) => {
-                problems.push(format!("{file} is equal, although it is listed: {reason}"));
+            (Comparison::Equal { .. }, Some(known)) => {
+                problems.push(format!(
+                    "{file} is equal, although it is listed since {}: {}",
+                    known.since, known.reason
+                ));
             }
-            (Comparison::Different { .. } | Comparison::Unreadable(_), Some(_)) => {}
-            (Comparison::Unreadable(problem), None) => problems.push(format!("{file}: {problem}")),
-            (Comparison::Different { missing, surplus }, None) => problems.push(format!(
+            (Comparison::Different { missing, surplus }, Some(known))
+                if (missing.len(), surplus.len()) == (known.missing, known.surplus) => {}
+            (Comparison::Unreadable(problem), _) => problems.push(format!("{file}: {problem}")),
+            (Comparison::Different { missing, surplus }, _) => problems.push(format!(
                 "{file}: {} results missing, {} not expected\n  - {}\n  + {}",
                 missing.len(),
                 surplus.len(),
@@ -58,7 +102,10 @@ fn every_file_of_the_corpus_is_validated_as_govdata_does() {
             )),
         }
     }
-    println!("{equal} of {} files equal, {results_in_all} results", files.len());
+    println!(
+        "profile {profile:?}, data {data:?}: {equal} of {} files equal, {results_in_all} results",
+        files.len()
+    );
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
@@ -70,7 +117,7 @@ fn every_file_of_the_corpus_is_validated_as_govdata_does() {
 #[test]
 fn results_grow_with_the_catalogue() {
     let Some(corpus) = corpus::folder() else { return };
-    let oracle = Oracle::new(&corpus).unwrap();
+    let oracle = Oracle::new(&corpus, Reader::Strict).unwrap();
     let path = corpus.join("catalogs/brandenburg-catalog-original-input.rdf");
     let start = Instant::now();
     let mut builder = GraphBuilder::new();

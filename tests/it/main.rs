@@ -8,3 +8,4 @@ mod official_shapes;
 mod positions;
 mod shacl_core;
 mod shacl_probes;
+mod unparsable;

@@ -1,15 +1,45 @@
-//! RDF files read by the ox parsers alone, so that tests of the engine do not depend on our own readers.
+//! RDF files read by the ox parsers alone, so that tests of the engine do not depend on our own readers; or by our own
+//! readers, so that both can be compared.
 //!
-//! The parsers are strict, as those were that fed `TopBraid`.
+//! The ox parsers are strict, as those were that fed `TopBraid`.
 
 use std::fmt::Display;
 use std::path::Path;
 
+use kolophon_dcat::Document;
 use kolophon_graph::{GraphBuilder, Position, Source, SourceId, TermId, Triple};
 use oxjsonld::JsonLdParser;
 use oxrdf::{Quad, Term};
 use oxrdfxml::RdfXmlParser;
 use oxttl::TurtleParser;
+
+/// Who reads a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// The ox parsers, which stop at the first error.
+    Strict,
+    /// `kolophon_dcat`, which reads on.
+    Tolerant,
+}
+
+impl Reader {
+    /// Reads a file into the builder.
+    ///
+    /// # Errors
+    /// A sentence that says why the file cannot be read.
+    pub fn read(self, builder: &mut GraphBuilder, path: &Path, base: &str) -> Result<(), String> {
+        match self {
+            Self::Strict => read(builder, path, base),
+            Self::Tolerant => {
+                let name = path.display().to_string();
+                let bytes = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+                let document = Document::new(name, bytes).with_base(base);
+                kolophon_dcat::read(&document, builder).map_err(|error| error.to_string())?;
+                Ok(())
+            }
+        }
+    }
+}
 
 /// Reads a file into the builder; the parser is chosen by the file's ending, Turtle if in doubt.
 ///

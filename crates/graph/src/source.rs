@@ -8,7 +8,12 @@ pub struct Source {
     name: String,
     text: Arc<str>,
     line_starts: OnceLock<Arc<[u32]>>,
+    /// The characters before every block of the text; built when the first long line is asked about.
+    characters_before: OnceLock<Arc<[u32]>>,
 }
+
+/// The bytes of a block. Within one, characters are counted; a catalogue of many megabytes may be a single line.
+const BLOCK: usize = 4096;
 
 /// A place as people count it: lines and columns start at 1, a column is one Unicode character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +32,7 @@ impl Source {
             name: name.into(),
             text: text.into(),
             line_starts: OnceLock::new(),
+            characters_before: OnceLock::new(),
         }
     }
 
@@ -55,12 +61,11 @@ impl Source {
         let line = starts.partition_point(|start| *start <= offset).max(1) - 1;
         let start = starts.get(line).copied().unwrap_or(0) as usize;
         let end = self.text.floor_char_boundary(offset as usize);
-        let before = self.text.get(start..end).unwrap_or_default();
-        let column = before
-            .chars()
-            .filter(|character| *character != '\u{feff}')
-            .count()
-            + 1;
+        let column = if end.saturating_sub(start) <= BLOCK {
+            characters(self.text.get(start..end).unwrap_or_default())
+        } else {
+            self.characters_until(end) - self.characters_until(start)
+        } + 1;
         LineColumn {
             line: u32::try_from(line + 1).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),
@@ -82,6 +87,24 @@ impl Source {
             .trim_end_matches(['\n', '\r'])
     }
 
+    /// The characters before a byte offset that lies between two characters.
+    fn characters_until(&self, offset: usize) -> usize {
+        let before = self.characters_before.get_or_init(|| {
+            let (mut counts, mut count, mut start) = (Vec::new(), 0, 0);
+            while start < self.text.len() {
+                counts.push(u32::try_from(count).unwrap_or(u32::MAX));
+                let end = self.text.floor_char_boundary(counts.len() * BLOCK);
+                count += characters(&self.text[start..end]);
+                start = end;
+            }
+            counts.into()
+        });
+        let block = (offset / BLOCK).min(before.len().saturating_sub(1));
+        let start = self.text.floor_char_boundary(block * BLOCK);
+        let count = before.get(block).copied().unwrap_or_default() as usize;
+        count + characters(self.text.get(start..offset).unwrap_or_default())
+    }
+
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
@@ -92,8 +115,16 @@ impl Source {
     }
 }
 
+/// The number of characters, byte order marks aside, which nobody sees.
+fn characters(text: &str) -> usize {
+    let marks = memchr::memmem::find_iter(text.as_bytes(), "\u{feff}").count();
+    text.chars().count() - marks
+}
+
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     fn check(text: &str, offset: u32, line: u32, column: u32) {
@@ -112,6 +143,58 @@ mod tests {
         check("äb", 2, 1, 2);
         check("ab\n", 99, 2, 1);
         check("\u{feff}a", 3, 1, 1);
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_like_those_of_short_ones() {
+        let mut text = String::from("\u{feff}kurz\n");
+        for number in 0..3_000 {
+            text.push_str(["ä", "x", "€", "\u{feff}", "🙂"][number % 5]);
+            text.push_str(&"y".repeat(number % 7));
+        }
+        text.push_str("\nEnde");
+        let source = Source::new("t", text.as_str());
+        let (mut line, mut column) = (1, 1);
+        for (at, character) in text.char_indices() {
+            let expected = LineColumn { line, column };
+            assert_eq!(
+                source.line_column(u32::try_from(at).unwrap()),
+                expected,
+                "at {at}"
+            );
+            match character {
+                '\n' => (line, column) = (line + 1, 1),
+                '\u{feff}' => {}
+                _ => column += 1,
+            }
+        }
+        assert_eq!(source.line_column(u32::MAX), LineColumn { line, column });
+        assert_eq!(line, 3);
+    }
+
+    /// Counting from the line's start every time would look at 200 billion characters.
+    #[test]
+    fn every_column_of_a_very_long_line_is_found_soon() {
+        let text = "ä".repeat(1_000_000);
+        let source = Source::new("t", text.as_str());
+        let start = Instant::now();
+        for column in (1..1_000_000).step_by(5) {
+            assert_eq!(source.line_column(2 * (column - 1)).column, column);
+        }
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn short_lines_need_no_index_of_columns() {
+        let source = Source::new("t", "kurz\n".repeat(10_000));
+        assert_eq!(
+            source.line_column(40_001),
+            LineColumn {
+                line: 8_001,
+                column: 2
+            }
+        );
+        assert!(source.characters_before.get().is_none());
     }
 
     #[test]
