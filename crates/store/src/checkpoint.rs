@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::durable::CHECKPOINTS;
-use crate::engine::{Engine, STATE_GRAPH, engine_error};
+use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::store::Shared;
 
@@ -88,6 +88,8 @@ impl Checkpoints {
 /// Copies the engine by hard links and takes out what is not public.
 #[cfg(feature = "rocksdb")]
 fn make(path: PathBuf, engine: &Engine) -> Result<CheckpointDirectory, EngineError> {
+    use crate::engine::{STATE_GRAPH, engine_error};
+
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }

@@ -201,7 +201,10 @@ pub(crate) fn wild_queries_end_at_the_limit() {
         }
     });
     let endless = Request {
-        limits,
+        limits: Limits {
+            result_bytes: 100_000,
+            ..request("").limits
+        },
         ..request("SELECT * { ?a ?b ?c . ?d ?e ?f }")
     };
     assert!(matches!(setting.execute(&endless), Err(WorkerError::TooLarge)));
