@@ -191,11 +191,7 @@ fn distributions(
     distributions
 }
 
-fn licence(
-    reader: &PropertyReader<'_>,
-    subject: TermId,
-    context: &JsonContext<'_>,
-) -> Option<LicenceJson> {
+fn licence(reader: &PropertyReader<'_>, subject: TermId, context: &JsonContext<'_>) -> Option<LicenceJson> {
     let concept = reader
         .objects(subject, dcterms::LICENSE)
         .find_map(|licence| concept(reader, licence, context))?;
@@ -212,11 +208,7 @@ fn common_licence(distributions: &[DistributionJson]) -> Option<LicenceJson> {
     if same { first.licence.clone() } else { None }
 }
 
-fn concept(
-    reader: &PropertyReader<'_>,
-    term: TermId,
-    context: &JsonContext<'_>,
-) -> Option<ConceptJson> {
+fn concept(reader: &PropertyReader<'_>, term: TermId, context: &JsonContext<'_>) -> Option<ConceptJson> {
     match reader.graph.term(term) {
         Term::Iri(iri) => Some(ConceptJson {
             iri: iri.to_owned(),
@@ -306,7 +298,7 @@ impl<'a> PropertyReader<'a> {
                 Term::Iri(_) | Term::BlankNode(_) => None,
             })
             .collect();
-        ranked.sort();
+        ranked.sort_unstable();
         let best = ranked.first().map_or(0, |(rank, _)| *rank);
         ranked
             .into_iter()
@@ -349,7 +341,7 @@ mod tests {
         let mut builder = GraphBuilder::new();
         let dataset = builder.iri(DATASET);
         let publisher = builder.fresh_blank_node();
-        let mut push = |builder: &mut GraphBuilder, subject, predicate: &str, object| {
+        let push = |builder: &mut GraphBuilder, subject, predicate: &str, object| {
             let predicate = builder.iri(predicate);
             builder.push(Triple::new(subject, predicate, object), Position::UNKNOWN);
         };
