@@ -1,5 +1,7 @@
 //! Conformance, corpus and end-to-end tests, in one binary so that they link once.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod catalog;
 mod govdata_oracle;
 mod invariants;

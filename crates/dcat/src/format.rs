@@ -170,7 +170,7 @@ fn skip_blanks_and_comments(mut text: &str) -> &str {
     }
 }
 
-/// Whether a text that opens with `{` is a TriG graph block and not a JSON object.
+/// Whether a text that opens with `{` is a `TriG` graph block and not a JSON object.
 fn looks_like_trig(text: &str) -> bool {
     let inside = text.trim_start_matches('{').trim_start();
     !inside.starts_with(['"', '}', '{'])

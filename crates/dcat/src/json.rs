@@ -298,7 +298,7 @@ impl<'a> PropertyReader<'a> {
                 Term::Iri(_) | Term::BlankNode(_) => None,
             })
             .collect();
-        ranked.sort();
+        ranked.sort_unstable();
         let best = ranked.first().map_or(0, |(rank, _)| *rank);
         ranked
             .into_iter()
@@ -341,7 +341,7 @@ mod tests {
         let mut builder = GraphBuilder::new();
         let dataset = builder.iri(DATASET);
         let publisher = builder.fresh_blank_node();
-        let mut push = |builder: &mut GraphBuilder, subject, predicate: &str, object| {
+        let push = |builder: &mut GraphBuilder, subject, predicate: &str, object| {
             let predicate = builder.iri(predicate);
             builder.push(Triple::new(subject, predicate, object), Position::UNKNOWN);
         };

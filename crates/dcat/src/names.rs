@@ -28,6 +28,10 @@ pub(crate) fn may_be_escaped_in_a_name(byte: u8) -> bool {
 
 /// Whether the tag is well-formed by [RFC 5646 §2.1](https://www.rfc-editor.org/rfc/rfc5646#section-2.1).
 pub(crate) fn is_language_tag(tag: &str) -> bool {
+    // Nearly every tag there is: `de`.
+    if matches!(tag.len(), 2 | 3) && tag.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return true;
+    }
     if GRANDFATHERED.iter().any(|known| known.eq_ignore_ascii_case(tag)) {
         return true;
     }

@@ -9,6 +9,8 @@ mod json_ld;
 mod rdf_xml;
 mod turtle;
 
+use std::fmt::Write as _;
+
 use kolophon_graph::{GraphBuilder, LineColumn, Source, SourceId, Span};
 use thiserror::Error;
 
@@ -300,7 +302,8 @@ fn file_iri(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) {
             iri.push(char::from(byte));
         } else {
-            iri.push_str(&format!("%{byte:02X}"));
+            // Writing into a String cannot fail.
+            let _ = write!(iri, "%{byte:02X}");
         }
     }
     iri

@@ -145,7 +145,7 @@ vocabulary! {
     time = "http://www.w3.org/2006/time#" { HAS_BEGINNING = "hasBeginning", HAS_END = "hasEnd", INSTANT = "Instant" }
 }
 vocabulary! {
-    /// GeoSPARQL.
+    /// `GeoSPARQL`.
     geosparql = "http://www.opengis.net/ont/geosparql#" { WKT_LITERAL = "wktLiteral" }
 }
 vocabulary! {

@@ -328,13 +328,11 @@ mod tests {
         #[test]
         fn every_order_answers_like_a_scan(triples in prop::collection::vec((0u8..6, 0u8..4, 0u8..6), 0..60)) {
             let (graph, ids) = graph_of(&triples);
-            for a in 0..6 {
-                let term = ids[a];
+            for term in ids.iter().copied().take(6) {
                 let scan = |f: &dyn Fn(&Triple) -> bool| graph.triples().iter().filter(|t| f(t)).count();
                 prop_assert_eq!(graph.outgoing(term).len(), scan(&|t| t.subject == term));
                 prop_assert_eq!(graph.incoming(term).len(), scan(&|t| t.object == term));
-                for p in 0..4 {
-                    let predicate = ids[p];
+                for predicate in ids.iter().copied().take(4) {
                     let objects: Vec<TermId> = graph.objects(term, predicate).collect();
                     prop_assert!(objects.is_sorted());
                     prop_assert_eq!(objects.len(), scan(&|t| t.subject == term && t.predicate == predicate));

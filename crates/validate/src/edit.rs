@@ -1,5 +1,8 @@
 //! Rewriting a triple where it stands, in the syntax of its file.
 
+use std::fmt::Write as _;
+
+use kolophon_dcat::vocab::rdf;
 use kolophon_dcat::{Format, Reading};
 use kolophon_diagnostic::{Edit, Fix};
 use kolophon_graph::{Graph, Position, Source, Span, Term, TripleIndex, XSD_STRING};
@@ -46,7 +49,7 @@ pub(crate) fn replace(
     let edits = match reading.format {
         Format::Turtle | Format::TriG | Format::NTriples | Format::NQuads => turtle(&place, with)?,
         Format::RdfXml => rdf_xml(&place, with)?,
-        Format::JsonLd => json_ld(&place, with)?,
+        Format::JsonLd => json_ld(&place, with),
     };
     let proposal = edits
         .iter()
@@ -158,7 +161,7 @@ fn rdf_xml(place: &Written<'_>, with: &Replacement) -> Option<Vec<Edit>> {
         Some(predicate) => place.prefixed(predicate)?,
         None => old_name.to_owned(),
     };
-    let rdf = place.prefix_of(kolophon_dcat::vocab::rdf::NAMESPACE)?;
+    let rdf = place.prefix_of(rdf::NAMESPACE)?;
     let element = match &with.object {
         Object::Iri(iri) => format!("<{name} {rdf}:resource=\"{}\"/>", escaped(iri)),
         Object::Typed(value, XSD_STRING) => format!("<{name}>{}</{name}>", escaped(value)),
@@ -244,7 +247,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The value is written anew as a value object, so that no context can change its meaning.
-fn json_ld(place: &Written<'_>, with: &Replacement) -> Option<Vec<Edit>> {
+fn json_ld(place: &Written<'_>, with: &Replacement) -> Vec<Edit> {
     let text = place.source.text();
     let mut edits = Vec::new();
     if let Some(predicate) = with.predicate {
@@ -256,7 +259,7 @@ fn json_ld(place: &Written<'_>, with: &Replacement) -> Option<Vec<Edit>> {
         Object::Unchanged => {}
         Object::Iri(iri) => edits.push(place.edit(span, format!("{{\"@id\": {}}}", json_string(iri)))),
         Object::Typed(value, XSD_STRING) => {
-            edits.push(place.edit(span, format!("{{\"@value\": {}}}", json_string(value))))
+            edits.push(place.edit(span, format!("{{\"@value\": {}}}", json_string(value))));
         }
         Object::Typed(value, datatype) => {
             let object = format!(
@@ -268,7 +271,7 @@ fn json_ld(place: &Written<'_>, with: &Replacement) -> Option<Vec<Edit>> {
         }
     }
     edits.sort_by_key(|edit| edit.bytes);
-    Some(edits)
+    edits
 }
 
 /// The braces around a value that is spelled `{"@value": …}` or `{"@id": …}`; they hold no other braces.
@@ -290,7 +293,10 @@ fn json_string(text: &str) -> String {
             '"' => string.push_str("\\\""),
             '\\' => string.push_str("\\\\"),
             '\n' => string.push_str("\\n"),
-            control if control.is_control() => string.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control.is_control() => {
+                // Writing into a String cannot fail.
+                let _ = write!(string, "\\u{:04x}", u32::from(control));
+            }
             other => string.push(other),
         }
     }

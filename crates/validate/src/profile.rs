@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use kolophon_dcat::vocab::rdfs;
 use kolophon_dcat::{Document, ReadError, read};
 use kolophon_diagnostic::Text;
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
@@ -151,7 +152,7 @@ fn own_shapes() -> Vec<Document> {
 fn background(shapes: &Graph) -> Graph {
     let mut builder = GraphBuilder::new();
     codelist::push_membership(&mut builder);
-    if let Some(sub_class_of) = shapes.iri(kolophon_dcat::vocab::rdfs::SUB_CLASS_OF) {
+    if let Some(sub_class_of) = shapes.iri(rdfs::SUB_CLASS_OF) {
         for triple in shapes.column(sub_class_of) {
             let mut copy = |id: TermId| builder.term(shapes.term(id));
             let triple = Triple::new(copy(triple.subject), copy(triple.predicate), copy(triple.object));

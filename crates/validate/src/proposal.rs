@@ -1,7 +1,7 @@
 //! What could stand there instead: proposals for the mistakes real catalogues make most.
 
 use kolophon_dcat::Reading;
-use kolophon_dcat::vocab::{dcat, dcterms, locn, schema, xsd};
+use kolophon_dcat::vocab::{dcat, dcterms, geosparql, locn, schema, xsd};
 use kolophon_diagnostic::Fix;
 use kolophon_graph::{Graph, Term, TripleIndex, XSD_STRING};
 
@@ -74,7 +74,7 @@ fn replacement(property: &str, object: Term<'_>) -> Option<Replacement> {
             };
             Some(Replacement {
                 predicate: Some(predicate),
-                object: Object::Typed(geometry.text, kolophon_dcat::vocab::geosparql::WKT_LITERAL),
+                object: Object::Typed(geometry.text, geosparql::WKT_LITERAL),
             })
         }
         _ if object_is_address(property) => match object {

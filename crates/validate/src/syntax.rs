@@ -3,6 +3,8 @@
 mod json_ld;
 mod wording;
 
+use std::fmt::Write as _;
+
 use kolophon_dcat::{SyntaxIssue, SyntaxIssueKind};
 use kolophon_diagnostic::{Edit, Finding, Fix, RuleId};
 use kolophon_graph::Graph;
@@ -73,8 +75,8 @@ fn percent_encode(token: &str) -> String {
         if character.is_whitespace() || character.is_control() || "<>\"{}|\\^`".contains(character) {
             let mut bytes = [0; 4];
             for byte in character.encode_utf8(&mut bytes).bytes() {
-                encoded.push('%');
-                encoded.push_str(&format!("{byte:02X}"));
+                // Writing into a String cannot fail.
+                let _ = write!(encoded, "%{byte:02X}");
             }
         } else {
             encoded.push(character);

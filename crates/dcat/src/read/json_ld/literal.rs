@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use kolophon_graph::{Span, TermId};
 use oxiri::Iri;
-use oxrdf::Literal;
 
 use super::super::SyntaxIssueKind;
 use super::context::{
@@ -16,6 +15,7 @@ use super::json::{Entry, Kind, Value};
 use super::keyword::Keyword;
 use super::number::{self, Number, canonical_json};
 use super::{Placed, Reader, code, well_known};
+use crate::names::is_language_tag;
 use crate::vocab::{rdf, xsd};
 
 impl<'a> Reader<'a, '_> {
@@ -141,7 +141,7 @@ impl<'a> Reader<'a, '_> {
         if self.languages.contains(language) {
             return;
         }
-        if Literal::new_language_tagged_literal("", language).is_ok() {
+        if is_language_tag(language) {
             self.languages.insert(language.to_owned());
         } else {
             let tag = language.to_owned();

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use kolophon_graph::{Span, TermId};
 use oxiri::{Iri, IriRef};
-use oxrdf::Literal;
 use rustc_hash::FxHashSet;
 
 use super::super::{Stop, SyntaxIssueKind};
@@ -13,6 +12,7 @@ use super::names::{Name, SyntaxName};
 use super::references::Place;
 use super::scope::RDF_NAMESPACE;
 use super::{DocumentKind, Reader};
+use crate::names::is_language_tag;
 
 /// Up to so many attributes are compared with each other without further ado.
 const FEW: usize = 16;
@@ -188,7 +188,8 @@ impl<'t> Reader<'_, 't> {
 
     fn declare_language(&mut self, value: Span) -> Result<(), Stop> {
         let tag = self.expand(value, Place::Attribute)?;
-        if !is_language_tag(&tag) {
+        // The empty text takes the language away.
+        if !tag.is_empty() && !is_language_tag(&tag) {
             let kind = SyntaxIssueKind::InvalidLanguageTag {
                 tag: tag.clone().into_owned(),
             };
@@ -366,11 +367,4 @@ fn is_of_xml(name: &str) -> bool {
     name.as_bytes()
         .get(..3)
         .is_some_and(|start| start.eq_ignore_ascii_case(b"xml"))
-}
-
-/// Whether it is a well-formed tag of [BCP 47](https://www.rfc-editor.org/rfc/bcp/bcp47.txt), or the empty text that
-/// takes a language away.
-fn is_language_tag(tag: &str) -> bool {
-    let is_short = matches!(tag.len(), 0 | 2 | 3) && tag.bytes().all(|byte| byte.is_ascii_alphabetic());
-    is_short || Literal::new_language_tagged_literal("", tag).is_ok()
 }
