@@ -117,6 +117,26 @@ fn assert_no_blank_nodes(page: &Graph, name: &str) {
 }
 
 #[test]
+fn rdflib_reads_every_format_of_the_sample() {
+    #[expect(clippy::disallowed_methods, reason = "the test script says which Python has rdflib")]
+    let Ok(python) = std::env::var("KOLOPHON_TEST_PYTHON") else {
+        eprintln!("SKIPPED: KOLOPHON_TEST_PYTHON is not set; scripts/test does it");
+        return;
+    };
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/harvest_rdflib.py");
+    let data = tempfile::tempdir().unwrap();
+    let loaded = load(data.path(), &[crate::kolophon::sample().to_str().unwrap()]);
+    let server = Server::start(data.path());
+    for (extension, syntax) in [("rdf", "xml"), ("ttl", "turtle"), ("jsonld", "json-ld"), ("nt", "nt")] {
+        let url = format!("http://{}/catalog.{extension}", server.address);
+        let output = std::process::Command::new(&python).arg(&script).args([&url, syntax]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let received: BTreeSet<&str> = std::str::from_utf8(&output.stdout).unwrap().lines().collect();
+        assert_eq!(serde_json::json!(received.len()), loaded["added"], "{extension}");
+    }
+}
+
+#[test]
 fn an_empty_store_never_serves_an_empty_feed() {
     let data = tempfile::tempdir().unwrap();
     let missing = data.path().join("nichts");
