@@ -1,6 +1,7 @@
 //! Requests to the whole router, without a socket.
 
 mod api;
+mod catalogs;
 mod feed;
 mod pages;
 mod problems;
