@@ -1,12 +1,11 @@
 //! `kolophon serve`: what is published, over HTTP.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use kolophon_diagnostic::Text;
 use kolophon_server::{ServeOptions, serve};
-use kolophon_store::{OpenMode, State, Store};
+use kolophon_store::{OpenMode, State};
 use kolophon_validate::codelist;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;

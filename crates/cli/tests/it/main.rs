@@ -4,4 +4,6 @@ mod cli_test;
 mod desk;
 mod help;
 mod shacl;
+#[cfg(feature = "store")]
+mod store;
 mod validate;
