@@ -333,7 +333,7 @@ pub(crate) enum RdfFormat {
     Jsonld,
     /// N-Triples.
     Nt,
-    /// TriG.
+    /// `TriG`.
     Trig,
     /// N-Quads.
     Nq,

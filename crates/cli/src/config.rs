@@ -14,7 +14,7 @@ pub(crate) fn find_upwards(start: &Path) -> Option<PathBuf> {
 }
 
 #[cfg(feature = "store")]
-pub(crate) use self::store::{DataDir, Origin, data_dir, installation};
+pub(crate) use self::store::{Origin, data_dir, installation};
 
 #[cfg(feature = "store")]
 mod store {

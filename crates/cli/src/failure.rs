@@ -13,9 +13,9 @@ pub(crate) struct Failure {
     /// How the program ends.
     pub(crate) exit: Exit,
     /// What happened.
-    pub(crate) message: Text,
+    pub(crate) message: Box<Text>,
     /// What to do about it.
-    pub(crate) hint: Option<Text>,
+    pub(crate) hint: Option<Box<Text>>,
     /// What lies behind it, in the words of the libraries.
     pub(crate) cause: Option<String>,
 }
@@ -26,7 +26,7 @@ impl Failure {
     pub(crate) fn new(exit: Exit, de: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
             exit,
-            message: Text::new(de, en),
+            message: Box::new(Text::new(de, en)),
             hint: None,
             cause: None,
         }
@@ -36,7 +36,7 @@ impl Failure {
     #[must_use]
     pub(crate) fn with_hint(self, de: impl Into<String>, en: impl Into<String>) -> Self {
         Self {
-            hint: Some(Text::new(de, en)),
+            hint: Some(Box::new(Text::new(de, en))),
             ..self
         }
     }

@@ -91,13 +91,17 @@ impl Input {
 
 /// Whether a file found in a folder is metadata. `.xml` and `.json` may be anything, so their beginning decides.
 fn holds_rdf(path: &Path) -> bool {
-    let name = path.to_string_lossy().to_ascii_lowercase();
+    let name = path.to_string_lossy();
     let Some(format) = Format::of_file_name(&name) else {
         return false;
     };
+    let ends_in = |extension| {
+        path.extension()
+            .is_some_and(|found| found.eq_ignore_ascii_case(extension))
+    };
     let signs: &[&str] = match format {
-        Format::RdfXml if name.ends_with(".xml") => &["http://www.w3.org/1999/02/22-rdf-syntax-ns#"],
-        Format::JsonLd if name.ends_with(".json") => &["\"@context\"", "\"@graph\"", "\"@id\""],
+        Format::RdfXml if ends_in("xml") => &["http://www.w3.org/1999/02/22-rdf-syntax-ns#"],
+        Format::JsonLd if ends_in("json") => &["\"@context\"", "\"@graph\"", "\"@id\""],
         _ => return true,
     };
     let mut beginning = Vec::new();

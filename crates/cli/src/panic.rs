@@ -1,8 +1,9 @@
 //! A bug in Kolophon itself: said kindly, with what a report needs, and with an exit code of its own.
 
+use std::env::consts;
+use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 
-use anstream::eprintln;
 use kolophon_diagnostic::Language;
 
 use crate::exit::Exit;
@@ -13,9 +14,9 @@ pub fn guarded(language: Language, work: impl FnOnce() -> Exit) -> Exit {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Exit::Panic)
 }
 
-#[expect(clippy::print_stderr, reason = "the terminal's own state may be what broke")]
+/// Written past the [`Ui`](crate::Ui), which may be what broke.
 fn print(text: &str) {
-    eprintln!("{text}");
+    writeln!(io::stderr(), "{text}").unwrap_or_default();
 }
 
 fn report(language: Language, panic: &PanicHookInfo<'_>) -> String {
@@ -27,7 +28,7 @@ fn report(language: Language, panic: &PanicHookInfo<'_>) -> String {
         .collect::<String>();
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let version = env!("CARGO_PKG_VERSION");
-    let (system, machine) = (std::env::consts::OS, std::env::consts::ARCH);
+    let (system, machine) = (consts::OS, consts::ARCH);
     let facts = format!("  kolophon {version} ({system} {machine})\n  {place}\n  {text}");
     match language {
         Language::German => format!(

@@ -72,7 +72,7 @@ impl Ui {
 
     /// Whether a person can be asked: both ends of the talk are a terminal.
     #[must_use]
-    pub fn can_ask(&self) -> bool {
+    pub fn can_ask() -> bool {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 

@@ -1,9 +1,12 @@
 //! `kolophon doctor`: whether everything is set up, and where each setting came from.
 
+use std::env::consts;
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use kolophon_diagnostic::Language;
+use jiff::Timestamp;
+use kolophon_diagnostic::{Colour, Language};
 use serde::Serialize;
 
 use crate::Context;
@@ -38,7 +41,6 @@ struct Diagnosis {
 
 #[derive(Debug, Serialize)]
 struct Terminal {
-    stdin: bool,
     stdout: bool,
     stderr: bool,
     colour: bool,
@@ -72,9 +74,9 @@ fn examine(arguments: &DoctorArguments, context: &Context<'_>, ui: &Ui) -> Diagn
     Diagnosis {
         schema_version: 1,
         version: env!("CARGO_PKG_VERSION"),
-        system: std::env::consts::OS,
-        machine: std::env::consts::ARCH,
-        time: jiff::Timestamp::now().to_string(),
+        system: consts::OS,
+        machine: consts::ARCH,
+        time: now(),
         language: ui.language().tag(),
         language_origin: match context.language_origin {
             LanguageOrigin::Flag => "--lang",
@@ -83,10 +85,9 @@ fn examine(arguments: &DoctorArguments, context: &Context<'_>, ui: &Ui) -> Diagn
             LanguageOrigin::Default => "default",
         },
         terminal: Terminal {
-            stdin: std::io::stdin().is_terminal(),
             stdout: std::io::stdout().is_terminal(),
             stderr: std::io::stderr().is_terminal(),
-            colour: ui.colour() == kolophon_diagnostic::Colour::Always,
+            colour: ui.colour() == Colour::Always,
         },
         current_dir: environment.current_dir.clone(),
         config_file,
@@ -96,6 +97,12 @@ fn examine(arguments: &DoctorArguments, context: &Context<'_>, ui: &Ui) -> Diagn
         #[cfg(feature = "store")]
         store: super::store::StoreState::look(arguments.data_dir.data_dir.as_deref(), context, ui.language()),
     }
+}
+
+/// The time to the second.
+fn now() -> String {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }
 
 impl Diagnosis {
@@ -174,7 +181,7 @@ fn for_people(diagnosis: &Diagnosis, language: Language) -> String {
         .unwrap_or(0);
     let mut text = String::new();
     for (label, value) in rows {
-        text.push_str(&format!("{label:<width$}  {value}\n"));
+        writeln!(text, "{label:<width$}  {value}").unwrap_or_default();
     }
     text
 }

@@ -301,7 +301,7 @@ fn consent(
         }
         return Err(wording::wrong_number(&city.name, &titles, number));
     }
-    let may_ask = arguments.format == ReportFormat::Human && ui.can_ask();
+    let may_ask = arguments.format == ReportFormat::Human && Ui::can_ask();
     if prepared.removals_need_number() || !may_ask {
         return Err(wording::number_needed(&city.name, &titles));
     }

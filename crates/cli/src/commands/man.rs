@@ -1,5 +1,6 @@
 //! `kolophon man`: the manual page of all commands.
 
+use std::fmt::Write as _;
 use std::io;
 
 use clap_mangen::Man;
@@ -43,14 +44,14 @@ fn page(language: Language) -> io::Result<Vec<u8>> {
         man.render_synopsis_section(&mut part)?;
         man.render_options_section(&mut part)?;
         man.render_extra_section(&mut part)?;
-        page.push_str(&format!(".SH \"kolophon {name}\"\n"));
+        writeln!(page, ".SH \"kolophon {name}\"").unwrap_or_default();
         page.push_str(&as_subsections(&translated(&part, language)));
     }
     page.push_str(&exit_codes(language));
     Ok(page.into_bytes())
 }
 
-/// clap_mangen writes its headings in English.
+/// `clap_mangen` writes its headings in English.
 fn translated(part: &[u8], language: Language) -> String {
     let text = String::from_utf8_lossy(part).into_owned();
     if language == Language::English {
@@ -80,7 +81,7 @@ fn exit_codes(language: Language) -> String {
     let mut text = format!(".SH \"{heading}\"\n");
     for exit in Exit::ALL {
         let meaning = exit.meaning().in_language(language).replace('-', "\\-");
-        text.push_str(&format!(".TP\n{}\n{meaning}\n", exit.code()));
+        writeln!(text, ".TP\n{}\n{meaning}", exit.code()).unwrap_or_default();
     }
     text
 }

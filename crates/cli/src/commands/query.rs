@@ -1,5 +1,6 @@
 //! `kolophon query`: SPARQL over what is published.
 
+use std::fmt::Write as _;
 use std::io::Read as _;
 
 use kolophon_store::{QueryError, ResultKind, ResultsFormat};
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &QueryArguments, context: &Context<'_>, ui: &mut Ui
 fn with_prefixes(query: &str) -> String {
     let mut text = String::new();
     for (prefix, namespace) in PREFIXES {
-        text.push_str(&format!("PREFIX {prefix}: <{namespace}> "));
+        write!(text, "PREFIX {prefix}: <{namespace}> ").unwrap_or_default();
     }
     text.push('\n');
     text.push_str(query);

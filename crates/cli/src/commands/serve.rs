@@ -1,14 +1,14 @@
 //! `kolophon serve`: what is published, over HTTP.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use kolophon_diagnostic::Text;
 use kolophon_server::{ServeOptions, serve};
-use kolophon_store::{OpenMode, State, Store};
+use kolophon_store::{OpenMode, State};
 use kolophon_validate::codelist;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
 use super::store;
@@ -32,7 +32,10 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         OpenMode::Existing
     };
     let store = store::open_at(&data_dir.path, mode)?;
-    let installation = match config::find_upwards(&environment.current_dir) {
+    // Title and public address stand in the installation's file, here or beside the data.
+    let beside_data = std::path::absolute(&data_dir.path).unwrap_or_default();
+    let file = config::find_upwards(&environment.current_dir).or_else(|| config::find_upwards(&beside_data));
+    let installation = match file {
         Some(file) => Some(config::installation(&file)?),
         None => None,
     };
@@ -63,7 +66,7 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
 }
 
 async fn serve_until_stopped(options: ServeOptions, listener: TcpListener) -> Result<Exit, Failure> {
-    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     let shutdown = async {
         let exit = stopped().await;
         // The receiver waits until serving has ended.

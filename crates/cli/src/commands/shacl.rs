@@ -1,6 +1,7 @@
 //! `kolophon shacl`: any data against any shapes, for developers.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use kolophon_dcat::{Charset, Document, Format, WriteOptions, read, vocab, write};
 use kolophon_diagnostic::Language;
@@ -245,11 +246,11 @@ impl View<'_> {
 
         let mut text = String::new();
         for (severity, count) in by_severity {
-            text.push_str(&format!("{count:>7}  {severity}\n"));
+            writeln!(text, "{count:>7}  {severity}").unwrap_or_default();
         }
         text.push('\n');
         for ([severity, shape, path, component], count) in rows {
-            text.push_str(&format!("{count:>7}  {severity}  {component}  {path}  {shape}\n"));
+            writeln!(text, "{count:>7}  {severity}  {component}  {path}  {shape}").unwrap_or_default();
         }
         text
     }

@@ -85,7 +85,7 @@ fn every_kind_of_usage_error_has_its_sentence() {
         &["__sparql-workr"],
     ];
     for language in ["de", "en"] {
-        let mut text = String::new();
+        let mut told = Vec::new();
         for line in lines {
             let mut arguments = line.to_vec();
             if !line.contains(&"--lang") {
@@ -94,13 +94,15 @@ fn every_kind_of_usage_error_has_its_sentence() {
             let run = test.run(&arguments);
             assert_eq!(run.code, Some(2), "{line:?}: {run}");
             assert_eq!(run.stdout, "", "{line:?}");
-            let first = run.stderr.lines().take_while(|line| !line.is_empty());
-            text.push_str(&format!("$ kolophon {}\n", line.join(" ")));
-            for line in first {
-                text.push_str(&format!("{line}\n"));
-            }
+            told.push(format!("$ kolophon {}", line.join(" ")));
+            told.extend(
+                run.stderr
+                    .lines()
+                    .take_while(|line| !line.is_empty())
+                    .map(str::to_owned),
+            );
         }
-        insta::assert_snapshot!(format!("usage_kinds_{language}"), text);
+        insta::assert_snapshot!(format!("usage_kinds_{language}"), told.join("\n"));
     }
 }
 

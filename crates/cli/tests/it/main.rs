@@ -1,7 +1,10 @@
 //! The program from outside: what it prints and how it ends.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 mod cli_test;
 mod desk;
 mod help;
 mod shacl;
+#[cfg(feature = "store")]
+mod store;
 mod validate;

@@ -54,12 +54,22 @@ fn the_json_has_one_entry_per_occurrence() {
 #[test]
 fn the_fail_level_decides_the_exit_code() {
     let test = CliTest::new();
-    test.file("katalog.ttl", &poor());
-    for (level, code) in [("error", 1), ("warning", 1), ("fehler", 1), ("info", 1)] {
-        assert_eq!(
-            test.run(&["validate", "katalog.ttl", "--fail-level", level]).code,
-            Some(code)
-        );
+    // Nothing that is mandatory is missing, but much that is recommended.
+    let tips = "dct:description \"Alle Bäume.\"@de ; dct:publisher <https://daten.example/stadt> .\n\
+                <https://daten.example/stadt> a <http://xmlns.com/foaf/0.1/Agent> ;\n\
+                <http://xmlns.com/foaf/0.1/name> \"Musterstadt\"@de .\n";
+    let text = poor().replace("\"@de .\n", &format!("\"@de ; {tips}"));
+    test.file("tipps.ttl", &text).file("fehler.ttl", &poor());
+    for (file, level, code) in [
+        ("tipps.ttl", "error", 0),
+        ("tipps.ttl", "warning", 0),
+        ("tipps.ttl", "info", 1),
+        ("tipps.ttl", "tipp", 1),
+        ("fehler.ttl", "error", 1),
+        ("fehler.ttl", "warning", 1),
+    ] {
+        let run = test.run(&["validate", file, "--fail-level", level]);
+        assert_eq!(run.code, Some(code), "{file} {level}: {run}");
     }
 }
 

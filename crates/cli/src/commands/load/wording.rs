@@ -3,6 +3,7 @@
 use kolophon_diagnostic::{Language, Text};
 use kolophon_publish::load::{Reason, Refused};
 use kolophon_store::WriteError;
+use std::fmt::Write as _;
 
 use super::LoadError;
 use crate::exit::Exit;
@@ -18,7 +19,7 @@ fn list(titles: &[&str]) -> String {
         text.extend(title.chars().map(|c| if c.is_control() { ' ' } else { c }));
     }
     if titles.len() > MOST_TITLES {
-        text.push_str(&format!("\n  … + {}", titles.len() - MOST_TITLES));
+        write!(text, "\n  … + {}", titles.len() - MOST_TITLES).unwrap_or_default();
     }
     text
 }
@@ -79,7 +80,7 @@ pub(super) fn refused(refused: &[Refused], language: Language) -> String {
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
         let reason = explain(reason);
-        text.push_str(&format!("    {title}: {}\n", reason.in_language(language)));
+        writeln!(text, "    {title}: {}", reason.in_language(language)).unwrap_or_default();
     }
     text
 }
