@@ -8,6 +8,7 @@ mod invariants;
 mod officers;
 mod official_shapes;
 mod positions;
+mod schemas;
 mod shacl_core;
 mod shacl_probes;
 mod unparsable;

@@ -1,0 +1,28 @@
+//! The JSON Schemas in `schemas/` are those of the types. `UPDATE=1 cargo test --workspace schemas` writes them anew.
+
+use std::fs;
+use std::path::Path;
+
+use kolophon_dcat::json::DatasetJson;
+
+fn assert_current(name: &str, schema: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(name);
+    let schema = format!("{}\n", schema.trim_end());
+    #[expect(clippy::disallowed_methods, reason = "the developer asks for new files")]
+    if std::env::var("UPDATE").is_ok() {
+        fs::write(&path, &schema).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, schema, "schemas/{name} is out of date");
+}
+
+#[test]
+fn the_report_schema_is_current() {
+    assert_current("report.schema.json", &kolophon_diagnostic::json_schema());
+}
+
+#[test]
+fn the_dataset_schema_is_current() {
+    let schema = schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<DatasetJson>();
+    assert_current("dataset.schema.json", &serde_json::to_string_pretty(&schema).unwrap());
+}
