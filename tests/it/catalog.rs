@@ -7,7 +7,7 @@ use kolophon_dcat::Document;
 use kolophon_graph::{Graph, TermId, TripleIndex};
 use kolophon_validate::{Checked, Profile, check};
 
-const CITIES: [&str; 4] = ["mainz", "halle-saale", "wiesbaden", "reutlingen"];
+pub(crate) const CITIES: [&str; 4] = ["mainz", "halle-saale", "wiesbaden", "reutlingen"];
 
 /// The 24 mandatory rows of the specification: class and property.
 const MANDATORY: [(&str, &str); 24] = [
@@ -37,7 +37,7 @@ const MANDATORY: [(&str, &str); 24] = [
     ("http://www.w3.org/ns/prov#Attribution", "http://www.w3.org/ns/prov#agent"),
 ];
 
-fn documents(city: &str) -> Vec<Document> {
+pub(crate) fn documents(city: &str) -> Vec<Document> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog").join(city);
     let mut files: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "ttl"));
@@ -91,7 +91,7 @@ fn deleting_a_mandatory_property_gives_one_finding_at_the_node() {
     }
 }
 
-fn instances_of(graph: &Graph, class: &str) -> Vec<TermId> {
+pub(crate) fn instances_of(graph: &Graph, class: &str) -> Vec<TermId> {
     let rdf_type = graph.iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type").unwrap();
     // An organisation is an agent.
     let classes = if class.ends_with("Agent") { vec![class, "http://xmlns.com/foaf/0.1/Organization"] } else { vec![class] };
@@ -102,14 +102,14 @@ fn instances_of(graph: &Graph, class: &str) -> Vec<TermId> {
     nodes
 }
 
-fn written(graph: &Graph, node: TermId, property: &str) -> Vec<TripleIndex> {
+pub(crate) fn written(graph: &Graph, node: TermId, property: &str) -> Vec<TripleIndex> {
     let Some(property) = graph.iri(property) else { return Vec::new() };
     graph.property(node, property).filter(|index| graph.position(*index).is_known()).collect()
 }
 
 /// The documents with the property of the triples renamed to one that nobody knows, everywhere in the files: the
 /// line of every other triple stays what it was.
-fn without(documents: &[Document], graph: &Graph, triples: &[TripleIndex]) -> Vec<Document> {
+pub(crate) fn without(documents: &[Document], graph: &Graph, triples: &[TripleIndex]) -> Vec<Document> {
     let mut mutated = documents.to_vec();
     let triples: Vec<_> = triples.iter().map(|index| graph.triple(*index)).collect();
     for document in &mut mutated {

@@ -3,5 +3,6 @@
 pub mod corpus;
 pub mod govdata_oracle;
 pub mod rdf;
+pub mod relation;
 pub mod report;
 pub mod shacl_suite;

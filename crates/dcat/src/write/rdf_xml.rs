@@ -277,16 +277,18 @@ impl<'g> Writer<'g, '_> {
 
     /// Namespace and the longest name at the end of an IRI.
     fn split(&self, iri: &'g str) -> Option<(&'g str, &'g str)> {
-        let mut start = None;
-        for (at, character) in iri.char_indices().rev() {
-            if !self.is_in_name(character) {
-                break;
-            }
-            if is_name_start(character) {
-                start = Some(at);
-            }
-        }
-        start.filter(|at| *at > 0).map(|at| iri.split_at(at))
+        let before = iri
+            .char_indices()
+            .rev()
+            .find(|(_, character)| !self.is_in_name(*character));
+        let earliest = match before {
+            // `%` and two digits are one character, which is not split.
+            Some((at, '%')) => at + 3,
+            Some((at, character)) => at + character.len_utf8(),
+            None => 0,
+        };
+        let start = earliest + iri.get(earliest..)?.find(is_name_start)?;
+        (start > 0).then(|| iri.split_at(start))
     }
 
     fn is_local_name(&self, local: &str) -> bool {

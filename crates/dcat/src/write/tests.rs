@@ -81,6 +81,24 @@ _:amt a foaf:Agent ; foaf:name "Grünamt" .
 [] dct:title "lose" .
 "#;
 
+/// A namespace that ends within `%AE` would be no IRI.
+#[test]
+fn a_percent_escape_is_never_split_into_namespace_and_name() {
+    let of = |predicate: &str| graph_of(&format!("<http://e/s> <{predicate}> 1 ."));
+    let graph = of("http://e/d%AEname");
+    let text = written(&graph, Format::RdfXml, Charset::Utf8).unwrap();
+    assert!(text.contains("=\"http://e/d%AE\""), "{text}");
+    assert_eq!(
+        canonical(&read_back(&text, Format::RdfXml)),
+        canonical(&graph.to_oxrdf())
+    );
+    for whole in ["http://e/%AE", "http://e/%aE", "http://e/%AE1"] {
+        let error = written(&of(whole), Format::RdfXml, Charset::Utf8).unwrap_err();
+        let iri = whole.to_owned();
+        assert_eq!(error, WriteError::UnsplittablePredicate { iri });
+    }
+}
+
 #[test]
 fn turtle_is_written_for_people() {
     let graph = graph_of(CATALOGUE);
