@@ -298,7 +298,7 @@ impl<'a> PropertyReader<'a> {
                 Term::Iri(_) | Term::BlankNode(_) => None,
             })
             .collect();
-        ranked.sort();
+        ranked.sort_unstable();
         let best = ranked.first().map_or(0, |(rank, _)| *rank);
         ranked
             .into_iter()
