@@ -143,10 +143,10 @@ impl App {
             let datasets = self.datasets.lock().unwrap_or_else(PoisonError::into_inner);
             datasets.get(&resource.iri).cloned()
         };
-        if let Some((generation, json)) = known {
-            if generation == resource.generation {
-                return Ok(json);
-            }
+        if let Some((generation, json)) = known
+            && generation == resource.generation
+        {
+            return Ok(json);
         }
         let graph = self.graph(&resource.iri)?;
         let labels = |iri: &str| self.label(iri, Language::German);

@@ -8,14 +8,12 @@ mod record;
 mod start;
 mod text;
 
-use std::fmt::Write as _;
-
 use kolophon_store::ResourceKind;
-use sha2::{Digest as _, Sha256};
 
 use crate::addresses::{Addresses, path_of_iri};
 use crate::app::App;
 use crate::index::Index;
+use crate::representation::hash_of;
 
 pub(crate) use crate::html::city::CityPage;
 pub(crate) use crate::html::dataset::{DatasetPage, anchor};
@@ -156,13 +154,7 @@ pub(crate) fn safe_link(iri: &str) -> Option<String> {
 
 /// The first digits of the style sheet's hash.
 pub(crate) fn style_version() -> String {
-    let digest = Sha256::digest(STYLE);
-    let mut version = String::new();
-    for byte in &digest[..4] {
-        // Writing to a string cannot fail.
-        let _written = write!(version, "{byte:02x}");
-    }
-    version
+    hash_of(STYLE.as_bytes()).chars().take(8).collect()
 }
 
 #[cfg(test)]

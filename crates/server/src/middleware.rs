@@ -18,7 +18,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::representation::Representation;
 
 /// How long a handler may take. SPARQL has its own, shorter limit.
-const REQUEST_TIME: Duration = Duration::from_secs(60);
+const REQUEST_TIME: Duration = Duration::from_mins(1);
 
 /// The header that names a request as the log and problems do.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -54,11 +54,14 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     secure(response.headers_mut());
     let status = response.status().as_u16();
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match problem.as_ref().and_then(Problem::cause_chain) {
-        Some(cause) => {
-            tracing::error!(%id, %method, %path, status, milliseconds, network, cause, "request failed");
-        }
-        None => tracing::info!(%id, %method, %path, status, milliseconds, network, "request"),
+    let cause = problem
+        .as_ref()
+        .and_then(Problem::cause_chain)
+        .unwrap_or_default();
+    if response.status().is_server_error() {
+        tracing::error!(%id, %method, %path, status, milliseconds, network, cause, "request failed");
+    } else {
+        tracing::info!(%id, %method, %path, status, milliseconds, network, cause, "request");
     }
     if method == Method::HEAD {
         *response.body_mut() = Body::empty();
@@ -97,6 +100,7 @@ pub(crate) async fn name_bare_errors(request: Request, next: Next) -> Response {
 }
 
 /// The response to a handler that panicked. The message goes to the log alone.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 pub(crate) fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     let message = panic
         .downcast_ref::<String>()
@@ -177,7 +181,7 @@ fn new_request_id(started: Instant, address: Option<&ClientAddress>) -> String {
     // Version 8 leaves the content to the one who makes it: RFC 9562 §5.8.
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
     format!(
         "{}-{}-{}-{}-{}",
         &hex[..8],

@@ -63,16 +63,12 @@ impl Representation {
                 .with("offers", serde_json::json!(others))
                 .because(error)
         })?;
+        // Of the readable forms only Turtle has to say it: the others are UTF-8 by definition, or say so themselves.
         let content_type = match (format, charset) {
-            (_, Charset::Ascii) => HeaderValue::from_static(format.media_type()),
-            (Format::Turtle, Charset::Utf8) => HeaderValue::from_static("text/turtle; charset=utf-8"),
-            // The others are UTF-8 by definition, or say so themselves.
-            (_, Charset::Utf8) => HeaderValue::from_static(format.media_type()),
+            (Format::Turtle, Charset::Utf8) => "text/turtle; charset=utf-8",
+            (_, Charset::Ascii | Charset::Utf8) => format.media_type(),
         };
-        Ok(Self {
-            content_type,
-            ..Self::new("", text)
-        })
+        Ok(Self::new(content_type, text))
     }
 
     /// The same resource was chosen by `Accept` among several forms.
@@ -149,7 +145,12 @@ pub(crate) fn matches_tag(request: &HeaderMap, tag: &str) -> bool {
 }
 
 fn entity_tag(body: &[u8]) -> String {
-    let digest = Sha256::digest(body);
-    let hex: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"")
+    format!("\"{}\"", hash_of(body))
+}
+
+/// The first half of the SHA-256 of some bytes, in hexadecimal digits.
+pub(crate) fn hash_of(bytes: &[u8]) -> String {
+    let mut half = [0; 16];
+    half.copy_from_slice(&Sha256::digest(bytes)[..16]);
+    format!("{:032x}", u128::from_be_bytes(half))
 }

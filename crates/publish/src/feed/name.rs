@@ -31,8 +31,8 @@ impl Fingerprints {
 
     /// The first 8 hex digits of a node's fingerprint.
     fn short(&self, node: TermId) -> String {
-        let bytes = self.0.get(&node).copied().unwrap_or_default();
-        bytes[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+        let [a, b, c, d, ..] = self.key(node);
+        format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
     }
 
     /// The order in which nodes are named; equal only for nodes that say the same.

@@ -157,10 +157,10 @@ impl<'a> Selection<'a> {
         if !is_absolute(predicate) || !is_splittable(&percent_encode(predicate)) {
             return false;
         }
-        if let Term::Iri(object) = self.graph.term(triple.object) {
-            if !is_absolute(object) {
-                return false;
-            }
+        if let Term::Iri(object) = self.graph.term(triple.object)
+            && !is_absolute(object)
+        {
+            return false;
         }
         match predicate {
             dcat::SERVES_DATASET => self.serves_only(triple),

@@ -136,18 +136,18 @@ impl Filter {
             theme: text("theme")?,
             format: text("format")?,
         };
-        if let Some(city) = &filter.city {
-            if !index.state().cities.contains_key(city) {
-                let known: Vec<&str> = index.state().cities.keys().map(String::as_str).collect();
-                let known = known.join(", ");
-                return Err(Problem::parameter(
-                    "city",
-                    Text::new(
-                        format!("Die Kommune „{city}“ gibt es hier nicht. Es gibt: {known}."),
-                        format!("There is no city “{city}” here. There are: {known}."),
-                    ),
-                ));
-            }
+        if let Some(city) = &filter.city
+            && !index.state().cities.contains_key(city)
+        {
+            let known: Vec<&str> = index.state().cities.keys().map(String::as_str).collect();
+            let known = known.join(", ");
+            return Err(Problem::parameter(
+                "city",
+                Text::new(
+                    format!("Die Kommune „{city}“ gibt es hier nicht. Es gibt: {known}."),
+                    format!("There is no city “{city}” here. There are: {known}."),
+                ),
+            ));
         }
         Ok(filter)
     }
@@ -163,7 +163,9 @@ impl Filter {
         ];
         for (name, value) in all {
             if let Some(value) = value {
-                query.push_str(&format!("&{name}={}", segment(value)));
+                for part in ["&", name, "=", &segment(value)] {
+                    query.push_str(part);
+                }
             }
         }
         query

@@ -214,24 +214,18 @@ impl Feed {
         joint_catalog: &'a str,
     ) -> Result<(Scope<'a>, (u64, Order)), Problem> {
         let state = index.state();
-        match &self.city {
-            Some(slug) => {
-                let city = state
-                    .cities
-                    .get(slug)
-                    .ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-                Ok((Scope::City(city), (city.generation, index.of_city(slug))))
-            }
-            None => {
-                let published = state.cities.values().any(|city| city.generation > 0);
-                let scope = Scope::Joint {
-                    catalog: joint_catalog,
-                    title: &app.title,
-                };
-                let generation = if published { state.generation } else { 0 };
-                Ok((scope, (generation, Arc::clone(index.all()))))
-            }
+        if let Some(slug) = &self.city {
+            let city = state.cities.get(slug);
+            let city = city.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+            return Ok((Scope::City(city), (city.generation, index.of_city(slug))));
         }
+        let published = state.cities.values().any(|city| city.generation > 0);
+        let scope = Scope::Joint {
+            catalog: joint_catalog,
+            title: &app.title,
+        };
+        let generation = if published { state.generation } else { 0 };
+        Ok((scope, (generation, Arc::clone(index.all()))))
     }
 
     fn address(&self, app: &App, extension: &str) -> String {

@@ -95,19 +95,16 @@ pub(crate) async fn get(
     if !wants_page {
         return Err(Problem::new(ProblemKind::QueryMissing));
     }
-    let page = match parameters.get("query")? {
-        Some(_) => {
-            let question = Question::of(&parameters)?;
-            let answer = answer_for_people(&app, question.clone()).await?;
-            QueryPage::new(&app, &question.query, Some(answer))
-        }
-        None => {
-            let wanted = parameters.get("example")?;
-            let query = examples()
-                .find(|example| wanted.is_none_or(|wanted| wanted == example.name))
-                .map_or("", |example| example.query);
-            QueryPage::new(&app, query, None)
-        }
+    let page = if parameters.get("query")?.is_some() {
+        let question = Question::of(&parameters)?;
+        let answer = answer_for_people(&app, question.clone()).await?;
+        QueryPage::new(&app, &question.query, Some(answer))
+    } else {
+        let wanted = parameters.get("example")?;
+        let query = examples()
+            .find(|example| wanted.is_none_or(|wanted| wanted == example.name))
+            .map_or("", |example| example.query);
+        QueryPage::new(&app, query, None)
     };
     Ok(Representation::html(&page)?.negotiated().respond(&client.headers))
 }
@@ -121,7 +118,7 @@ pub(crate) async fn post(
 ) -> Result<Response, Problem> {
     let bytes = axum::body::to_bytes(body, QUERY_LIMIT * 2)
         .await
-        .map_err(|_| Problem::new(ProblemKind::RequestTooLarge))?;
+        .map_err(|error| Problem::new(ProblemKind::RequestTooLarge).because(error))?;
     let question = question_of_body(&client.headers, parameters, &bytes)?;
     answer(&app, question, &client).await
 }
@@ -141,11 +138,13 @@ fn question_of_body(headers: &HeaderMap, parameters: Parameters, bytes: &Bytes) 
             Question::of(&Parameters::from_pairs(pairs).only(&PARAMETERS)?)
         }
         "application/sparql-query" => {
-            let text = std::str::from_utf8(bytes).map_err(|_| {
-                Problem::new(ProblemKind::QuerySyntax).with_detail(Text::new(
-                    "Die Abfrage ist nicht in UTF-8 geschrieben.",
-                    "The query is not UTF-8.",
-                ))
+            let text = std::str::from_utf8(bytes).map_err(|error| {
+                Problem::new(ProblemKind::QuerySyntax)
+                    .because(error)
+                    .with_detail(Text::new(
+                        "Die Abfrage ist nicht in UTF-8 geschrieben.",
+                        "The query is not UTF-8.",
+                    ))
             })?;
             let parameters = parameters.only(&PARAMETERS)?;
             if parameters.has("query") {
@@ -331,7 +330,7 @@ fn is_limit(kind: ProblemKind) -> bool {
 async fn run(app: &Arc<App>, question: Question, formats: Vec<ResultsFormat>) -> Result<Output, Problem> {
     let _slot = Arc::clone(&app.query_slots)
         .try_acquire_owned()
-        .map_err(|_| Problem::new(ProblemKind::Busy))?;
+        .map_err(|error| Problem::new(ProblemKind::Busy).because(error))?;
     let checkpoint = Arc::clone(app)
         .blocking(|app| {
             app.store

@@ -1,5 +1,6 @@
 //! SPARQL over the protocol, answered by a real child process.
 
+use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,11 +12,11 @@ use crate::routes::sparql::examples;
 
 /// The program of `examples/sparql_worker.rs`, which `cargo test` builds beside the tests.
 pub(super) fn worker_program() -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
+    let tests = env::current_exe().unwrap();
     let target = tests.ancestors().nth(2).unwrap();
     target
         .join("examples")
-        .join(format!("sparql_worker{}", std::env::consts::EXE_SUFFIX))
+        .join(format!("sparql_worker{}", env::consts::EXE_SUFFIX))
 }
 
 /// A server on disk: only there is a copy that another process can read.
