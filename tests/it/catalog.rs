@@ -11,38 +11,118 @@ pub(crate) const CITIES: [&str; 4] = ["mainz", "halle-saale", "wiesbaden", "reut
 
 /// The 24 mandatory rows of the specification: class and property.
 const MANDATORY: [(&str, &str); 24] = [
-    ("http://www.w3.org/ns/dcat#Catalog", "http://purl.org/dc/terms/title"),
-    ("http://www.w3.org/ns/dcat#Catalog", "http://purl.org/dc/terms/description"),
-    ("http://www.w3.org/ns/dcat#Catalog", "http://purl.org/dc/terms/publisher"),
-    ("http://www.w3.org/ns/dcat#Dataset", "http://purl.org/dc/terms/title"),
-    ("http://www.w3.org/ns/dcat#Dataset", "http://purl.org/dc/terms/description"),
-    ("http://www.w3.org/ns/dcat#Dataset", "http://purl.org/dc/terms/publisher"),
-    ("http://www.w3.org/ns/dcat#DataService", "http://www.w3.org/ns/dcat#endpointURL"),
-    ("http://www.w3.org/ns/dcat#DataService", "http://purl.org/dc/terms/title"),
-    ("http://www.w3.org/ns/dcat#DataService", "http://purl.org/dc/terms/publisher"),
-    ("http://www.w3.org/ns/dcat#DatasetSeries", "http://purl.org/dc/terms/title"),
-    ("http://www.w3.org/ns/dcat#DatasetSeries", "http://purl.org/dc/terms/description"),
-    ("http://www.w3.org/ns/dcat#DatasetSeries", "http://purl.org/dc/terms/publisher"),
-    ("http://www.w3.org/ns/dcat#Distribution", "http://www.w3.org/ns/dcat#accessURL"),
-    ("http://www.w3.org/ns/dcat#Distribution", "http://purl.org/dc/terms/license"),
-    ("http://xmlns.com/foaf/0.1/Agent", "http://xmlns.com/foaf/0.1/name"),
-    ("http://www.w3.org/ns/adms#Identifier", "http://www.w3.org/2004/02/skos/core#notation"),
-    ("http://spdx.org/rdf/terms#Checksum", "http://spdx.org/rdf/terms#algorithm"),
-    ("http://spdx.org/rdf/terms#Checksum", "http://spdx.org/rdf/terms#checksumValue"),
-    ("http://www.w3.org/ns/dcat#CatalogRecord", "http://purl.org/dc/terms/modified"),
-    ("http://www.w3.org/ns/dcat#CatalogRecord", "http://xmlns.com/foaf/0.1/primaryTopic"),
-    ("http://www.w3.org/ns/dcat#Relationship", "http://www.w3.org/ns/dcat#hadRole"),
-    ("http://www.w3.org/ns/dcat#Relationship", "http://purl.org/dc/terms/relation"),
-    ("http://www.w3.org/ns/prov#Attribution", "http://www.w3.org/ns/dcat#hadRole"),
-    ("http://www.w3.org/ns/prov#Attribution", "http://www.w3.org/ns/prov#agent"),
+    (
+        "http://www.w3.org/ns/dcat#Catalog",
+        "http://purl.org/dc/terms/title",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Catalog",
+        "http://purl.org/dc/terms/description",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Catalog",
+        "http://purl.org/dc/terms/publisher",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Dataset",
+        "http://purl.org/dc/terms/title",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Dataset",
+        "http://purl.org/dc/terms/description",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Dataset",
+        "http://purl.org/dc/terms/publisher",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#DataService",
+        "http://www.w3.org/ns/dcat#endpointURL",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#DataService",
+        "http://purl.org/dc/terms/title",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#DataService",
+        "http://purl.org/dc/terms/publisher",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#DatasetSeries",
+        "http://purl.org/dc/terms/title",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#DatasetSeries",
+        "http://purl.org/dc/terms/description",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#DatasetSeries",
+        "http://purl.org/dc/terms/publisher",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Distribution",
+        "http://www.w3.org/ns/dcat#accessURL",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Distribution",
+        "http://purl.org/dc/terms/license",
+    ),
+    (
+        "http://xmlns.com/foaf/0.1/Agent",
+        "http://xmlns.com/foaf/0.1/name",
+    ),
+    (
+        "http://www.w3.org/ns/adms#Identifier",
+        "http://www.w3.org/2004/02/skos/core#notation",
+    ),
+    (
+        "http://spdx.org/rdf/terms#Checksum",
+        "http://spdx.org/rdf/terms#algorithm",
+    ),
+    (
+        "http://spdx.org/rdf/terms#Checksum",
+        "http://spdx.org/rdf/terms#checksumValue",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#CatalogRecord",
+        "http://purl.org/dc/terms/modified",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#CatalogRecord",
+        "http://xmlns.com/foaf/0.1/primaryTopic",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Relationship",
+        "http://www.w3.org/ns/dcat#hadRole",
+    ),
+    (
+        "http://www.w3.org/ns/dcat#Relationship",
+        "http://purl.org/dc/terms/relation",
+    ),
+    (
+        "http://www.w3.org/ns/prov#Attribution",
+        "http://www.w3.org/ns/dcat#hadRole",
+    ),
+    (
+        "http://www.w3.org/ns/prov#Attribution",
+        "http://www.w3.org/ns/prov#agent",
+    ),
 ];
 
 pub(crate) fn documents(city: &str) -> Vec<Document> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog").join(city);
-    let mut files: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../catalog")
+        .join(city);
+    let mut files: Vec<PathBuf> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "ttl"));
     files.sort();
-    files.iter().map(|path| Document::new(path.to_str().unwrap(), fs::read(path).unwrap())).collect()
+    files
+        .iter()
+        .map(|path| Document::new(path.to_str().unwrap(), fs::read(path).unwrap()))
+        .collect()
 }
 
 fn check_city(documents: &[Document]) -> Checked {
@@ -92,19 +172,33 @@ fn deleting_a_mandatory_property_gives_one_finding_at_the_node() {
 }
 
 pub(crate) fn instances_of(graph: &Graph, class: &str) -> Vec<TermId> {
-    let rdf_type = graph.iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type").unwrap();
+    let rdf_type = graph
+        .iri("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+        .unwrap();
     // An organisation is an agent.
-    let classes = if class.ends_with("Agent") { vec![class, "http://xmlns.com/foaf/0.1/Organization"] } else { vec![class] };
-    let mut nodes: Vec<TermId> =
-        classes.iter().filter_map(|class| graph.iri(class)).flat_map(|class| graph.subjects(rdf_type, class)).collect();
+    let classes = if class.ends_with("Agent") {
+        vec![class, "http://xmlns.com/foaf/0.1/Organization"]
+    } else {
+        vec![class]
+    };
+    let mut nodes: Vec<TermId> = classes
+        .iter()
+        .filter_map(|class| graph.iri(class))
+        .flat_map(|class| graph.subjects(rdf_type, class))
+        .collect();
     nodes.sort();
     nodes.dedup();
     nodes
 }
 
 pub(crate) fn written(graph: &Graph, node: TermId, property: &str) -> Vec<TripleIndex> {
-    let Some(property) = graph.iri(property) else { return Vec::new() };
-    graph.property(node, property).filter(|index| graph.position(*index).is_known()).collect()
+    let Some(property) = graph.iri(property) else {
+        return Vec::new();
+    };
+    graph
+        .property(node, property)
+        .filter(|index| graph.position(*index).is_known())
+        .collect()
 }
 
 /// The documents with the property of the triples renamed to one that nobody knows, everywhere in the files: the
@@ -121,7 +215,8 @@ pub(crate) fn without(documents: &[Document], graph: &Graph, triples: &[TripleIn
             .triples_with_positions()
             .filter(|(triple, _)| {
                 triples.iter().any(|gone| {
-                    own.term(triple.subject) == graph.term(gone.subject) && own.term(triple.predicate) == graph.term(gone.predicate)
+                    own.term(triple.subject) == graph.term(gone.subject)
+                        && own.term(triple.predicate) == graph.term(gone.predicate)
                 })
             })
             .map(|(_, position)| position.predicate)
@@ -140,7 +235,11 @@ pub(crate) fn without(documents: &[Document], graph: &Graph, triples: &[TripleIn
 fn assert_one_finding_at(graph: &Graph, node: TermId, mutated: &Checked, class: &str, property: &str) {
     let name = graph.term(node).value();
     let findings = &mutated.report.findings;
-    assert_eq!(findings.len(), 1, "{name} ({class}) without {property}: {findings:#?}");
+    assert_eq!(
+        findings.len(),
+        1,
+        "{name} ({class}) without {property}: {findings:#?}"
+    );
     let place = findings[0].place.as_ref().unwrap();
     let lines: Vec<(String, u32)> = graph
         .outgoing(node)
@@ -148,8 +247,14 @@ fn assert_one_finding_at(graph: &Graph, node: TermId, mutated: &Checked, class: 
         .filter(kolophon_graph::Position::is_known)
         .map(|position| {
             let source = graph.source(position.source).unwrap();
-            (source.name().to_owned(), source.line_column(position.subject.start).line)
+            (
+                source.name().to_owned(),
+                source.line_column(position.subject.start).line,
+            )
         })
         .collect();
-    assert!(lines.contains(&(place.file.clone(), place.line)), "{name} without {property}: {place:?}, not one of {lines:?}");
+    assert!(
+        lines.contains(&(place.file.clone(), place.line)),
+        "{name} without {property}: {place:?}, not one of {lines:?}"
+    );
 }

@@ -33,7 +33,10 @@ fn sources() -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     collect(&root().join("crates"), &mut files);
     files.sort();
-    files.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+    files
+        .into_iter()
+        .map(|path| (path.clone(), fs::read_to_string(path).unwrap()))
+        .collect()
 }
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
@@ -49,20 +52,35 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
 
 fn crate_of(path: &Path) -> String {
     let relative = path.strip_prefix(root().join("crates")).unwrap();
-    relative.components().next().unwrap().as_os_str().to_str().unwrap().to_owned()
+    relative
+        .components()
+        .next()
+        .unwrap()
+        .as_os_str()
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// The text without comments, string contents aside: enough to see which paths are named.
 fn code(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn only_in(name: &str, allowed: &str) {
     // Tests may look around as they like.
-    let is_test = |path: &Path| path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
+    let is_test =
+        |path: &Path| path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
     for (path, text) in sources().into_iter().filter(|(path, _)| !is_test(path)) {
         if crate_of(&path) != allowed {
-            assert!(!code(&text).contains(name), "{} names {name}, which only {allowed} may", path.display());
+            assert!(
+                !code(&text).contains(name),
+                "{} names {name}, which only {allowed} may",
+                path.display()
+            );
         }
     }
 }
@@ -77,8 +95,23 @@ fn a_crate_uses_only_the_crates_below_it() {
         ("validate", &["diagnostic", "graph", "dcat", "shacl"]),
         ("store", &["graph", "dcat"]),
         ("publish", &["diagnostic", "graph", "dcat", "validate", "store"]),
-        ("server", &["diagnostic", "graph", "dcat", "validate", "store", "publish"]),
-        ("cli", &["diagnostic", "graph", "dcat", "shacl", "validate", "store", "publish", "server"]),
+        (
+            "server",
+            &["diagnostic", "graph", "dcat", "validate", "store", "publish"],
+        ),
+        (
+            "cli",
+            &[
+                "diagnostic",
+                "graph",
+                "dcat",
+                "shacl",
+                "validate",
+                "store",
+                "publish",
+                "server",
+            ],
+        ),
     ];
     for (name, below) in layers {
         for dependency in dependencies(name) {
@@ -92,8 +125,20 @@ fn a_crate_uses_only_the_crates_below_it() {
 #[test]
 fn only_the_store_knows_an_engine() {
     only_in("oxigraph::", "store");
-    for name in ["diagnostic", "graph", "dcat", "shacl", "validate", "publish", "server", "cli"] {
-        assert!(!dependencies(name).contains(&"oxigraph".to_owned()), "{name} depends on oxigraph");
+    for name in [
+        "diagnostic",
+        "graph",
+        "dcat",
+        "shacl",
+        "validate",
+        "publish",
+        "server",
+        "cli",
+    ] {
+        assert!(
+            !dependencies(name).contains(&"oxigraph".to_owned()),
+            "{name} depends on oxigraph"
+        );
     }
 }
 
@@ -124,7 +169,11 @@ fn there_is_one_graph() {
 fn findings_are_never_errors() {
     for (path, text) in sources() {
         assert!(!code(&text).contains("Err(Finding"), "{}", path.display());
-        assert!(!code(&text).contains(", Finding>"), "{} returns a finding as an error", path.display());
+        assert!(
+            !code(&text).contains(", Finding>"),
+            "{} returns a finding as an error",
+            path.display()
+        );
     }
 }
 
@@ -132,9 +181,17 @@ fn findings_are_never_errors() {
 fn files_are_short_and_say_what_they_are_for() {
     for (path, text) in sources() {
         assert!(text.lines().count() <= 650, "{} is too long", path.display());
-        assert!(text.starts_with("//!"), "{} does not say what it is for", path.display());
+        assert!(
+            text.starts_with("//!"),
+            "{} does not say what it is for",
+            path.display()
+        );
         let name = path.file_stem().unwrap().to_str().unwrap();
-        assert!(!["mod", "utils", "helpers", "common", "misc", "manager"].contains(&name), "{}", path.display());
+        assert!(
+            !["mod", "utils", "helpers", "common", "misc", "manager"].contains(&name),
+            "{}",
+            path.display()
+        );
     }
 }
 
@@ -143,7 +200,11 @@ fn the_library_crates_do_not_read_the_clock() {
     for (path, text) in sources() {
         let is_of_tests = path.components().any(|part| part.as_os_str() == "tests");
         if !is_of_tests && !["cli", "server", "store"].contains(&crate_of(&path).as_str()) {
-            let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+            let text = text
+                .split("#[cfg(test)]\nmod tests {")
+                .next()
+                .unwrap_or_default()
+                .to_owned();
             for clock in ["SystemTime::now", "Instant::now", "Timestamp::now", "Zoned::now"] {
                 assert!(!code(&text).contains(clock), "{} reads the clock", path.display());
             }

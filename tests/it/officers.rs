@@ -9,13 +9,19 @@ use kolophon_validate::{Profile, check};
 
 fn wrong_files() -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("officers");
-    let mut files: Vec<PathBuf> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     files
 }
 
 fn findings(name: &str, text: &str) -> Vec<Finding> {
-    let checked = check(&[Document::new(name, text.as_bytes().to_vec())], Profile::dcat_ap_de());
+    let checked = check(
+        &[Document::new(name, text.as_bytes().to_vec())],
+        Profile::dcat_ap_de(),
+    );
     assert!(checked.unreadable.is_empty(), "{name}");
     checked.report.findings
 }
@@ -40,8 +46,13 @@ fn every_wrong_file_has_one_finding_whose_proposal_mends_it() {
             assert_eq!(found, [], "{name}");
             continue;
         }
-        let [finding] = found.as_slice() else { panic!("{name}: {found:#?}") };
-        let fix = finding.fix.as_ref().unwrap_or_else(|| panic!("{name}: no proposal"));
+        let [finding] = found.as_slice() else {
+            panic!("{name}: {found:#?}")
+        };
+        let fix = finding
+            .fix
+            .as_ref()
+            .unwrap_or_else(|| panic!("{name}: no proposal"));
         let mended = apply(&text, &fix.edits);
         assert_ne!(mended, text, "{name}");
         assert_eq!(findings(name, &mended), [], "{name} mended");
@@ -54,7 +65,13 @@ fn the_proposal_stands_in_the_german_report() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let text = fs::read_to_string(path).unwrap();
         let checked = check(&[Document::new(name, text.into_bytes())], Profile::dcat_ap_de());
-        let shown = render(&checked.report, &RenderOptions { format: Format::Human, ..RenderOptions::default() });
+        let shown = render(
+            &checked.report,
+            &RenderOptions {
+                format: Format::Human,
+                ..RenderOptions::default()
+            },
+        );
         let finding = &checked.report.findings[0];
         let proposal = &finding.fix.as_ref().unwrap().proposal;
         // Long sentences are wrapped.

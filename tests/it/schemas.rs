@@ -6,7 +6,9 @@ use std::path::Path;
 use kolophon_dcat::json::DatasetJson;
 
 fn assert_current(name: &str, schema: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../schemas")
+        .join(name);
     let schema = format!("{}\n", schema.trim_end());
     #[expect(clippy::disallowed_methods, reason = "the developer asks for new files")]
     if std::env::var("UPDATE").is_ok() {
@@ -23,6 +25,11 @@ fn the_report_schema_is_current() {
 
 #[test]
 fn the_dataset_schema_is_current() {
-    let schema = schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<DatasetJson>();
-    assert_current("dataset.schema.json", &serde_json::to_string_pretty(&schema).unwrap());
+    let schema = schemars::generate::SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<DatasetJson>();
+    assert_current(
+        "dataset.schema.json",
+        &serde_json::to_string_pretty(&schema).unwrap(),
+    );
 }

@@ -19,7 +19,11 @@ pub(crate) struct RealCatalog {
 
 pub(crate) fn real_catalog(path: &std::path::Path) -> RealCatalog {
     let mut builder = GraphBuilder::new();
-    read(&Document::new(path.to_str().unwrap(), std::fs::read(path).unwrap()), &mut builder).unwrap();
+    read(
+        &Document::new(path.to_str().unwrap(), std::fs::read(path).unwrap()),
+        &mut builder,
+    )
+    .unwrap();
     let graph = builder.finish();
     let mut parts = partition(&graph).parts;
     parts.retain(|part| part.kind == ResourceKind::Dataset);
@@ -42,7 +46,10 @@ impl RealCatalog {
 fn without_additions(served: &Graph, source: &Graph, iri: &str) -> Graph {
     let added = |triple: &Triple| {
         let property = served.term(triple.predicate).value();
-        let in_source = source.iri(iri).zip(source.iri(property)).is_some_and(|(s, p)| source.objects(s, p).len() > 0);
+        let in_source = source
+            .iri(iri)
+            .zip(source.iri(property))
+            .is_some_and(|(s, p)| source.objects(s, p).len() > 0);
         served.term(triple.subject).value() == iri
             && !in_source
             && [dcterms::IDENTIFIER, dcterms::ISSUED, dcterms::MODIFIED].contains(&property)
@@ -62,7 +69,8 @@ fn with_moved_identifiers(source: &Graph, iri: &str) -> Graph {
     let mut moved = 0;
     for triple in source.triples() {
         let mut copy = |id: TermId| builder.term(source.term(id));
-        let (subject, predicate, object) = (copy(triple.subject), copy(triple.predicate), copy(triple.object));
+        let (subject, predicate, object) =
+            (copy(triple.subject), copy(triple.predicate), copy(triple.object));
         let is_own = source.term(triple.subject).value() == iri
             && source.term(triple.predicate).value() == dcterms::IDENTIFIER
             && !is_globally_unique(source.term(triple.object).value());
@@ -92,20 +100,39 @@ fn assert_served(server: &Server, catalog: &RealCatalog, city: &str, every: usiz
         let iri = catalog.iri(part);
         let source = with_moved_identifiers(&subgraph(&catalog.graph, &part.triples).finish(), iri);
         let page = server.graph(&catalog.page(part, city), Format::NTriples);
-        assert_same(&without_additions(&page, &source, iri), &source, &format!("page of {iri}"));
+        assert_same(
+            &without_additions(&page, &source, iri),
+            &source,
+            &format!("page of {iri}"),
+        );
         if number % every == 0 {
             let query = format!("CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}");
             let answer = server.graph(&format!("/sparql?query={}", encoded(&query)), Format::NTriples);
-            assert_same(&without_additions(&answer, &source, iri), &source, &format!("SPARQL of {iri}"));
+            assert_same(
+                &without_additions(&answer, &source, iri),
+                &source,
+                &format!("SPARQL of {iri}"),
+            );
         }
     }
 }
 
 fn assert_same(found: &Graph, expected: &Graph, what: &str) {
     let (found, expected) = (canonical(found), canonical(expected));
-    let missing: Vec<&String> = expected.iter().filter(|line| !found.contains(line)).take(5).collect();
-    let surplus: Vec<&String> = found.iter().filter(|line| !expected.contains(line)).take(5).collect();
-    assert!(missing.is_empty() && surplus.is_empty(), "{what}: missing {missing:#?}, surplus {surplus:#?}");
+    let missing: Vec<&String> = expected
+        .iter()
+        .filter(|line| !found.contains(line))
+        .take(5)
+        .collect();
+    let surplus: Vec<&String> = found
+        .iter()
+        .filter(|line| !expected.contains(line))
+        .take(5)
+        .collect();
+    assert!(
+        missing.is_empty() && surplus.is_empty(),
+        "{what}: missing {missing:#?}, surplus {surplus:#?}"
+    );
 }
 
 fn comes_back(file: &str, city: &str) {
@@ -125,7 +152,11 @@ fn comes_back(file: &str, city: &str) {
     assert_served(&again, &catalog, city, 50);
     drop(again);
     let unchanged = load(data.path(), &arguments);
-    assert_eq!((&unchanged["added"], &unchanged["changed"]), (&0.into(), &0.into()), "{unchanged}");
+    assert_eq!(
+        (&unchanged["added"], &unchanged["changed"]),
+        (&0.into(), &0.into()),
+        "{unchanged}"
+    );
 }
 
 /// Every triple of the file without blank nodes is in the public union.
@@ -135,11 +166,19 @@ fn assert_union(server: &Server, catalog: &RealCatalog) {
     let union = parsed(response.body, Format::NTriples);
     for triple in catalog.graph.triples() {
         let is_identifier = catalog.graph.term(triple.predicate).value() == dcterms::IDENTIFIER;
-        if is_identifier || [triple.subject, triple.object].iter().any(|term| term.is_blank_node()) {
+        if is_identifier
+            || [triple.subject, triple.object]
+                .iter()
+                .any(|term| term.is_blank_node())
+        {
             continue;
         }
         let known = |id: TermId| union.dictionary().get(catalog.graph.term(id));
-        let found = match (known(triple.subject), known(triple.predicate), known(triple.object)) {
+        let found = match (
+            known(triple.subject),
+            known(triple.predicate),
+            known(triple.object),
+        ) {
             (Some(subject), Some(predicate), Some(object)) => union.contains(subject, predicate, object),
             _ => false,
         };

@@ -13,15 +13,31 @@ fn write_catalog(path: &std::path::Path, version: &str) {
     let mut text = prefixes.to_owned();
     for number in 0..DATASETS {
         text.push_str("\n\n");
-        text.push_str(&body.replace("baumkataster", &format!("satz-{number}")).replace("Stadtgrün", version));
+        text.push_str(
+            &body
+                .replace("baumkataster", &format!("satz-{number}"))
+                .replace("Stadtgrün", version),
+        );
     }
     std::fs::write(path, text).unwrap();
 }
 
 fn versions(data: &std::path::Path) -> Vec<String> {
     let query = "SELECT ?v (COUNT(*) AS ?n) WHERE { ?d a <http://www.w3.org/ns/dcat#Dataset> ; <http://www.w3.org/ns/dcat#keyword> ?v FILTER(STRSTARTS(STR(?v), \"Fassung\")) } GROUP BY ?v ORDER BY ?v";
-    let output = run(&["query", query, "--format", "csv", "--data-dir", data.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = run(&[
+        "query",
+        query,
+        "--format",
+        "csv",
+        "--data-dir",
+        data.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().skip(1).map(|line| line.trim().to_owned()).collect()
 }
@@ -40,7 +56,14 @@ fn a_killed_load_leaves_the_old_or_the_new_catalogue() {
     for round in 1..=8u64 {
         write_catalog(&file, &format!("Fassung {round}"));
         let mut child = command()
-            .args(["load", path, "--city", "musterstadt", "--data-dir", data.to_str().unwrap()])
+            .args([
+                "load",
+                path,
+                "--city",
+                "musterstadt",
+                "--data-dir",
+                data.to_str().unwrap(),
+            ])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -49,7 +72,9 @@ fn a_killed_load_leaves_the_old_or_the_new_catalogue() {
         child.kill().ok();
         child.wait().unwrap();
         let found = versions(&data);
-        let [found] = found.as_slice() else { panic!("round {round}: a mixture {found:?}") };
+        let [found] = found.as_slice() else {
+            panic!("round {round}: a mixture {found:?}")
+        };
         if *found == format!("Fassung {round},{DATASETS}") {
             current = round;
         } else {

@@ -20,11 +20,20 @@ fn walk(server: &Server, first: &str, format: Format) -> Vec<Graph> {
         let head = crate::http::request(&server.address, "HEAD", &path, &[], "");
         let response = server.get(&path);
         assert_eq!((response.status, head.status), (200, 200), "{path}");
-        assert_eq!(response.header("content-type"), Some(format.media_type()), "{path}");
-        assert_eq!(response.header("content-type"), head.header("content-type"), "{path}");
+        assert_eq!(
+            response.header("content-type"),
+            Some(format.media_type()),
+            "{path}"
+        );
+        assert_eq!(
+            response.header("content-type"),
+            head.header("content-type"),
+            "{path}"
+        );
         assert!(response.body.is_ascii(), "{path} is ASCII");
         let page = parsed(response.body, format);
-        next = link(&page, hydra::NEXT).map(|iri| iri.strip_prefix(&base).expect("links keep the base").to_owned());
+        next = link(&page, hydra::NEXT)
+            .map(|iri| iri.strip_prefix(&base).expect("links keep the base").to_owned());
         pages.push(page);
     }
     pages
@@ -39,11 +48,18 @@ fn datasets(page: &Graph) -> BTreeSet<String> {
     let (Some(rdf_type), Some(class)) = (page.iri(rdf::TYPE), page.iri(dcat::DATASET_CLASS)) else {
         return BTreeSet::new();
     };
-    page.subjects(rdf_type, class).map(|node| page.term(node).value().to_owned()).collect()
+    page.subjects(rdf_type, class)
+        .map(|node| page.term(node).value().to_owned())
+        .collect()
 }
 
 fn lines(graph: &Graph) -> BTreeSet<String> {
-    graph.triples().iter().filter_map(|triple| graph.to_oxrdf_triple(*triple)).map(|t| t.to_string()).collect()
+    graph
+        .triples()
+        .iter()
+        .filter_map(|triple| graph.to_oxrdf_triple(*triple))
+        .map(|t| t.to_string())
+        .collect()
 }
 
 /// The triples of a page about its datasets: without the page itself and the catalogue.
@@ -69,9 +85,16 @@ fn brandenburgs_feed_holds_every_dataset_and_its_projection() {
     let path = corpus.join("catalogs/brandenburg-catalog-original-input.ttl");
     let catalog = real_catalog(&path);
     let data = tempfile::tempdir().unwrap();
-    load(data.path(), &[path.to_str().unwrap(), "--city", "brandenburg", "--allow-errors"]);
+    load(
+        data.path(),
+        &[path.to_str().unwrap(), "--city", "brandenburg", "--allow-errors"],
+    );
     let server = Server::start(data.path());
-    let sent: BTreeSet<String> = catalog.parts.iter().map(|part| catalog.iri(part).to_owned()).collect();
+    let sent: BTreeSet<String> = catalog
+        .parts
+        .iter()
+        .map(|part| catalog.iri(part).to_owned())
+        .collect();
 
     for (first, format) in [
         ("/catalog.rdf", Format::RdfXml),
@@ -100,10 +123,15 @@ fn brandenburgs_feed_holds_every_dataset_and_its_projection() {
 
 /// The documented projection of what the dataset's own page shows.
 fn projected(server: &Server, catalog: &crate::catalogs::RealCatalog, iri: &str) -> BTreeSet<String> {
-    let part = catalog.parts.iter().find(|part| catalog.iri(part) == iri).unwrap();
+    let part = catalog
+        .parts
+        .iter()
+        .find(|part| catalog.iri(part) == iri)
+        .unwrap();
     let stored = server.graph(&catalog.page(part, "brandenburg"), Format::NTriples);
     let mut out = GraphBuilder::new();
-    let is_other_record = |other: &str| other != iri && catalog.parts.iter().any(|part| catalog.iri(part) == other);
+    let is_other_record =
+        |other: &str| other != iri && catalog.parts.iter().any(|part| catalog.iri(part) == other);
     project(&stored, iri, Role::Dataset, &is_other_record, &mut out);
     lines(&out.finish())
 }
@@ -111,14 +139,20 @@ fn projected(server: &Server, catalog: &crate::catalogs::RealCatalog, iri: &str)
 fn assert_no_blank_nodes(page: &Graph, name: &str) {
     for triple in page.triples() {
         for term in [triple.subject, triple.object] {
-            assert!(!matches!(page.term(term), Term::BlankNode(_)), "{name} has a node without address");
+            assert!(
+                !matches!(page.term(term), Term::BlankNode(_)),
+                "{name} has a node without address"
+            );
         }
     }
 }
 
 #[test]
 fn rdflib_reads_every_format_of_the_sample() {
-    #[expect(clippy::disallowed_methods, reason = "the test script says which Python has rdflib")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test script says which Python has rdflib"
+    )]
     let Ok(python) = std::env::var("KOLOPHON_TEST_PYTHON") else {
         eprintln!("SKIPPED: KOLOPHON_TEST_PYTHON is not set; scripts/test does it");
         return;
@@ -127,10 +161,23 @@ fn rdflib_reads_every_format_of_the_sample() {
     let data = tempfile::tempdir().unwrap();
     let loaded = load(data.path(), &[crate::kolophon::sample().to_str().unwrap()]);
     let server = Server::start(data.path());
-    for (extension, syntax) in [("rdf", "xml"), ("ttl", "turtle"), ("jsonld", "json-ld"), ("nt", "nt")] {
+    for (extension, syntax) in [
+        ("rdf", "xml"),
+        ("ttl", "turtle"),
+        ("jsonld", "json-ld"),
+        ("nt", "nt"),
+    ] {
         let url = format!("http://{}/catalog.{extension}", server.address);
-        let output = std::process::Command::new(&python).arg(&script).args([&url, syntax]).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = std::process::Command::new(&python)
+            .arg(&script)
+            .args([&url, syntax])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let received: BTreeSet<&str> = std::str::from_utf8(&output.stdout).unwrap().lines().collect();
         assert_eq!(serde_json::json!(received.len()), loaded["added"], "{extension}");
     }
@@ -140,7 +187,9 @@ fn rdflib_reads_every_format_of_the_sample() {
 fn an_empty_store_never_serves_an_empty_feed() {
     let data = tempfile::tempdir().unwrap();
     let missing = data.path().join("nichts");
-    let Err(ended) = Server::try_start(&missing, &[]) else { panic!("there is nothing to serve") };
+    let Err(ended) = Server::try_start(&missing, &[]) else {
+        panic!("there is nothing to serve")
+    };
     assert_eq!(ended.code, Some(3), "{}", ended.stderr);
 
     let server = Server::try_start(&missing, &["--new"]).expect("--new makes a store");
@@ -159,11 +208,16 @@ fn a_damaged_store_is_not_served() {
     let current = std::fs::read_to_string(data.path().join("CURRENT")).unwrap();
     for entry in std::fs::read_dir(data.path().join(current.trim())).unwrap() {
         let path = entry.unwrap().path();
-        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("MANIFEST")) {
+        if path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("MANIFEST"))
+        {
             std::fs::write(path, b"damaged").unwrap();
         }
     }
-    let Err(ended) = Server::try_start(data.path(), &[]) else { panic!("a damaged store must not be served") };
+    let Err(ended) = Server::try_start(data.path(), &[]) else {
+        panic!("a damaged store must not be served")
+    };
     assert_eq!(ended.code, Some(3), "{}", ended.stderr);
 }
 
@@ -180,14 +234,37 @@ fn loading_one_of_twenty_files_leaves_twenty_datasets() {
     }
     let all = load(&data, &[files.to_str().unwrap(), "--city", "musterstadt"]);
     assert_eq!(all["added"], 20, "{all}");
-    let one = load(&data, &[files.join("satz-7.ttl").to_str().unwrap(), "--city", "musterstadt"]);
-    assert_eq!((&one["unchanged"], &one["removed"]), (&1.into(), &0.into()), "{one}");
+    let one = load(
+        &data,
+        &[
+            files.join("satz-7.ttl").to_str().unwrap(),
+            "--city",
+            "musterstadt",
+        ],
+    );
+    assert_eq!(
+        (&one["unchanged"], &one["removed"]),
+        (&1.into(), &0.into()),
+        "{one}"
+    );
     let server = Server::start(&data);
-    let received: BTreeSet<String> =
-        walk(&server, "/musterstadt/catalog.rdf", Format::RdfXml).iter().flat_map(datasets).collect();
+    let received: BTreeSet<String> = walk(&server, "/musterstadt/catalog.rdf", Format::RdfXml)
+        .iter()
+        .flat_map(datasets)
+        .collect();
     assert_eq!(received.len(), 20);
     drop(server);
     let query = "SELECT (COUNT(?d) AS ?n) WHERE { ?d a <http://www.w3.org/ns/dcat#Dataset> }";
-    let output = run(&["query", query, "--format", "csv", "--data-dir", data.to_str().unwrap()]);
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim().replace('\r', ""), "n\n20");
+    let output = run(&[
+        "query",
+        query,
+        "--format",
+        "csv",
+        "--data-dir",
+        data.to_str().unwrap(),
+    ]);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).trim().replace('\r', ""),
+        "n\n20"
+    );
 }

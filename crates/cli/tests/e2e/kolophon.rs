@@ -13,7 +13,11 @@ use crate::http::{Response, request};
 
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kolophon"));
-    command.env_clear().env("PATH", "/usr/bin:/bin").env("KOLOPHON_LANG", "de").stdin(Stdio::null());
+    command
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("KOLOPHON_LANG", "de")
+        .stdin(Stdio::null());
     command
 }
 
@@ -26,7 +30,11 @@ pub(crate) fn load(data: &Path, arguments: &[&str]) -> serde_json::Value {
     let data = data.to_str().unwrap();
     let output = run(&[&["load", "--data-dir", data, "--format", "json"], arguments].concat());
     let code = output.status.code();
-    assert!(matches!(code, Some(0 | 1)), "{code:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        matches!(code, Some(0 | 1)),
+        "{code:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("a load prints JSON")
 }
 
@@ -38,7 +46,10 @@ pub(crate) fn sample() -> PathBuf {
 /// The corpus of real catalogues; `None`, said loudly, when it is not there.
 pub(crate) fn corpus() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the corpus lies")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests are told by the environment where the corpus lies"
+    )]
     let named = std::env::var("KOLOPHON_CORPUS").ok().map(PathBuf::from);
     let places = [root.join("../shared/corpus"), root.join("../../shared/corpus")];
     let found = named.into_iter().chain(places).find(|place| place.is_dir());
@@ -68,12 +79,24 @@ impl Server {
 
     /// Starts a server on a free port, or says how the program ended instead.
     pub(crate) fn try_start(data: &Path, more: &[&str]) -> Result<Self, Ended> {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let address = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .to_string();
         let base = format!("http://{address}");
         // A file, because a pipe that nobody reads would stop a talkative server.
         let mut log = tempfile::tempfile().unwrap();
         let child = command()
-            .args(["serve", "--data-dir", data.to_str().unwrap(), "--listen", &address, "--base-url", &base])
+            .args([
+                "serve",
+                "--data-dir",
+                data.to_str().unwrap(),
+                "--listen",
+                &address,
+                "--base-url",
+                &base,
+            ])
             .args(more)
             .stdout(Stdio::null())
             .stderr(log.try_clone().unwrap())
@@ -86,9 +109,15 @@ impl Server {
                 let mut stderr = String::new();
                 log.rewind().unwrap();
                 log.read_to_string(&mut stderr).unwrap();
-                return Err(Ended { code: status.code(), stderr });
+                return Err(Ended {
+                    code: status.code(),
+                    stderr,
+                });
             }
-            assert!(started.elapsed() < Duration::from_secs(30), "the server does not listen");
+            assert!(
+                started.elapsed() < Duration::from_secs(30),
+                "the server does not listen"
+            );
             std::thread::sleep(Duration::from_millis(50));
         }
         Ok(server)
@@ -104,7 +133,12 @@ impl Server {
 
     pub(crate) fn graph(&self, path: &str, format: Format) -> Graph {
         let response = self.get_as(path, format.media_type());
-        assert_eq!(response.status, 200, "{path}: {}", String::from_utf8_lossy(&response.body));
+        assert_eq!(
+            response.status,
+            200,
+            "{path}: {}",
+            String::from_utf8_lossy(&response.body)
+        );
         parsed(response.body, format)
     }
 }
@@ -120,7 +154,9 @@ impl Drop for Server {
 /// RDF of one of our own answers, which must be without fault.
 pub(crate) fn parsed(bytes: Vec<u8>, format: Format) -> Graph {
     let mut builder = GraphBuilder::new();
-    let document = Document::new("answer", bytes).with_base("http://example.org/").with_format(format);
+    let document = Document::new("answer", bytes)
+        .with_base("http://example.org/")
+        .with_format(format);
     let reading = read(&document, &mut builder).expect("an answer can be read");
     assert_eq!(reading.issues, [], "an answer is without fault");
     builder.finish()

@@ -29,7 +29,8 @@ fn a_killer_query_ends_at_the_limit_while_others_go_on() {
             let server = Arc::clone(&server);
             std::thread::spawn(move || {
                 let started = Instant::now();
-                let response = server.get_as(&format!("/sparql?query={}", encoded(query)), "application/json");
+                let response =
+                    server.get_as(&format!("/sparql?query={}", encoded(query)), "application/json");
                 (response.status, response.text().to_owned(), started.elapsed())
             })
         };
@@ -47,7 +48,10 @@ fn a_killer_query_ends_at_the_limit_while_others_go_on() {
         assert!((400..600).contains(&status), "{name}: {status}");
         assert!(body.contains("problems/"), "{name}: {body}");
         assert!(elapsed < Duration::from_secs(20), "{name}: {elapsed:?}");
-        assert!(answered > 0 && slowest < Duration::from_secs(3), "{name}: the slowest page took {slowest:?}");
+        assert!(
+            answered > 0 && slowest < Duration::from_secs(3),
+            "{name}: the slowest page took {slowest:?}"
+        );
         let small = server.get(&format!("/sparql?query={}", encoded("ASK { ?s ?p ?o }")));
         assert_eq!(small.status, 200, "{name}: the next query is answered");
     }
