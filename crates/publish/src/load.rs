@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use kolophon_dcat::vocab::dcat;
 use kolophon_dcat::{Document, ReadError};
 use kolophon_diagnostic::{Report, Severity};
 use kolophon_graph::{Graph, SourceId};
@@ -506,7 +507,7 @@ fn copied_files(
 
 /// The media type the distribution states, which the file is served with.
 fn media_type(graph: &Graph, file: &LocalFile) -> Option<String> {
-    let property = graph.iri(kolophon_dcat::vocab::dcat::MEDIA_TYPE)?;
+    let property = graph.iri(dcat::MEDIA_TYPE)?;
     let stated = graph
         .objects(file.distribution, property)
         .find_map(|object| graph.term(object).as_iri())?;

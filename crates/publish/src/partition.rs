@@ -62,9 +62,9 @@ pub fn partition(graph: &Graph) -> Partition {
         taken.extend(&triples);
         let part = Part { node, kind, triples };
         if node.is_iri() {
-            partition.parts.push(part)
+            partition.parts.push(part);
         } else {
-            partition.without_address.push(part)
+            partition.without_address.push(part);
         }
     }
     partition.leftovers = graph

@@ -1,5 +1,7 @@
 //! One resource made ready for publication: identifier, own data files, dates.
 
+use std::fmt::Write as _;
+
 use kolophon_dcat::vocab::{adms, dcat, dcterms, rdf, skos, spdx, xsd};
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
 use kolophon_store::{City, FileEntry, Resource, ResourceKind, content_hash};
@@ -242,7 +244,8 @@ pub(crate) fn file_segment(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             segment.push(char::from(byte));
         } else {
-            segment.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            write!(segment, "%{byte:02X}").ok();
         }
     }
     segment

@@ -1,6 +1,6 @@
 //! The program as its users start it.
 
-use std::io::{Read as _, Seek as _};
+use std::io::Seek as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -106,9 +106,8 @@ impl Server {
         let started = Instant::now();
         while std::net::TcpStream::connect(&server.address).is_err() {
             if let Some(status) = server.child.try_wait().unwrap() {
-                let mut stderr = String::new();
                 log.rewind().unwrap();
-                log.read_to_string(&mut stderr).unwrap();
+                let stderr = std::io::read_to_string(log).unwrap();
                 return Err(Ended {
                     code: status.code(),
                     stderr,

@@ -1,5 +1,11 @@
 //! The whole path with real processes: files in, store, server, and what comes back out.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "everything here is a test: a surprise ends it, and a skipped one says so"
+)]
+
 mod catalogs;
 mod crash;
 mod harvest;

@@ -1,7 +1,7 @@
 //! Loads against a store in memory.
 
 use kolophon_dcat::Document;
-use kolophon_dcat::vocab::{adms, dcterms};
+use kolophon_dcat::vocab::{adms, dcterms, skos};
 use kolophon_graph::Graph;
 
 use super::*;
@@ -82,11 +82,7 @@ fn one_file_of_twenty_leaves_twenty() {
     assert_eq!(load(&store, &all[3..4], Extent::Partial), [0, 0, 1, 0, 0]);
     assert_eq!(datasets_of(&store.state(), "musterstadt").count(), 20);
     let catalog = store.graph(&city("musterstadt").catalog).unwrap().unwrap();
-    let listed = values(
-        &catalog,
-        &city("musterstadt").catalog,
-        kolophon_dcat::vocab::dcat::DATASET,
-    );
+    let listed = values(&catalog, &city("musterstadt").catalog, dcat::DATASET);
     assert_eq!(listed.len(), 20);
 }
 
@@ -213,10 +209,7 @@ fn an_identifier_of_the_citys_own_moves_and_the_address_takes_its_place() {
     let [node] = &values(&graph, RIGHT_IRI, adms::IDENTIFIER)[..] else {
         panic!("one identifier node")
     };
-    assert_eq!(
-        values(&graph, node, kolophon_dcat::vocab::skos::NOTATION),
-        ["B-17"]
-    );
+    assert_eq!(values(&graph, node, skos::NOTATION), ["B-17"]);
 }
 
 #[test]

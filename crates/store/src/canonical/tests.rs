@@ -1,3 +1,5 @@
+//! Canonical hashes: equal under renaming of blank nodes, different for different graphs.
+
 use kolophon_graph::{GraphBuilder, Position, Triple};
 use oxigraph::model::graph::CanonicalizationAlgorithm as GraphAlgorithm;
 
