@@ -1,5 +1,6 @@
 //! `kolophon serve`: what is published, over HTTP.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -131,6 +132,7 @@ fn log_requests(filter: Option<&str>) {
     let filter = EnvFilter::try_new(filter.unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second call, as in tests that serve twice, changes nothing.
     subscriber.try_init().unwrap_or_default();

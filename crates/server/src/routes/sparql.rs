@@ -87,7 +87,10 @@ pub(crate) async fn get(
     client: Client,
 ) -> Result<Response, Problem> {
     let parameters = parameters.only(&PARAMETERS)?;
-    let wants_page = client.accept.prefers_html() && parameters.get("format")?.is_none();
+    // Whoever asks nothing and takes anything gets the page to write a query.
+    let asks_nothing = !parameters.has("query") && !parameters.has("update");
+    let takes_page = asks_nothing && client.accept.quality("text/html") > 0;
+    let wants_page = (client.accept.prefers_html() || takes_page) && parameters.get("format")?.is_none();
     if parameters.has("query") && !wants_page {
         let question = Question::of(&parameters)?;
         return answer(&app, question, &client).await;
