@@ -12,6 +12,9 @@ use crate::app::App;
 use crate::html::text::{german_date, german_size, paragraphs};
 use crate::html::{Fact, Layout, Linked, safe_link};
 
+/// [`locn:geographicName`](https://www.w3.org/ns/locn#geographicName).
+const GEOGRAPHIC_NAME: &str = "http://www.w3.org/ns/locn#geographicName";
+
 /// The page of a dataset.
 #[derive(Debug, Template)]
 #[template(path = "dataset.html")]
@@ -68,9 +71,12 @@ impl DatasetPage {
                 .iter()
                 .enumerate()
                 .map(|(at, distribution)| {
-                    entry(graph, &reader, at, distribution, &|url| {
+                    let mut entry = entry(graph, &reader, at, distribution, &|url| {
                         own_file(app, resource, url)
-                    })
+                    });
+                    // The page one is reading is no way to the data.
+                    entry.access = entry.access.filter(|access| access.text != resource.iri);
+                    entry
                 })
                 .collect(),
             iri: resource.iri.clone(),
@@ -160,8 +166,12 @@ fn facts(
     let dates = |value: &Option<String>| -> Vec<Linked> {
         value.iter().map(|date| Linked::text(german_date(date))).collect()
     };
-    let mut information = concepts(dcat::LANDING_PAGE);
-    information.extend(concepts(foaf::PAGE));
+    let information = [dcat::LANDING_PAGE, foaf::PAGE]
+        .into_iter()
+        .flat_map(|property| reader.objects(dataset, property))
+        .filter(|page| *page != dataset && !page.is_blank_node())
+        .map(|page| document(graph, reader, page))
+        .collect();
     let all = [
         ("Herausgeber", json.publisher.iter().map(Linked::text).collect()),
         ("Ansprechstelle", contacts(graph, reader, dataset)),
@@ -271,19 +281,34 @@ fn periods(reader: &PropertyReader<'_>, dataset: TermId) -> Vec<Linked> {
 }
 
 fn places(app: &App, graph: &Graph, reader: &PropertyReader<'_>, dataset: TermId) -> Vec<Linked> {
+    let own = graph.term(dataset).value();
     let mut places: Vec<Linked> = reader
         .objects(dataset, dcterms::SPATIAL)
-        .filter(|place| !place.is_blank_node() || reader.name(*place).is_some())
-        .map(|place| match reader.name(place) {
-            Some(name) => Linked::text(name),
-            None => concept(app, graph, reader, place),
+        .filter_map(|place| {
+            let name = reader.text(place, GEOGRAPHIC_NAME).or_else(|| reader.name(place));
+            match (name, graph.term(place).as_iri()) {
+                (Some(name), _) => Some(Linked::text(name)),
+                // The address of a node of this record tells a reader nothing.
+                (None, Some(iri)) if iri.starts_with(own) => None,
+                (None, Some(_)) => Some(concept(app, graph, reader, place)),
+                (None, None) => None,
+            }
         })
         .collect();
-    places.extend(
-        reader
-            .texts(dataset, dcatde::GEOCODING_DESCRIPTION)
-            .into_iter()
-            .map(Linked::text),
-    );
+    let described = reader.texts(dataset, dcatde::GEOCODING_DESCRIPTION);
+    places.extend(described.into_iter().map(Linked::text));
+    places.sort();
+    places.dedup();
     places
+}
+
+/// A page elsewhere, by its name if the record gives one.
+fn document(graph: &Graph, reader: &PropertyReader<'_>, page: TermId) -> Linked {
+    let address = graph.term(page).value();
+    let name = if page.is_literal() {
+        None
+    } else {
+        reader.name(page)
+    };
+    Linked::to(name.unwrap_or_else(|| address.to_owned()), address)
 }

@@ -69,7 +69,7 @@ pub(crate) async fn show(
             } else {
                 Charset::Ascii
             };
-            let description = closure(&graph, distribution);
+            let description = closure(&graph, distribution, &dataset.iri);
             let mut representation = Representation::rdf(&description, format, charset)?;
             if suffix.is_none() {
                 representation = representation.negotiated();
@@ -91,10 +91,11 @@ fn find(graph: &Graph, dataset: &str, path: &str, name: &str) -> Option<TermId> 
         .or_else(|| distributions().find(|id| decoded(last_segment(iri(*id))) == name))
 }
 
-/// Everything that is said about a node and what it leads to.
-fn closure(graph: &Graph, start: TermId) -> Graph {
+/// Everything that is said about a node and what it leads to, up to the dataset it belongs to.
+fn closure(graph: &Graph, start: TermId, dataset: &str) -> Graph {
     let mut builder = GraphBuilder::new();
     let mut seen = BTreeSet::from([start]);
+    seen.extend(graph.iri(dataset));
     let mut waiting = vec![start];
     while let Some(node) = waiting.pop() {
         for at in graph.outgoing(node) {

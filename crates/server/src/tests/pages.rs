@@ -30,6 +30,15 @@ fn a_data_file_is_fetched_from_the_server_that_shows_it() {
 }
 
 #[test]
+fn places_have_names_and_no_page_leads_to_itself() {
+    let text = page(&TestServer::new(), "/mainz/dataset/kita-plaetze");
+    assert!(text.contains("<dd>Mainz</dd>"));
+    assert!(!text.contains("#flaeche"));
+    assert!(!text.contains("<a href=\"https://daten.example/mainz/dataset/kita-plaetze\""));
+    assert!(!text.contains("<a class=\"address\" href=\"https://daten.example/mainz/dataset/kita-plaetze\""));
+}
+
+#[test]
 fn what_a_source_says_never_runs() {
     let text = page(&TestServer::new(), "/mainz/dataset/kita-plaetze");
     assert!(!text.contains("<script"));
