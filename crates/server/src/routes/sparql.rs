@@ -95,6 +95,9 @@ pub(crate) async fn get(
         let question = Question::of(&parameters)?;
         return answer(&app, question, &client).await;
     }
+    if parameters.has("update") {
+        return Err(Problem::new(ProblemKind::UpdateForbidden));
+    }
     if !wants_page {
         return Err(Problem::new(ProblemKind::QueryMissing));
     }

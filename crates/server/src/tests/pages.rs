@@ -116,6 +116,18 @@ fn links_keep_the_path_of_the_delivery_base() {
 }
 
 #[test]
+fn who_asks_nothing_and_takes_anything_gets_the_page_to_ask() {
+    let server = TestServer::new();
+    for accept in ["*/*", "text/html"] {
+        let reply = server.get_as("/sparql", accept);
+        assert_eq!(reply.status, StatusCode::OK);
+        assert!(reply.text().contains("<textarea"));
+    }
+    let data = server.get_as("/sparql", "application/sparql-results+json");
+    assert_eq!(data.problem(), "query-missing");
+}
+
+#[test]
 fn styles_are_kept_and_pages_asked_for() {
     let server = TestServer::new();
     assert!(

@@ -62,7 +62,8 @@ fn every_bad_request_gets_its_problem() {
         ("GET", "/api/v1/datasets?limit=1001", "", "", "invalid-parameter"),
         ("GET", "/api/v1/datasets?cursor=x", "", "", "invalid-parameter"),
         ("GET", "/api/v1/datasets/mainz/fehlt", "", "", "not-found"),
-        ("GET", "/sparql", "", "", "query-missing"),
+        ("GET", "/sparql?format=json", "", "", "query-missing"),
+        ("GET", "/sparql?update=CLEAR%20ALL", "", "", "update-forbidden"),
         ("GET", "/sparql?query=", "", "", "query-missing"),
         ("GET", "/sparql?query=a&query=b", "", "", "invalid-parameter"),
         (
