@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kolophon_dcat::Document;
+use kolophon_dcat::{Content, Document};
 use kolophon_graph::{Graph, TermId, TripleIndex};
 use kolophon_validate::{Checked, Profile, check};
 
@@ -223,11 +223,14 @@ pub(crate) fn without(documents: &[Document], graph: &Graph, triples: &[TripleIn
             .collect();
         spans.sort();
         spans.dedup();
-        let mut text = String::from_utf8(document.bytes.clone()).unwrap();
+        let Content::Bytes(bytes) = &document.content else {
+            panic!("the sample is read into memory");
+        };
+        let mut text = String::from_utf8(bytes.clone()).unwrap();
         for span in spans.iter().rev() {
             text.replace_range(span.range(), "<urn:kolophon:deleted>");
         }
-        document.bytes = text.into_bytes();
+        document.content = Content::Bytes(text.into_bytes());
     }
     mutated
 }

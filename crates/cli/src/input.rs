@@ -12,6 +12,9 @@ use crate::failure::file_trouble;
 /// What standard input is called in findings.
 const STANDARD_INPUT: &str = "stdin";
 
+/// From this size on a file is read when its turn comes.
+const LARGE: u64 = 1 << 20;
+
 /// The documents behind some paths, and the files that could not be opened.
 #[derive(Debug, Default)]
 pub(crate) struct Input {
@@ -33,7 +36,7 @@ impl Input {
             } else if path.is_dir() {
                 input.add_folder(path);
             } else {
-                input.add(name(path), path, fs::read(path));
+                input.add_file(path);
             }
         }
         input
@@ -44,6 +47,20 @@ impl Input {
         let documents = self.documents.iter().map(|document| document.name.as_str());
         let unreadable = self.unreadable.iter().map(|file| file.file.as_str());
         documents.chain(unreadable).collect()
+    }
+
+    /// A large file is left where it is until somebody reads it, perhaps in parts.
+    fn add_file(&mut self, path: &Path) {
+        let is_large = fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() >= LARGE);
+        match is_large.then(|| File::open(path)) {
+            Some(Ok(_)) => {
+                let base = file_iri(path);
+                self.documents
+                    .push(Document::file(name(path), path).with_base(base));
+            }
+            Some(Err(error)) => self.add(name(path), path, Err(error)),
+            None => self.add(name(path), path, fs::read(path)),
+        }
     }
 
     fn add(&mut self, name: String, path: &Path, bytes: io::Result<Vec<u8>>) {
@@ -83,7 +100,7 @@ impl Input {
             if is_folder {
                 self.add_folder(&path);
             } else if !path.is_dir() && holds_rdf(&path) {
-                self.add(name(&path), &path, fs::read(&path));
+                self.add_file(&path);
             }
         }
     }
@@ -158,6 +175,7 @@ pub(crate) fn unreadable(error: &ReadError) -> Unreadable {
                 "This is no metadata format that Kolophon knows: Turtle, RDF/XML, JSON-LD, N-Triples, TriG, N-Quads.",
             ),
         ),
+        ReadError::Io { name, source } => (name, None, file_trouble(source)),
         ReadError::TooLarge { name, limit } => (
             name,
             None,

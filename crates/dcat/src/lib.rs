@@ -29,5 +29,5 @@ mod write;
 
 pub use crate::format::Format;
 pub use crate::prefixes::PREFIXES;
-pub use crate::read::{Document, ReadError, Reading, SyntaxIssue, SyntaxIssueKind, read};
+pub use crate::read::{Content, Document, ReadError, Reading, SyntaxIssue, SyntaxIssueKind, read};
 pub use crate::write::{Charset, WriteError, WriteOptions, write};

@@ -10,8 +10,12 @@ mod rdf_xml;
 mod turtle;
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use kolophon_graph::{GraphBuilder, LineColumn, Source, SourceId, Span};
+use kolophon_graph::{GraphBuilder, LineColumn, Mark, Source, SourceId, Span};
 use thiserror::Error;
 
 use crate::format::Format;
@@ -22,22 +26,40 @@ pub struct Document {
     /// The path as the user gave it; findings name it.
     pub name: String,
     /// The bytes, possibly gzipped.
-    pub bytes: Vec<u8>,
+    pub content: Content,
     /// The IRI that relative IRIs are resolved against.
     pub base: String,
     /// The format, when the sender named it; else name and content decide.
     pub format: Option<Format>,
 }
 
+/// Where the bytes of a document are.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Here.
+    Bytes(Vec<u8>),
+    /// In a file, which is opened when the document is read. Of a large file no more may be held at a time than a part.
+    File(PathBuf),
+}
+
 impl Document {
     /// A file of that name; relative IRIs resolve against `file:///` and the name.
     #[must_use]
     pub fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let name = name.into();
+        Self::with_content(name.into(), Content::Bytes(bytes))
+    }
+
+    /// A file that is still to be opened.
+    #[must_use]
+    pub fn file(name: impl Into<String>, path: impl Into<PathBuf>) -> Self {
+        Self::with_content(name.into(), Content::File(path.into()))
+    }
+
+    fn with_content(name: String, content: Content) -> Self {
         let base = file_iri(&name);
         Self {
             name,
-            bytes,
+            content,
             base,
             format: None,
         }
@@ -183,13 +205,21 @@ pub enum ReadError {
         /// The file.
         name: String,
         /// What the decoder says.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// Neither name nor content tell an RDF syntax.
     #[error("{name}: no RDF format recognised")]
     UnknownFormat {
         /// The file.
         name: String,
+    },
+    /// The file cannot be opened, or not read to its end.
+    #[error("{name}: the file cannot be read")]
+    Io {
+        /// The file.
+        name: String,
+        /// What the system says.
+        source: io::Error,
     },
     /// More than positions can count.
     #[error("{name}: larger than {limit} bytes")]
@@ -209,46 +239,51 @@ pub enum ReadError {
 /// When the bytes are no text, or the text cannot be understood from a certain place on. The builder then holds no
 /// triple of the document.
 pub fn read(document: &Document, builder: &mut GraphBuilder) -> Result<Reading, ReadError> {
-    let text = decode::decode(document)?;
+    if let Content::File(path) = &document.content
+        && !builder.keeps_positions()
+        && let Some((file, format)) = open_in_parts(document, path)?
+    {
+        let source = builder.add_source(Source::new(&document.name, ""));
+        let mut input = Input::new(document, source, "", builder);
+        let result = turtle::read_file(&mut input, format, file);
+        return input.finish(document, format, result);
+    }
+    let decoded = decode::decode(document)?;
+    let (kept, decoded) = if builder.keeps_positions() {
+        (Arc::from(decoded), None)
+    } else {
+        (Arc::from(""), Some(decoded))
+    };
+    let text: &str = decoded.as_deref().unwrap_or(&kept);
     let format = document
         .format
-        .or_else(|| recognise(&document.name, &text))
+        .or_else(|| recognise(&document.name, text))
         .ok_or_else(|| ReadError::UnknownFormat {
             name: document.name.clone(),
         })?;
-    let source = builder.add_source(Source::new(&document.name, text.as_str()));
-    let before = builder.len();
-    let mut input = Input {
-        text: &text,
-        base: &document.base,
-        source,
-        builder,
-        issues: Vec::new(),
-        prefixes: Vec::new(),
-    };
+    let source = builder.add_source(Source::new(&document.name, Arc::clone(&kept)));
+    let mut input = Input::new(document, source, text, builder);
     let result = match format {
         Format::Turtle | Format::TriG | Format::NTriples | Format::NQuads => turtle::read(&mut input, format),
-        Format::RdfXml => rdf_xml::read(&mut input),
-        Format::JsonLd => json_ld::read(&mut input),
+        Format::RdfXml => rdf_xml::read(&mut input).map_err(Interruption::from),
+        Format::JsonLd => json_ld::read(&mut input).map_err(Interruption::from),
     };
-    let Input {
-        mut issues, prefixes, ..
-    } = input;
-    if let Err(stop) = result {
-        builder.truncate(before);
-        let at = Source::new("", text.as_str()).line_column(Span::new(stop.offset, stop.offset).start);
-        return Err(ReadError::Syntax {
-            name: document.name.clone(),
-            at,
-            reason: stop.reason,
-        });
-    }
-    issues.sort_by_key(|issue| issue.span);
-    Ok(Reading {
+    input.finish(document, format, result)
+}
+
+/// The file and its format, if it is large and of a syntax that is read in parts.
+fn open_in_parts(document: &Document, path: &Path) -> Result<Option<(File, Format)>, ReadError> {
+    let head = decode::head(path).map_err(|source| ReadError::Io {
+        name: document.name.clone(),
         source,
-        format,
-        prefixes,
-        issues,
+    })?;
+    let Some((file, head)) = head else { return Ok(None) };
+    let format = document.format.or_else(|| recognise(&document.name, &head));
+    Ok(match format {
+        Some(format @ (Format::Turtle | Format::TriG | Format::NTriples | Format::NQuads)) => {
+            Some((file, format))
+        }
+        _ => None,
     })
 }
 
@@ -257,18 +292,75 @@ struct Input<'a> {
     text: &'a str,
     base: &'a str,
     source: SourceId,
+    /// Where in the document the text begins.
+    offset: usize,
     builder: &'a mut GraphBuilder,
     issues: Vec<SyntaxIssue>,
     prefixes: Vec<(String, String)>,
+    before: Option<Mark>,
 }
 
-impl Input<'_> {
+impl<'a> Input<'a> {
+    fn new(document: &'a Document, source: SourceId, text: &'a str, builder: &'a mut GraphBuilder) -> Self {
+        Self {
+            text,
+            base: &document.base,
+            source,
+            offset: 0,
+            before: Some(builder.mark()),
+            builder,
+            issues: Vec::new(),
+            prefixes: Vec::new(),
+        }
+    }
+
     fn report(&mut self, kind: SyntaxIssueKind, span: Span) {
+        let place = span.range();
         self.issues.push(SyntaxIssue {
             kind,
             source: self.source,
-            span,
+            span: Span::new(self.offset + place.start, self.offset + place.end),
         });
+    }
+
+    /// A prefix that the text declares; of several declarations the last counts.
+    fn declare_prefix(&mut self, prefix: &str, iri: &str) {
+        match self.prefixes.iter_mut().find(|(known, _)| known == prefix) {
+            Some((_, known)) => iri.clone_into(known),
+            None => self.prefixes.push((prefix.to_owned(), iri.to_owned())),
+        }
+    }
+
+    /// What the reading brought. After an interruption the builder holds no triple of the document.
+    fn finish(
+        self,
+        document: &Document,
+        format: Format,
+        result: Result<(), Interruption>,
+    ) -> Result<Reading, ReadError> {
+        let Err(interruption) = result else {
+            let mut issues = self.issues;
+            issues.sort_by_key(|issue| issue.span);
+            return Ok(Reading {
+                source: self.source,
+                format,
+                prefixes: self.prefixes,
+                issues,
+            });
+        };
+        if let Some(before) = &self.before {
+            self.builder.go_back(before);
+        }
+        let name = document.name.clone();
+        Err(match interruption {
+            Interruption::Syntax(stop) => ReadError::Syntax {
+                name,
+                at: Source::new("", self.text).line_column(Span::new(stop.offset, stop.offset).start),
+                reason: stop.reason,
+            },
+            Interruption::Encoding { offset } => ReadError::Encoding { name, offset },
+            Interruption::Io(source) => ReadError::Io { name, source },
+        })
     }
 }
 
@@ -277,6 +369,23 @@ impl Input<'_> {
 struct Stop {
     offset: usize,
     reason: String,
+}
+
+/// Why the reading of a text ended before its end.
+#[derive(Debug)]
+enum Interruption {
+    Syntax(Stop),
+    /// The bytes from `offset` on are no UTF-8.
+    Encoding {
+        offset: usize,
+    },
+    Io(io::Error),
+}
+
+impl From<Stop> for Interruption {
+    fn from(stop: Stop) -> Self {
+        Self::Syntax(stop)
+    }
 }
 
 /// The content decides, because endings lie; among the Turtle family, which looks alike, the ending does.

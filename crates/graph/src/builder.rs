@@ -1,5 +1,8 @@
 //! How a graph comes to be: readers push, then the columns are sorted once.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::column::Column;
 use crate::dictionary::Dictionary;
 use crate::graph::{Graph, Triple};
 use crate::position::{Position, SourceId};
@@ -7,12 +10,34 @@ use crate::source::Source;
 use crate::term::{RDF_LANG_STRING, Term, TermId, XSD_STRING};
 
 /// Collects terms, triples and positions; [`finish`](Self::finish) makes the [`Graph`].
+///
+/// Triples are kept apart by predicate from the start, so that finishing sorts columns that are mostly sorted already.
 #[derive(Clone, Debug, Default)]
 pub struct GraphBuilder {
     dictionary: Dictionary,
     sources: Vec<Source>,
-    triples: Vec<(Triple, Position)>,
+    columns: Vec<Column>,
+    column_of: FxHashMap<TermId, usize>,
+    positions: Positions,
+    /// The predicates that are kept; all when there is no list.
+    wanted: Option<FxHashSet<TermId>>,
     fresh_blank_nodes: u64,
+    length: usize,
+}
+
+/// Whether the places of triples are remembered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Positions {
+    #[default]
+    Kept,
+    Dropped,
+}
+
+/// The state of a [`GraphBuilder`] that a reader can go back to.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    lengths: Vec<usize>,
+    length: usize,
 }
 
 impl GraphBuilder {
@@ -20,6 +45,66 @@ impl GraphBuilder {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A builder for a graph that nobody asks where its triples stand. It takes a third of the memory.
+    #[must_use]
+    pub fn without_positions() -> Self {
+        Self {
+            positions: Positions::Dropped,
+            ..Self::default()
+        }
+    }
+
+    /// The same builder, which from now on passes over triples with other predicates than these.
+    ///
+    /// A validation that knows which predicates its shapes mention needs no others.
+    #[must_use]
+    pub fn keeping<'a>(mut self, predicates: impl IntoIterator<Item = &'a str>) -> Self {
+        let wanted = predicates.into_iter().map(|predicate| self.iri(predicate));
+        self.wanted = Some(wanted.collect());
+        self
+    }
+
+    /// Whether the graph will know where its triples stand.
+    #[must_use]
+    pub fn keeps_positions(&self) -> bool {
+        self.positions == Positions::Kept
+    }
+
+    /// An empty builder that keeps what this one keeps, with the same sources: for a part of a text that is read apart
+    /// and then [absorbed](Self::absorb).
+    #[must_use]
+    pub fn part(&self) -> Self {
+        let mut part = Self {
+            sources: self.sources.clone(),
+            positions: self.positions,
+            ..Self::default()
+        };
+        if let Some(wanted) = &self.wanted {
+            let mut wanted: Vec<TermId> = wanted.iter().copied().collect();
+            wanted.sort_unstable();
+            let terms = wanted
+                .into_iter()
+                .map(|id| part.dictionary.intern(self.dictionary.term(id)));
+            part.wanted = Some(terms.collect());
+        }
+        part
+    }
+
+    /// Takes over all triples of a [part](Self::part). Blank nodes with the same label are the same node.
+    pub fn absorb(&mut self, part: Self) {
+        let ids: Vec<TermId> = part
+            .dictionary
+            .ids()
+            .map(|id| self.dictionary.intern(part.dictionary.term(id)))
+            .collect();
+        let new = |id: TermId| ids[id.index()];
+        for column in part.columns {
+            let predicate = new(column.predicate());
+            self.length += column.len();
+            self.column(predicate).append(column, new);
+        }
     }
 
     /// Registers a text, so that positions can refer to it.
@@ -90,26 +175,69 @@ impl GraphBuilder {
         self.dictionary.term(id)
     }
 
+    /// The blank node that stands at `offset` of a source without a label. `sort` tells apart nodes that begin at the
+    /// same place.
+    ///
+    /// The label depends on the place alone, so that a text read in parts has the same nodes as one read in a piece.
+    pub fn anonymous_node(&mut self, source: SourceId, sort: char, offset: usize) -> TermId {
+        let label = format!("{sort}{}.{offset}", source.0);
+        self.dictionary.intern(Term::BlankNode(&label))
+    }
+
     /// Adds a triple. Of a triple that is pushed twice the first position is kept.
     pub fn push(&mut self, triple: Triple, position: Position) {
-        self.triples.push((triple, position));
+        if self
+            .wanted
+            .as_ref()
+            .is_some_and(|wanted| !wanted.contains(&triple.predicate))
+        {
+            return;
+        }
+        let positions = self.positions;
+        self.length += 1;
+        let column = self.column(triple.predicate);
+        match positions {
+            Positions::Kept => column.push_at(triple.subject, triple.object, position),
+            Positions::Dropped => column.push(triple.subject, triple.object),
+        }
+    }
+
+    fn column(&mut self, predicate: TermId) -> &mut Column {
+        let next = self.columns.len();
+        let at = *self.column_of.entry(predicate).or_insert(next);
+        if at == next {
+            self.columns.push(Column::new(predicate));
+        }
+        &mut self.columns[at]
     }
 
     /// The number of triples pushed, repetitions included.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.triples.len()
+        self.length
     }
 
     /// Whether nothing was pushed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.triples.is_empty()
+        self.length == 0
     }
 
-    /// Forgets all triples pushed after the first `length`, as a reader does that starts over.
-    pub fn truncate(&mut self, length: usize) {
-        self.triples.truncate(length);
+    /// Where the builder stands, for a reader that may have to [go back](Self::go_back).
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark {
+            lengths: self.columns.iter().map(Column::len).collect(),
+            length: self.length,
+        }
+    }
+
+    /// Forgets all triples pushed since the mark, as a reader does that starts over.
+    pub fn go_back(&mut self, mark: &Mark) {
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            column.truncate(mark.lengths.get(at).copied().unwrap_or(0));
+        }
+        self.length = mark.length;
     }
 
     /// Copies every triple of a graph, positions and sources included. Blank nodes are kept apart from those here.
@@ -133,13 +261,13 @@ impl GraphBuilder {
             } else {
                 position
             };
-            self.triples.push((triple, position));
+            self.push(triple, position);
         }
     }
 
     /// Sorts the columns and drops repetitions.
     #[must_use]
     pub fn finish(self) -> Graph {
-        Graph::new(self.dictionary, self.sources, self.triples)
+        Graph::new(self.dictionary, self.sources, self.columns)
     }
 }

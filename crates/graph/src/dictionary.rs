@@ -12,9 +12,16 @@ use crate::term::{RDF_LANG_STRING, Term, TermId, TermKind, XSD_STRING};
 pub struct Dictionary {
     text: String,
     records: Vec<Record>,
-    by_text: HashTable<TermId>,
+    by_text: HashTable<Entry>,
     /// Language tags and datatypes, few and repeated.
     suffixes: Vec<Suffix>,
+}
+
+/// A term in the table. With the hash at hand, the table grows and tells terms apart without looking at their texts.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    id: TermId,
+    hash: u32,
 }
 
 /// Where the text of a term lies, and what makes a literal more than its text.
@@ -143,9 +150,12 @@ impl Dictionary {
     }
 
     fn find(&self, kind: TermKind, value: &str, suffix: u32) -> Option<TermId> {
-        self.by_text
-            .find(hash(kind, value, suffix), |id| self.is(*id, kind, value, suffix))
-            .copied()
+        self.find_hashed(hash(kind, value, suffix), kind, value, suffix)
+    }
+
+    fn find_hashed(&self, hash: u32, kind: TermKind, value: &str, suffix: u32) -> Option<TermId> {
+        let is_it = |entry: &Entry| entry.hash == hash && self.is(entry.id, kind, value, suffix);
+        self.by_text.find(spread(hash), is_it).map(|entry| entry.id)
     }
 
     fn is(&self, id: TermId, kind: TermKind, value: &str, suffix: u32) -> bool {
@@ -154,7 +164,8 @@ impl Dictionary {
     }
 
     fn insert(&mut self, kind: TermKind, value: &str, suffix: u32) -> TermId {
-        if let Some(id) = self.find(kind, value, suffix) {
+        let hash = hash(kind, value, suffix);
+        if let Some(id) = self.find_hashed(hash, kind, value, suffix) {
             return id;
         }
         let index = u32::try_from(self.records.len()).unwrap_or(u32::MAX);
@@ -167,20 +178,8 @@ impl Dictionary {
             suffix,
         });
         self.text.push_str(value);
-        let Self {
-            text,
-            records,
-            by_text,
-            ..
-        } = self;
-        by_text.insert_unique(hash(kind, value, suffix), id, |id| {
-            let record = records[id.index()];
-            hash(
-                id.kind(),
-                &text[record.start..record.start + record.length as usize],
-                record.suffix,
-            )
-        });
+        self.by_text
+            .insert_unique(spread(hash), Entry { id, hash }, |entry| spread(entry.hash));
         id
     }
 
@@ -189,11 +188,17 @@ impl Dictionary {
     }
 }
 
-fn hash(kind: TermKind, value: &str, suffix: u32) -> u64 {
+fn hash(kind: TermKind, value: &str, suffix: u32) -> u32 {
     let mut hasher = FxHasher::default();
     value.hash(&mut hasher);
     (kind, suffix).hash(&mut hasher);
-    hasher.finish()
+    // The upper half is the better mixed one.
+    u32::try_from(hasher.finish() >> 32).unwrap_or_default()
+}
+
+/// The hash as the table wants it, which looks at the lowest and at the highest bits.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }
 
 #[cfg(test)]

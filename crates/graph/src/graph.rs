@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use crate::column::Column;
 use crate::dictionary::Dictionary;
+use crate::order::{self, Grouping};
 use crate::position::{Position, SourceId};
 use crate::source::Source;
 use crate::term::{Term, TermId};
@@ -44,22 +46,21 @@ pub struct Graph {
     dictionary: Dictionary,
     sources: Vec<Source>,
     triples: Vec<Triple>,
+    /// One for every triple; none at all when the builder kept none.
     positions: Vec<Position>,
     by_predicate_object: OnceLock<Box<[u32]>>,
-    by_subject: OnceLock<Box<[u32]>>,
-    by_object: OnceLock<Box<[u32]>>,
+    by_subject: OnceLock<Grouping>,
+    by_object: OnceLock<Grouping>,
 }
 
 impl Graph {
-    pub(crate) fn new(
-        dictionary: Dictionary,
-        sources: Vec<Source>,
-        mut pushed: Vec<(Triple, Position)>,
-    ) -> Self {
-        // A stable sort keeps the first of equal triples first.
-        pushed.sort_by_key(|(triple, _)| (triple.predicate, triple.subject, triple.object));
-        pushed.dedup_by_key(|(triple, _)| *triple);
-        let (triples, positions) = pushed.into_iter().unzip();
+    pub(crate) fn new(dictionary: Dictionary, sources: Vec<Source>, mut columns: Vec<Column>) -> Self {
+        columns.sort_unstable_by_key(Column::predicate);
+        let length = columns.iter().map(Column::len).sum();
+        let (mut triples, mut positions) = (Vec::with_capacity(length), Vec::new());
+        for column in columns {
+            column.finish(&mut triples, &mut positions);
+        }
         Self {
             dictionary,
             sources,
@@ -119,7 +120,9 @@ impl Graph {
 
     /// All triples with their positions.
     pub fn triples_with_positions(&self) -> impl ExactSizeIterator<Item = (Triple, Position)> + '_ {
-        self.triples.iter().copied().zip(self.positions.iter().copied())
+        let position = |at| self.positions.get(at).copied().unwrap_or(Position::UNKNOWN);
+        let triples = self.triples.iter().copied().enumerate();
+        triples.map(move |(at, triple)| (triple, position(at)))
     }
 
     /// The triple of that index.
@@ -131,7 +134,10 @@ impl Graph {
     /// Where the triple of that index was written.
     #[must_use]
     pub fn position(&self, index: TripleIndex) -> Position {
-        self.positions[index.0 as usize]
+        self.positions
+            .get(index.0 as usize)
+            .copied()
+            .unwrap_or(Position::UNKNOWN)
     }
 
     /// The index of a triple, if the graph holds it.
@@ -187,32 +193,19 @@ impl Graph {
 
     /// The indices of all triples of a subject, sorted by predicate, then object.
     pub fn outgoing(&self, subject: TermId) -> impl ExactSizeIterator<Item = TripleIndex> + Clone + '_ {
-        let order = self
-            .by_subject
-            .get_or_init(|| self.sorted_by(|t| (t.subject, t.predicate, t.object)));
-        self.equal_range(order, |triple| triple.subject.cmp(&subject))
-            .iter()
-            .map(|at| TripleIndex(*at))
+        self.by_subject().of(subject).iter().map(|at| TripleIndex(*at))
     }
 
     /// The indices of all triples with this object, sorted by predicate, then subject.
     pub fn incoming(&self, object: TermId) -> impl ExactSizeIterator<Item = TripleIndex> + Clone + '_ {
-        let order = self
-            .by_object
-            .get_or_init(|| self.sorted_by(|t| (t.object, t.predicate, t.subject)));
-        self.equal_range(order, |triple| triple.object.cmp(&object))
-            .iter()
-            .map(|at| TripleIndex(*at))
+        self.by_object().of(object).iter().map(|at| TripleIndex(*at))
     }
 
     /// All subjects, each once, in the order of first appearance of the term.
     pub fn all_subjects(&self) -> impl Iterator<Item = TermId> + '_ {
-        let order = self
-            .by_subject
-            .get_or_init(|| self.sorted_by(|t| (t.subject, t.predicate, t.object)));
         let mut last = None;
+        let order = self.by_subject().order().iter();
         order
-            .iter()
             .map(|at| self.triples[*at as usize].subject)
             .filter(move |subject| {
                 let new = last != Some(*subject);
@@ -279,26 +272,26 @@ impl Graph {
     fn predicate_object_slice(&self, predicate: TermId, object: TermId) -> &[u32] {
         let order = self
             .by_predicate_object
-            .get_or_init(|| self.sorted_by(|t| (t.predicate, t.object, t.subject)));
-        self.equal_range(order, |triple| {
-            (triple.predicate, triple.object).cmp(&(predicate, object))
-        })
-    }
-
-    fn sorted_by<K: Ord>(&self, key: impl Fn(&Triple) -> K) -> Box<[u32]> {
-        let mut order: Vec<u32> = (0..).zip(&self.triples).map(|(at, _)| at).collect();
-        order.sort_unstable_by_key(|at| key(&self.triples[*at as usize]));
-        order.into()
-    }
-
-    fn equal_range<'a>(
-        &self,
-        order: &'a [u32],
-        compare: impl Fn(&Triple) -> std::cmp::Ordering,
-    ) -> &'a [u32] {
-        let start = order.partition_point(|at| compare(&self.triples[*at as usize]).is_lt());
-        let length = order[start..].partition_point(|at| compare(&self.triples[*at as usize]).is_eq());
+            .get_or_init(|| order::by_predicate(&self.triples, self.by_object()));
+        let key = |at: &u32| {
+            let triple = self.triples[*at as usize];
+            (triple.predicate, triple.object)
+        };
+        let start = order.partition_point(|at| key(at) < (predicate, object));
+        let length = order[start..].partition_point(|at| key(at) == (predicate, object));
         &order[start..start + length]
+    }
+
+    fn by_subject(&self) -> &Grouping {
+        let terms = self.dictionary.len();
+        self.by_subject
+            .get_or_init(|| Grouping::new(&self.triples, terms, |triple| triple.subject))
+    }
+
+    fn by_object(&self) -> &Grouping {
+        let terms = self.dictionary.len();
+        self.by_object
+            .get_or_init(|| Grouping::new(&self.triples, terms, |triple| triple.object))
     }
 }
 

@@ -18,13 +18,15 @@
 //! ```
 
 mod builder;
+mod column;
 mod dictionary;
 mod graph;
+mod order;
 mod position;
 mod source;
 mod term;
 
-pub use crate::builder::GraphBuilder;
+pub use crate::builder::{GraphBuilder, Mark};
 pub use crate::dictionary::Dictionary;
 pub use crate::graph::{Graph, Triple, TripleIndex};
 pub use crate::position::{Position, SourceId, Span};

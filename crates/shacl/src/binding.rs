@@ -3,6 +3,7 @@
 use kolophon_graph::{Graph, Term, TermId, Triple};
 use rustc_hash::FxHashMap;
 
+use crate::membership::NumberedMembership;
 use crate::node::{Node, ShapeTermId};
 use crate::shapes::{ClassIndex, PredicateIndex, Shapes};
 use crate::vocab::rdf;
@@ -11,10 +12,19 @@ use crate::vocab::rdf;
 #[derive(Debug)]
 pub(crate) struct Binding<'a> {
     pub(crate) data: &'a Graph,
+    shapes: &'a Shapes,
     terms: Vec<Option<TermId>>,
     predicates: Vec<Option<TermId>>,
     columns: Vec<&'a [Triple]>,
     classes: Vec<ClassMembers>,
+    membership: Option<BoundMembership<'a>>,
+}
+
+/// The code lists, and their groups as the data graph numbers them.
+#[derive(Debug)]
+struct BoundMembership<'a> {
+    numbered: &'a NumberedMembership,
+    groups: Vec<Node>,
 }
 
 /// The SHACL instances of one class (<https://www.w3.org/TR/shacl/#dfn-shacl-instance>).
@@ -43,7 +53,7 @@ impl ClassMembers {
 }
 
 impl<'a> Binding<'a> {
-    pub(crate) fn new(shapes: &Shapes, data: &'a Graph) -> Self {
+    pub(crate) fn new(shapes: &'a Shapes, data: &'a Graph) -> Self {
         let terms: Vec<Option<TermId>> = shapes
             .terms
             .ids()
@@ -60,8 +70,15 @@ impl<'a> Binding<'a> {
             .map(|predicate| predicate.map_or(&[][..], |predicate| data.column(predicate)))
             .collect();
         let classes: Vec<Option<TermId>> = shapes.classes.iter().map(bound).collect();
+        let node = |id: &ShapeTermId| bound(id).map_or(Node::Shapes(*id), Node::Data);
+        let membership = shapes.membership.as_ref().map(|numbered| BoundMembership {
+            groups: numbered.groups.iter().map(node).collect(),
+            numbered,
+        });
         Self {
+            membership,
             data,
+            shapes,
             predicates,
             columns,
             classes: members(data, &classes),
@@ -77,6 +94,32 @@ impl<'a> Binding<'a> {
     /// The triples of a predicate, sorted by subject, then object.
     pub(crate) fn column(&self, index: PredicateIndex) -> &'a [Triple] {
         self.columns[index.0 as usize]
+    }
+
+    /// Whether there are facts of the predicate beside the data.
+    pub(crate) fn has_membership(&self, predicate: PredicateIndex) -> bool {
+        self.membership
+            .as_ref()
+            .is_some_and(|membership| membership.numbered.predicate == predicate)
+    }
+
+    /// Adds the groups a node belongs to, if the predicate is that of code lists.
+    pub(crate) fn add_groups(&self, node: Node, predicate: PredicateIndex, values: &mut Vec<Node>) {
+        let Some(membership) = &self.membership else {
+            return;
+        };
+        let Term::Iri(member) = node.term(self.shapes, self.data) else {
+            return;
+        };
+        if membership.numbered.predicate == predicate {
+            let mut groups = Vec::new();
+            membership.numbered.facts.groups_of(member, &mut groups);
+            values.extend(
+                groups
+                    .into_iter()
+                    .filter_map(|group| membership.groups.get(group)),
+            );
+        }
     }
 
     pub(crate) fn class(&self, index: ClassIndex) -> &ClassMembers {

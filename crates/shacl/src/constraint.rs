@@ -108,6 +108,11 @@ impl Constraint {
         }
     }
 
+    /// Whether the constraint may look at triples whose predicate the shapes do not mention.
+    pub(crate) fn looks_at_any_predicate(&self) -> bool {
+        matches!(&self.kind, Kind::Other(other::Other::Closed(_)))
+    }
+
     /// Checks the value nodes of one focus node.
     pub(crate) fn evaluate<C: Collector>(&self, context: &mut Context<'_, C>) -> ControlFlow<()> {
         match &self.kind {

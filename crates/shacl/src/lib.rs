@@ -42,6 +42,7 @@ mod binding;
 mod constraint;
 mod error;
 mod literal;
+mod membership;
 mod node;
 mod parse;
 mod path;
@@ -55,6 +56,7 @@ mod validate;
 mod vocab;
 
 pub use crate::error::{ShapesError, ShapesErrorKind, ShapesPlace, ShapesWarning, ShapesWarningKind};
+pub use crate::membership::Membership;
 pub use crate::node::{Node, ShapeTermId};
 pub use crate::report::{Component, Parent, ResultPath, Severity, ValidationReport, ValidationResult};
 pub use crate::shapes::{PathRef, ShapeRef, Shapes};

@@ -228,6 +228,9 @@ fn walk_predicate(
     direction: Direction,
     ends: &mut Vec<Node>,
 ) {
+    if direction == Direction::Forward {
+        binding.add_groups(start, index, ends);
+    }
     let (Some(start), Some(predicate)) = (start.data(), binding.predicate(index)) else {
         return;
     };

@@ -5,11 +5,13 @@ use std::fmt;
 use kolophon_graph::{Dictionary, Graph, Term};
 
 use crate::constraint::Constraint;
+use crate::membership::NumberedMembership;
 use crate::node::ShapeTermId;
 use crate::parse::Compiler;
 use crate::path::Path;
 use crate::report::Severity;
 use crate::target::Target;
+use crate::vocab::rdf;
 use crate::{ShapesError, ShapesWarning};
 
 /// A set of compiled shapes, independent of any data graph.
@@ -26,6 +28,7 @@ pub struct Shapes {
     pub(crate) predicates: Vec<ShapeTermId>,
     /// The classes whose members are asked for; a [`ClassIndex`] counts here.
     pub(crate) classes: Vec<ShapeTermId>,
+    pub(crate) membership: Option<NumberedMembership>,
     pub(crate) warnings: Vec<ShapesWarning>,
 }
 
@@ -122,6 +125,19 @@ impl Shapes {
             Severity::Violation => "http://www.w3.org/ns/shacl#Violation",
             Severity::Other(id) => self.term(id).value(),
         }
+    }
+
+    /// The predicates that a validation looks at; `None` when it may look at any, as `sh:closed` does.
+    ///
+    /// A data graph needs no triples with other predicates.
+    #[must_use]
+    pub fn mentioned_predicates(&self) -> Option<Vec<&str>> {
+        let constraints = self.list.iter().flat_map(|shape| &shape.constraints);
+        if constraints.into_iter().any(Constraint::looks_at_any_predicate) {
+            return None;
+        }
+        let predicates = self.predicates.iter().map(|id| self.term(*id).value());
+        Some(predicates.chain([rdf::TYPE, rdf::SUB_CLASS_OF]).collect())
     }
 
     /// The predicate of a path that is no more than a predicate.

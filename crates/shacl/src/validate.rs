@@ -215,7 +215,11 @@ impl<'a> Validator<'a> {
             return self.validate_node_shape(reference, shape, focus_nodes, collector);
         };
         let path = self.shapes.path(path);
-        if let Some(predicate) = path.as_predicate() {
+        // Facts beside the data are in no column.
+        let in_a_column = path
+            .as_predicate()
+            .filter(|predicate| !self.binding.has_membership(*predicate));
+        if let Some(predicate) = in_a_column {
             let column = self.binding.column(predicate);
             return self.validate_along_column(reference, column, focus_nodes, collector);
         }

@@ -19,7 +19,8 @@ use crate::ui::Ui;
 const MOST_WARNINGS: usize = 10;
 
 pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failure> {
-    let shapes_graph = graph(&arguments.shapes, arguments.base.as_deref(), ui)?;
+    let base = arguments.base.as_deref();
+    let shapes_graph = graph(&arguments.shapes, base, GraphBuilder::new(), ui)?;
     let shapes = Shapes::from_graph(&shapes_graph).map_err(|error| {
         Failure::new(
             Exit::Unreadable,
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failu
         ));
     }
     warn(&shapes, ui);
-    let data = graph(&arguments.data, arguments.base.as_deref(), ui)?;
+    let data = graph(&arguments.data, base, data_builder(&shapes), ui)?;
     let report = validate(&shapes, &data);
     let view = View {
         report: &report,
@@ -56,11 +57,24 @@ pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failu
     })
 }
 
+/// A builder for what the shapes look at: reports name no places in the data.
+fn data_builder(shapes: &Shapes) -> GraphBuilder {
+    let builder = GraphBuilder::without_positions();
+    match shapes.mentioned_predicates() {
+        Some(predicates) => builder.keeping(predicates),
+        None => builder,
+    }
+}
+
 /// All files as one graph. A file that cannot be read ends the run: a part of the data proves nothing.
-fn graph(paths: &[std::path::PathBuf], base: Option<&str>, ui: &mut Ui) -> Result<Graph, Failure> {
+fn graph(
+    paths: &[std::path::PathBuf],
+    base: Option<&str>,
+    mut builder: GraphBuilder,
+    ui: &mut Ui,
+) -> Result<Graph, Failure> {
     let input = Input::read(paths);
     let mut missing = input.unreadable;
-    let mut builder = GraphBuilder::new();
     let mut issues = 0;
     let found = input.documents.len();
     for document in input.documents {

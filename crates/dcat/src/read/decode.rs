@@ -1,54 +1,110 @@
 //! From bytes to text: gzip, byte order marks, and the encoding an XML declaration names.
 
-use std::io::Read as _;
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, Read as _, Seek as _};
+use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Document, ReadError};
+use super::{Content, Document, ReadError};
 
 /// Positions are 32 bits wide, so no text may be larger.
 const LARGEST_TEXT: u64 = u32::MAX as u64;
 
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const UTF_16_LE: [u8; 2] = [0xff, 0xfe];
+const UTF_16_BE: [u8; 2] = [0xfe, 0xff];
+
 /// A gzipped file may grow by this factor at most.
 const LARGEST_RATIO: u64 = 200;
 
+/// The beginning of a file of which parts may be read one by one: it is large, and plain UTF-8 as far as one can see.
+const HEAD: usize = 1 << 16;
+
+/// Opens a file that may be read in parts; returns it with the text of its beginning.
+pub(super) fn head(path: &Path) -> io::Result<Option<(File, String)>> {
+    let mut file = File::open(path)?;
+    // A pipe cannot be read from its beginning again.
+    if !file.metadata()?.is_file() {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    (&mut file).take(HEAD as u64).read_to_end(&mut bytes)?;
+    let is_plain =
+        !bytes.starts_with(&GZIP) && !bytes.starts_with(&UTF_16_LE) && !bytes.starts_with(&UTF_16_BE);
+    if bytes.len() < HEAD || !is_plain {
+        return Ok(None);
+    }
+    file.rewind()?;
+    Ok(Some((file, String::from_utf8_lossy(&bytes).into_owned())))
+}
+
 /// The document's text.
-pub(super) fn decode(document: &Document) -> Result<String, ReadError> {
-    let too_large = || ReadError::TooLarge {
-        name: document.name.clone(),
-        limit: LARGEST_TEXT,
+pub(super) fn decode(document: &Document) -> Result<Cow<'_, str>, ReadError> {
+    let bytes = match &document.content {
+        Content::Bytes(bytes) => Cow::Borrowed(bytes.as_slice()),
+        Content::File(path) => Cow::Owned(fs::read(path).map_err(|source| ReadError::Io {
+            name: document.name.clone(),
+            source,
+        })?),
     };
-    let bytes = if document.bytes.starts_with(&[0x1f, 0x8b]) {
-        let limit = (document.bytes.len() as u64)
-            .saturating_mul(LARGEST_RATIO)
-            .clamp(1 << 20, LARGEST_TEXT);
-        let mut bytes = Vec::new();
-        MultiGzDecoder::new(document.bytes.as_slice())
-            .take(limit + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|source| ReadError::Gzip {
-                name: document.name.clone(),
-                source,
-            })?;
-        if bytes.len() as u64 > limit {
-            return Err(too_large());
-        }
-        bytes
+    let bytes = if bytes.starts_with(&GZIP) {
+        Cow::Owned(unpack(document, &bytes)?)
     } else {
-        document.bytes.clone()
+        bytes
     };
     if bytes.len() as u64 > LARGEST_TEXT {
-        return Err(too_large());
+        return Err(too_large(document));
     }
-    match bytes.as_slice() {
-        [0xff, 0xfe, rest @ ..] => utf_16(document, rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => utf_16(document, rest, u16::from_be_bytes),
-        _ if declares_latin_1(&bytes) => Ok(latin_1(&bytes)),
-        _ => String::from_utf8(bytes).map_err(|error| ReadError::Encoding {
+    if let Some(rest) = bytes.strip_prefix(&UTF_16_LE) {
+        return utf_16(document, rest, u16::from_le_bytes).map(Cow::Owned);
+    }
+    if let Some(rest) = bytes.strip_prefix(&UTF_16_BE) {
+        return utf_16(document, rest, u16::from_be_bytes).map(Cow::Owned);
+    }
+    if declares_latin_1(&bytes) {
+        return Ok(Cow::Owned(latin_1(&bytes)));
+    }
+    let no_text = |offset| ReadError::Encoding {
+        name: document.name.clone(),
+        offset,
+    };
+    match bytes {
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Cow::Borrowed(text)),
+            Err(error) => Err(no_text(error.valid_up_to())),
+        },
+        Cow::Owned(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(Cow::Owned(text)),
+            Err(error) => Err(no_text(error.utf8_error().valid_up_to())),
+        },
+    }
+}
+
+fn too_large(document: &Document) -> ReadError {
+    ReadError::TooLarge {
+        name: document.name.clone(),
+        limit: LARGEST_TEXT,
+    }
+}
+
+fn unpack(document: &Document, packed: &[u8]) -> Result<Vec<u8>, ReadError> {
+    let limit = (packed.len() as u64)
+        .saturating_mul(LARGEST_RATIO)
+        .clamp(1 << 20, LARGEST_TEXT);
+    let mut bytes = Vec::new();
+    MultiGzDecoder::new(packed)
+        .take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| ReadError::Gzip {
             name: document.name.clone(),
-            offset: error.utf8_error().valid_up_to(),
-        }),
+            source,
+        })?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(document));
     }
+    Ok(bytes)
 }
 
 fn utf_16(document: &Document, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ReadError> {

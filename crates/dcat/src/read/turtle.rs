@@ -7,51 +7,80 @@
 mod directive;
 mod escape;
 mod lexer;
+mod parts;
 mod recovery;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod values;
 
-use kolophon_graph::{Position, Span, TermId, Triple};
+use std::fs::File;
+
+use kolophon_graph::{Span, TermId};
 
 use self::lexer::{Lexer, Token, TokenKind};
-use self::terms::Terms;
-use super::{Input, Stop, SyntaxIssueKind};
+use self::parts::{Parts, Sizes};
+use self::terms::{Environment, Terms};
+use super::{Input, Interruption, Stop, SyntaxIssue, SyntaxIssueKind};
 use crate::format::Format;
-use crate::vocab::{rdf, xsd};
+use crate::vocab::rdf;
 
 /// Reads `input` as `format`, one of the four.
 ///
 /// # Errors
 /// When the text has content and not one statement of it can be read.
-pub(super) fn read(input: &mut Input<'_>, format: Format) -> Result<(), Stop> {
+pub(super) fn read(input: &mut Input<'_>, format: Format) -> Result<(), Interruption> {
+    if input.text.len() < parts::WORTH_DIVIDING {
+        let environment = environment(input.base, format);
+        let behind = Parser::new(input, format, environment, 0).read();
+        return Ok(stop_if_unread(&input.issues, behind.statements)?);
+    }
     let text = input.text;
-    let mut lexer = Lexer::new(text);
-    let token = lexer.next();
-    // IRIs of N-Triples and N-Quads are absolute and resolved against nothing.
-    let base = match format {
-        Format::NTriples | Format::NQuads => None,
-        _ => Some(input.base),
-    };
-    let mut parser = Parser {
-        terms: Terms::new(text, base),
-        type_: input.builder.iri(rdf::TYPE),
-        first: input.builder.iri(rdf::FIRST),
-        rest: input.builder.iri(rdf::REST),
-        nil: input.builder.iri(rdf::NIL),
-        input,
-        text,
-        format,
-        lexer,
-        token,
-        token_before_end: 0,
-        stack: Vec::new(),
-        want: Want::Nothing,
-        graph: GraphBlock::Outside,
-        statements: 0,
-    };
-    parser.document();
-    parser.finish()
+    parts::read(input, format, Parts::of_text(text), Sizes::USUAL)
+}
+
+/// Reads a file as `format` without ever holding the whole of it.
+///
+/// # Errors
+/// As [`read`], and when the file cannot be read or is no UTF-8.
+pub(super) fn read_file(input: &mut Input<'_>, format: Format, file: File) -> Result<(), Interruption> {
+    parts::read(input, format, Parts::of_file(file), Sizes::USUAL)
+}
+
+/// What names mean at the beginning. IRIs of N-Triples and N-Quads are absolute and resolved against nothing.
+fn environment(base: &str, format: Format) -> Environment {
+    match format {
+        Format::NTriples | Format::NQuads => Environment::new(None),
+        _ => Environment::new(Some(base)),
+    }
+}
+
+/// A text with content of which no statement could be read is refused.
+fn stop_if_unread(issues: &[SyntaxIssue], statements: u64) -> Result<(), Stop> {
+    match issues.iter().min_by_key(|issue| issue.span) {
+        Some(issue) if statements == 0 => Err(Stop {
+            offset: issue.span.range().start,
+            reason: recovery::reason(&issue.kind),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// What is known behind a text that was read.
+struct Behind {
+    environment: Environment,
+    /// The number of triples and directives.
+    statements: u64,
+    end: End,
+}
+
+/// Whether the text ended where a statement may end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// Between two statements: what follows is read alike without this text.
+    Closed,
+    /// Inside of something.
+    Open,
 }
 
 struct Parser<'i, 'a> {
@@ -70,11 +99,19 @@ struct Parser<'i, 'a> {
     graph: GraphBlock,
     /// The number of triples and directives read.
     statements: u64,
+    end: End,
     type_: TermId,
     first: TermId,
     rest: TermId,
     nil: TermId,
 }
+
+/// Sorts of nodes without a name; two of different sorts may begin at the same character.
+const BRACKETS: char = 'b';
+/// The first cell of a list, at its `(`.
+const LIST: char = 'l';
+/// A further cell, at its element.
+const ELEMENT: char = 'e';
 
 /// A term and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -150,8 +187,36 @@ enum Want {
 /// The token that cannot be understood has been looked at; this is what should stand there.
 struct Unexpected(&'static str);
 
-impl Parser<'_, '_> {
-    fn document(&mut self) {
+impl<'i, 'a> Parser<'i, 'a> {
+    /// A parser of `input` from `start` on.
+    fn new(input: &'i mut Input<'a>, format: Format, environment: Environment, start: usize) -> Self {
+        let text = input.text;
+        let mut lexer = Lexer::new(text);
+        if start > 0 {
+            lexer.move_to(start);
+        }
+        let token = lexer.next();
+        Self {
+            terms: Terms::new(text, environment),
+            type_: input.builder.iri(rdf::TYPE),
+            first: input.builder.iri(rdf::FIRST),
+            rest: input.builder.iri(rdf::REST),
+            nil: input.builder.iri(rdf::NIL),
+            input,
+            text,
+            format,
+            lexer,
+            token,
+            token_before_end: start,
+            stack: Vec::new(),
+            want: Want::Nothing,
+            graph: GraphBlock::Outside,
+            statements: 0,
+            end: End::Closed,
+        }
+    }
+
+    fn read(mut self) -> Behind {
         while self.token.kind != TokenKind::End {
             let start = self.token.start;
             if let Err(Unexpected(expected)) = self.statement() {
@@ -167,17 +232,21 @@ impl Parser<'_, '_> {
             self.input
                 .report(SyntaxIssueKind::UnexpectedToken { found, expected }, span);
         }
+        Behind {
+            end: if self.lexer.ran_into_the_end {
+                End::Open
+            } else {
+                self.end
+            },
+            environment: self.terms.into_environment(),
+            statements: self.statements,
+        }
     }
 
-    fn finish(self) -> Result<(), Stop> {
-        let first_issue = self.input.issues.iter().min_by_key(|issue| issue.span);
-        match first_issue {
-            Some(issue) if self.statements == 0 => Err(Stop {
-                offset: issue.span.range().start,
-                reason: recovery::reason(&issue.kind),
-            }),
-            _ => Ok(()),
-        }
+    /// The node of a `[`, a `(` or the element of a collection, which has no name.
+    fn anonymous_node(&mut self, sort: char, start: usize) -> TermId {
+        let (source, offset) = (self.input.source, self.input.offset + start);
+        self.input.builder.anonymous_node(source, sort, offset)
     }
 
     fn advance(&mut self) -> Token {
@@ -260,7 +329,7 @@ impl Parser<'_, '_> {
             }
             TokenKind::Punctuation(b'[') => {
                 self.advance();
-                let term = self.input.builder.fresh_blank_node();
+                let term = self.anonymous_node(BRACKETS, token.start);
                 if self.is(b']') {
                     self.advance();
                     return Ok(self.open_statement(term, token, Subject::Name));
@@ -274,7 +343,7 @@ impl Parser<'_, '_> {
                     self.advance();
                     return Ok(self.open_statement(self.nil, token, Subject::Collection));
                 }
-                let term = self.input.builder.fresh_blank_node();
+                let term = self.anonymous_node(LIST, token.start);
                 self.open_statement(term, token, Subject::Collection);
                 Ok(self.open_collection(term, token))
             }
@@ -360,150 +429,6 @@ impl Parser<'_, '_> {
             });
         }
         Ok(Want::Object)
-    }
-
-    fn object(&mut self) -> Result<Want, Unexpected> {
-        let token = self.token;
-        match token.kind {
-            TokenKind::Iri { .. } | TokenKind::PrefixedName { .. } => {
-                self.advance();
-                let term = self.terms.iri(self.input, token);
-                self.value(term, token.span());
-            }
-            TokenKind::BlankNode => {
-                self.advance();
-                let term = self.terms.blank_node(self.input, token);
-                self.value(term, token.span());
-            }
-            TokenKind::String { .. } => {
-                let term = self.literal()?;
-                self.value(term, Span::new(token.start, self.token_before_end));
-            }
-            TokenKind::Integer | TokenKind::Decimal | TokenKind::Double => {
-                self.advance();
-                let term = self.terms.number(self.input, token);
-                self.value(term, token.span());
-            }
-            TokenKind::Word if matches!(self.word(), "true" | "false") => {
-                let word = &self.text[token.start..token.end];
-                self.advance();
-                let term = self.input.builder.typed_literal(word, xsd::BOOLEAN);
-                self.value(term, token.span());
-            }
-            TokenKind::Punctuation(b'[') => {
-                self.advance();
-                let term = self.input.builder.fresh_blank_node();
-                self.value(term, token.span());
-                if self.is(b']') {
-                    self.advance();
-                } else {
-                    return Ok(self.open_brackets(term, token));
-                }
-            }
-            TokenKind::Punctuation(b'(') => {
-                self.advance();
-                if self.is(b')') {
-                    self.advance();
-                    self.value(self.nil, token.span());
-                } else {
-                    let term = self.input.builder.fresh_blank_node();
-                    self.value(term, token.span());
-                    return Ok(self.open_collection(term, token));
-                }
-            }
-            TokenKind::Broken { expected } if expected != "a term" => return Err(Unexpected(expected)),
-            _ if matches!(self.stack.last(), Some(Frame::Collection { .. })) => {
-                return Err(Unexpected("a value or `)`"));
-            }
-            _ => return Err(Unexpected("a value")),
-        }
-        Ok(Want::Continuation)
-    }
-
-    /// A string and its datatype or language.
-    fn literal(&mut self) -> Result<TermId, Unexpected> {
-        let string = self.advance();
-        match self.token.kind {
-            TokenKind::At if !self.begins_directive() => {
-                let tag = self.advance();
-                Ok(self.terms.tagged(self.input, string, tag))
-            }
-            TokenKind::Carets => {
-                self.advance();
-                match self.token.kind {
-                    TokenKind::Iri { .. } | TokenKind::PrefixedName { .. } => {
-                        let datatype = self.advance();
-                        Ok(self.terms.typed(self.input, string, datatype))
-                    }
-                    _ => Err(Unexpected("a datatype")),
-                }
-            }
-            _ => Ok(self.terms.string(self.input, string)),
-        }
-    }
-
-    /// Whether an `@` word behind a string is `@prefix` or `@base` on a line of its own, and no language.
-    fn begins_directive(&self) -> bool {
-        self.token.start > self.token_before_end && matches!(self.word(), "@prefix" | "@base")
-    }
-
-    /// Takes a term as the object of what is open.
-    fn value(&mut self, term: TermId, span: Span) {
-        let object = Node { term, span };
-        match self.stack.last().copied() {
-            Some(Frame::Properties {
-                subject,
-                verb: Verb::Known(verb),
-                ..
-            }) => self.push(subject, verb, object),
-            Some(Frame::Collection { node, elements }) => {
-                let node = match elements {
-                    Elements::NoneYet => node,
-                    Elements::Some => {
-                        let next = Node {
-                            term: self.input.builder.fresh_blank_node(),
-                            span,
-                        };
-                        self.push(
-                            node,
-                            Node {
-                                term: self.rest,
-                                span,
-                            },
-                            next,
-                        );
-                        next
-                    }
-                };
-                self.push(
-                    node,
-                    Node {
-                        term: self.first,
-                        span,
-                    },
-                    object,
-                );
-                if let Some(frame) = self.stack.last_mut() {
-                    *frame = Frame::Collection {
-                        node,
-                        elements: Elements::Some,
-                    };
-                }
-            }
-            Some(Frame::Properties { .. }) | None => {}
-        }
-    }
-
-    fn push(&mut self, subject: Node, predicate: Node, object: Node) {
-        self.statements += 1;
-        let position = Position {
-            source: self.input.source,
-            subject: subject.span,
-            predicate: predicate.span,
-            object: object.span,
-        };
-        let triple = Triple::new(subject.term, predicate.term, object.term);
-        self.input.builder.push(triple, position);
     }
 
     /// What stands behind a value.

@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 
 use kolophon_graph::{Term, TermId};
-use regex::Regex;
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
 use crate::error::ShapesErrorKind;
 use crate::node::Node;
 use crate::parse::{Compiler, Parameter};
+use crate::regex::Pattern;
 use crate::report::Component;
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;
@@ -22,7 +22,7 @@ pub(crate) enum StringBased {
     /// [`sh:maxLength`](https://www.w3.org/TR/shacl/#MaxLengthConstraintComponent)
     MaxLength(usize),
     /// [`sh:pattern`](https://www.w3.org/TR/shacl/#PatternConstraintComponent)
-    Pattern(Regex),
+    Pattern(Pattern),
     /// [`sh:languageIn`](https://www.w3.org/TR/shacl/#LanguageInConstraintComponent): language ranges in lower case
     LanguageIn(Vec<Box<str>>),
     /// [`sh:uniqueLang`](https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent)
@@ -45,7 +45,7 @@ pub(super) fn compile(
     let flags = flags(compiler, shape)?;
     for parameter in compiler.parameters(shape, sh::PATTERN) {
         let pattern = string(compiler, parameter)?;
-        let regex = crate::regex::compile(pattern, flags).map_err(|reason| {
+        let regex = Pattern::new(pattern, flags).map_err(|reason| {
             let pattern = pattern.to_owned();
             compiler.error(parameter, ShapesErrorKind::InvalidPattern { pattern, reason })
         })?;

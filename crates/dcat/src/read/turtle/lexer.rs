@@ -63,6 +63,8 @@ pub(super) struct Lexer<'a> {
     at: usize,
     /// Blanks that Unicode knows and Turtle does not, passed over.
     pub(super) foreign_blanks: Vec<Span>,
+    /// Whether the end of a string of several lines was looked for up to the end of the text.
+    pub(super) ran_into_the_end: bool,
 }
 
 impl<'a> Lexer<'a> {
@@ -71,6 +73,7 @@ impl<'a> Lexer<'a> {
             text,
             at: if text.starts_with('\u{feff}') { 3 } else { 0 },
             foreign_blanks: Vec::new(),
+            ran_into_the_end: false,
         }
     }
 
@@ -192,6 +195,7 @@ impl<'a> Lexer<'a> {
                     at += 1;
                 }
             }
+            self.ran_into_the_end = true;
         } else {
             while let Some(&byte) = bytes.get(at) {
                 if byte == quote {

@@ -7,7 +7,7 @@
 use kolophon_graph::Span;
 
 use super::lexer::{TokenKind, UNTERMINATED_STRING};
-use super::{Enclosure, Frame, GraphBlock, Parser, Unexpected, Verb, Want};
+use super::{Enclosure, End, Frame, GraphBlock, Parser, Unexpected, Verb, Want};
 use crate::format::Format;
 use crate::read::SyntaxIssueKind;
 
@@ -49,6 +49,9 @@ impl Parser<'_, '_> {
         let token = self.token;
         let mut end = token.end;
         let mut expected = expected;
+        if token.kind == TokenKind::End {
+            self.end = End::Open;
+        }
         if self.word() == "/" && token.start == self.token_before_end {
             expected = "the end of the name, or the whole IRI between `<` and `>` when it holds a `/`";
         }
@@ -72,7 +75,10 @@ impl Parser<'_, '_> {
                 return Resumption::Statement;
             }
             match self.token.kind {
-                TokenKind::End => return Resumption::Statement,
+                TokenKind::End => {
+                    self.end = End::Open;
+                    return Resumption::Statement;
+                }
                 TokenKind::Broken { expected } if expected == UNTERMINATED_STRING => {
                     if self.stop_at_punctuation_of_line() && depth == 0 && !self.stack.is_empty() {
                         return Resumption::Continuation;
@@ -92,7 +98,12 @@ impl Parser<'_, '_> {
                 TokenKind::Punctuation(b'.') => {
                     self.advance();
                     let at_end = depth == 0 && self.stack.len() <= 1 && self.is_apart();
-                    if at_end || self.is_first_of_line() || self.token.kind == TokenKind::End {
+                    if self.token.kind == TokenKind::End && !at_end {
+                        // More text could show that the statement goes on.
+                        self.end = End::Open;
+                        return Resumption::Statement;
+                    }
+                    if at_end || self.is_first_of_line() {
                         return Resumption::Statement;
                     }
                     continue;

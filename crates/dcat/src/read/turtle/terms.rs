@@ -10,11 +10,27 @@ use super::lexer::{Token, TokenKind};
 use crate::names::is_language_tag;
 use crate::vocab::xsd;
 
+/// What names mean at one place of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Environment {
+    base: Option<Iri<String>>,
+    prefixes: FxHashMap<String, String>,
+}
+
+impl Environment {
+    /// That at the beginning of a text.
+    pub(super) fn new(base: Option<&str>) -> Self {
+        Self {
+            base: base.and_then(|base| Iri::parse(base.to_owned()).ok()),
+            prefixes: FxHashMap::default(),
+        }
+    }
+}
+
 /// Turns tokens into terms of the builder.
 pub(super) struct Terms<'a> {
     text: &'a str,
-    base: Option<Iri<String>>,
-    prefixes: FxHashMap<&'a str, String>,
+    environment: Environment,
     /// The terms of tokens met before: catalogues repeat their names. Wrong ones are not kept, so that each is reported.
     known: FxHashMap<&'a str, TermId>,
     datatypes: FxHashMap<&'a str, Box<str>>,
@@ -23,11 +39,10 @@ pub(super) struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    pub(super) fn new(text: &'a str, base: Option<&str>) -> Self {
+    pub(super) fn new(text: &'a str, environment: Environment) -> Self {
         Self {
             text,
-            base: base.and_then(|base| Iri::parse(base.to_owned()).ok()),
-            prefixes: FxHashMap::default(),
+            environment,
             known: FxHashMap::default(),
             datatypes: FxHashMap::default(),
             unescaped: String::new(),
@@ -35,22 +50,25 @@ impl<'a> Terms<'a> {
         }
     }
 
+    /// What names mean behind all that was read.
+    pub(super) fn into_environment(self) -> Environment {
+        self.environment
+    }
+
     /// `@prefix`: `name` is the token of the prefix with its colon.
     pub(super) fn declare_prefix(&mut self, input: &mut Input<'_>, name: Token, iri: Token) {
         self.resolve(input, iri);
         let prefix = self.slice(name).trim_end_matches(':');
-        self.prefixes.insert(prefix, self.resolved.clone());
-        match input.prefixes.iter_mut().find(|(known, _)| known == prefix) {
-            Some((_, known)) => known.clone_from(&self.resolved),
-            None => input.prefixes.push((prefix.to_owned(), self.resolved.clone())),
-        }
+        let prefixes = &mut self.environment.prefixes;
+        prefixes.insert(prefix.to_owned(), self.resolved.clone());
+        input.declare_prefix(prefix, &self.resolved);
         self.forget();
     }
 
     /// `@base`
     pub(super) fn set_base(&mut self, input: &mut Input<'_>, iri: Token) {
         if self.resolve(input, iri) {
-            self.base = Iri::parse(self.resolved.clone()).ok();
+            self.environment.base = Iri::parse(self.resolved.clone()).ok();
         }
         self.forget();
     }
@@ -178,7 +196,7 @@ impl<'a> Terms<'a> {
 
     fn expand(&mut self, input: &mut Input<'_>, token: Token, colon: usize, escaped: bool) -> bool {
         let prefix = &self.text[token.start..colon];
-        let Some(namespace) = self.prefixes.get(prefix) else {
+        let Some(namespace) = self.environment.prefixes.get(prefix) else {
             let kind = SyntaxIssueKind::UndefinedPrefix {
                 prefix: prefix.to_owned(),
             };
@@ -211,7 +229,7 @@ impl<'a> Terms<'a> {
         } else {
             &self.text[start..end]
         };
-        let valid = if let Some(base) = &self.base {
+        let valid = if let Some(base) = &self.environment.base {
             let parsed = IriRef::parse(reference);
             let is_reference = parsed.is_ok();
             let parsed = parsed.unwrap_or_else(|_| IriRef::parse_unchecked(reference));

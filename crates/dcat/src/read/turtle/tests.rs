@@ -8,6 +8,7 @@ use crate::Format;
 use crate::read::{Document, ReadError, Reading, SyntaxIssueKind, read};
 
 mod corpus;
+mod parts;
 mod positions;
 mod recovery;
 mod roundtrip;
