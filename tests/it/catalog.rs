@@ -223,10 +223,11 @@ pub(crate) fn without(documents: &[Document], graph: &Graph, triples: &[TripleIn
             .collect();
         spans.sort();
         spans.dedup();
-        let Content::Bytes(bytes) = &document.content else {
-            panic!("the sample is read into memory");
+        let bytes = match &document.content {
+            Content::Bytes(bytes) => bytes.clone(),
+            Content::File(path) => fs::read(path).unwrap(),
         };
-        let mut text = String::from_utf8(bytes.clone()).unwrap();
+        let mut text = String::from_utf8(bytes).unwrap();
         for span in spans.iter().rev() {
             text.replace_range(span.range(), "<urn:kolophon:deleted>");
         }

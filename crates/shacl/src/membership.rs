@@ -97,9 +97,10 @@ mod tests {
         };
         let plain = Shapes::from_graph(&graph(shapes)).unwrap();
         let among = lines(&plain, &format!("{data} {FACTS}"));
+        let signs: Arc<dyn Membership> = Arc::new(Signs);
         let knowing = Shapes::from_graph(&graph(shapes))
             .unwrap()
-            .with_membership(&(Arc::new(Signs) as Arc<dyn Membership>));
+            .with_membership(&signs);
         let beside = lines(&knowing, data);
         assert_eq!(beside, among, "{shapes}");
         beside

@@ -98,7 +98,7 @@ pub(super) struct Part<'a> {
     offset: usize,
 }
 
-impl<'a> Part<'a> {
+impl Part<'_> {
     fn len(&self) -> usize {
         self.text.len() - self.start
     }
