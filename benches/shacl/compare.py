@@ -15,16 +15,18 @@ PREDICATE = re.compile(r"<[^<>]*>")
 
 
 def results(report):
-    """The results of a W3C report, as lines with their numbers."""
+    """The results of a W3C report, as lines with their numbers; None where the file holds no report."""
     form = {".nt": ox.RdfFormat.N_TRIPLES, ".ttl": ox.RdfFormat.TURTLE}[report.suffix]
-    rows, listed = {}, set()
+    rows, listed, told = {}, set(), False
     for triple in ox.parse(path=str(report), format=form, lenient=True):
         predicate = triple.predicate.value
         if predicate in PLACES:
             rows.setdefault(triple.subject, [""] * len(FIELDS))[PLACES[predicate]] = text(triple.object)
         elif predicate == SH + "result":
             listed.add(triple.object)
-    return Counter(" | ".join(row) for subject, row in rows.items() if subject in listed)
+        elif predicate == SH + "conforms":
+            told = True
+    return None if not told else Counter(" | ".join(row) for subject, row in rows.items() if subject in listed)
 
 
 def text(term):

@@ -32,6 +32,7 @@ PORTALS = ["brandenburg-catalog-original-input.rdf", "bremen-catalog-original-in
 TEXT = {"ttl": terms.turtle, "nt": terms.ntriples}
 DCAT = terms.PREFIXES["dcat"]
 DCT = terms.PREFIXES["dcterms"]
+LINK = DCAT + "dataset"
 # Stands for the number of the copy.
 NUMBER = "COPYNUMBER"
 NUMBERED_TEXTS = {DCT + "title", DCT + "description"}
@@ -152,7 +153,7 @@ class Portal:
 
     def datasets(self, form):
         """Each dataset with what no dataset before it has brought along."""
-        links = [(t.subject, t) for own in self.triples.values() for t in own if t.predicate.value == DCAT + "dataset"]
+        links = [(t.subject, t) for own in self.triples.values() for t in own if t.predicate.value == LINK]
         datasets = [subject for subject in self.reached if DCAT + "Dataset" in self.classes(subject)]
         catalogs = {triple.object: subject for subject, triple in links}
         written = set()
@@ -161,8 +162,8 @@ class Portal:
             stop = set(datasets) | written
             parts = [part for part in self.closure([dataset, catalog], stop) if part in self.own - written]
             written.update(parts)
-            blocks = [(part, [t for t in self.triples[part] if t.predicate.value != DCAT + "dataset"]) for part in parts]
-            blocks.append((catalog, [ox.Triple(catalog, ox.NamedNode(DCAT + "dataset"), dataset)]))
+            blocks = [(part, [t for t in self.triples[part] if t.predicate.value != LINK]) for part in parts]
+            blocks.append((catalog, [ox.Triple(catalog, ox.NamedNode(LINK), dataset)]))
             yield TEXT[form]([self.numbered(subject, own) for subject, own in blocks], self.nested)
 
     def numbered(self, subject, triples):

@@ -13,6 +13,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PYTHON_ENGINE = installation.RIVALS / "python_engine.py"
 NAMES = ["kolophon", "topbraid", "jena", "pyshacl", "rudof", "shifty"]
 GIB = 1 << 30
+# A run is stopped after so many minutes, and not begun when more are to be expected.
+LIMIT_MINUTES = 15
+# What runs without --slow.
+QUICK_MINUTES = 2
 
 
 @dataclass
@@ -25,14 +29,23 @@ class Engine:
     report: str = "nt"
     # Whether the answer is the standard output; otherwise that holds the phases.
     answers: bool = False
-    # The largest number of datasets that is tried, the same with --slow, and why.
-    largest: int = sys.maxsize
-    largest_slow: int = sys.maxsize
-    why: str = ""
+    # The exit codes of a run that came to its end.
+    good_codes: tuple = (0,)
+    # What 1,000 datasets took, roughly; 0 for an engine that is tried at every size.
+    seconds: float = 0
+    gib: float = 0
 
     def refuses(self, size, slow):
         """Why a size is not tried, or None."""
-        return self.why if size > (self.largest_slow if slow else self.largest) else None
+        minutes = self.seconds * size / 1_000 / 60
+        gib = self.gib * size / 1_000
+        if gib > available():
+            return f"about {gib:,.0f} GiB of memory would be needed"
+        if minutes > LIMIT_MINUTES:
+            return f"about {minutes:,.0f} minutes would be needed"
+        if minutes > QUICK_MINUTES and not slow:
+            return f"about {minutes:,.0f} minutes would be needed, which --slow allows"
+        return None
 
 
 def find(name, work, program):
@@ -41,9 +54,9 @@ def find(name, work, program):
         "kolophon": lambda: kolophon(program),
         "topbraid": lambda: topbraid(work),
         "jena": lambda: jena(work),
-        "pyshacl": lambda: python("pyshacl", "pySHACL", "pyshacl", 1_000, 10_000, "slower than the limit of time"),
-        "rudof": lambda: python("rudof", "rudof", "pyrudof", 10_000, 10_000, "needs more than 24 GiB"),
-        "shifty": lambda: python("shifty", "shifty", "pyshifty", 10_000, 10_000, "needs more than 24 GiB"),
+        "pyshacl": lambda: python("pyshacl", "pySHACL", "pyshacl", seconds=17, gib=0.3),
+        "rudof": lambda: python("rudof", "rudof", "pyrudof", seconds=6.5, gib=1),
+        "shifty": lambda: python("shifty", "shifty", "pyshifty", seconds=3.5, gib=0.4),
     }[name]()
 
 
@@ -58,7 +71,8 @@ def kolophon(program):
         shown = "summary" if mode == "grouped" else form
         return [program, "shacl", "--lang", "en", "--shapes", shapes, "--data", data, "--format", shown]
 
-    return Engine("Kolophon", version, command, report={"ntriples": "nt", "turtle": "ttl"}[form], answers=True)
+    return Engine("Kolophon", version, command, report={"ntriples": "nt", "turtle": "ttl"}[form], answers=True,
+                  good_codes=(0, 1))
 
 
 def topbraid(work):
@@ -93,12 +107,18 @@ def heap():
     return max(1, min(16, memory - 4))
 
 
+def available():
+    """The GiB of memory that are free or can be freed."""
+    lines = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
+    return int(lines["MemAvailable"].split()[0]) * 1024 / GIB
+
+
 def java_version(java):
     told = subprocess.run([java, "-version"], check=True, capture_output=True, text=True).stderr
     return "Java " + told.split('"')[1]
 
 
-def python(name, title, package, largest, largest_slow, why):
+def python(name, title, package, **needs):
     try:
         version = metadata.version(package)
     except metadata.PackageNotFoundError:
@@ -107,4 +127,4 @@ def python(name, title, package, largest, largest_slow, why):
     def command(mode, *files):
         return [sys.executable, PYTHON_ENGINE, name, mode, *files]
 
-    return Engine(title, version, command, largest=largest, largest_slow=largest_slow, why=why)
+    return Engine(title, version, command, **needs)

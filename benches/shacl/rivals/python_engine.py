@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 SH = "http://www.w3.org/ns/shacl#"
+GROUP = [SH + name for name in ("resultSeverity", "sourceConstraintComponent", "resultPath", "sourceShape")]
 
 
 class Phases:
@@ -38,10 +39,9 @@ def pyshacl_engine(mode, shapes, data, out, phases):
 def rdflib_results(report):
     from rdflib import URIRef
 
-    fields = [URIRef(SH + name) for name in ("resultSeverity", "sourceConstraintComponent", "resultPath", "sourceShape")]
     for result in report.objects(None, URIRef(SH + "result")):
         yield [value if value is None or isinstance(value, URIRef) else "_:b"
-               for value in (report.value(result, field) for field in fields)]
+               for value in (report.value(result, URIRef(field)) for field in GROUP)]
 
 
 def rudof_engine(mode, shapes, data, out, phases):
@@ -79,13 +79,12 @@ def shifty_engine(mode, shapes, data, out, phases):
 
 
 def oxigraph_results(report):
-    fields = [SH + name for name in ("resultSeverity", "sourceConstraintComponent", "resultPath", "sourceShape")]
     results = {}
     for triple in report:
-        if triple.predicate.value in fields:
+        if triple.predicate.value in GROUP:
             value = triple.object.value if str(triple.object).startswith("<") else "_:b"
             results.setdefault(triple.subject, {})[triple.predicate.value] = value
-    return ([result.get(field) for field in fields] for result in results.values())
+    return ([result.get(field) for field in GROUP] for result in results.values())
 
 
 def write_groups(out, results):
