@@ -30,4 +30,4 @@ mod write;
 pub use crate::format::Format;
 pub use crate::prefixes::PREFIXES;
 pub use crate::read::{Content, Document, ReadError, Reading, SyntaxIssue, SyntaxIssueKind, read};
-pub use crate::write::{Charset, WriteError, WriteOptions, write};
+pub use crate::write::{Charset, StreamFormat, TripleStream, WriteError, WriteOptions, write};

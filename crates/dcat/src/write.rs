@@ -9,6 +9,7 @@ mod compaction;
 mod json_ld;
 mod n_triples;
 mod rdf_xml;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod turtle;
@@ -16,6 +17,7 @@ mod turtle;
 use kolophon_graph::Graph;
 use thiserror::Error;
 
+pub use self::stream::{StreamFormat, TripleStream};
 use crate::format::Format;
 
 /// How to write.

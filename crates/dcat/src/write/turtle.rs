@@ -196,7 +196,7 @@ fn has_short_form(value: &str, datatype: &str) -> bool {
 }
 
 /// Whether a prefix may be declared: a part of `PN_PREFIX`, or nothing.
-fn is_prefix(prefix: &str) -> bool {
+pub(super) fn is_prefix(prefix: &str) -> bool {
     prefix.is_empty()
         || prefix.starts_with(|first: char| first.is_ascii_alphabetic())
             && !prefix.ends_with('.')
@@ -206,7 +206,7 @@ fn is_prefix(prefix: &str) -> bool {
 }
 
 /// Whether the rest of an IRI can stand behind a prefix without escapes: a part of `PN_LOCAL`.
-fn is_local_name(local: &str, charset: Charset) -> bool {
+pub(super) fn is_local_name(local: &str, charset: Charset) -> bool {
     local.starts_with(|first: char| first.is_alphanumeric() || first == '_')
         && !local.ends_with('.')
         && local.chars().all(|character| match character {
