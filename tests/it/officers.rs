@@ -65,13 +65,13 @@ fn the_proposal_stands_in_the_german_report() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let text = fs::read_to_string(path).unwrap();
         let checked = check(&[Document::new(name, text.into_bytes())], Profile::dcat_ap_de());
-        let shown = render(
-            &checked.report,
-            &RenderOptions {
-                format: Format::Human,
-                ..RenderOptions::default()
-            },
-        );
+        let options = RenderOptions {
+            format: Format::Human,
+            ..RenderOptions::default()
+        };
+        let mut shown = Vec::new();
+        render(&checked.report, &options, &mut shown).unwrap();
+        let shown = String::from_utf8(shown).unwrap();
         let finding = &checked.report.findings[0];
         let proposal = &finding.fix.as_ref().unwrap().proposal;
         // Long sentences are wrapped.

@@ -1,4 +1,4 @@
-//! The JSON Schema of the report is that of its types. `UPDATE=1 cargo test --workspace schemas` writes them anew.
+//! The JSON Schemas of the report are those of its types. `UPDATE=1 cargo test --workspace schemas` writes them anew.
 
 use std::fs;
 use std::path::Path;
@@ -19,4 +19,20 @@ fn assert_current(name: &str, schema: &str) {
 #[test]
 fn the_report_schema_is_current() {
     assert_current("report.schema.json", &kolophon_diagnostic::json_schema());
+}
+
+#[test]
+fn the_schema_of_a_report_line_is_current() {
+    assert_current(
+        "report-line.schema.json",
+        &kolophon_diagnostic::json_line_schema(),
+    );
+}
+
+#[test]
+fn the_code_quality_schema_is_current() {
+    assert_current(
+        "code-quality.schema.json",
+        &kolophon_diagnostic::code_quality_schema(),
+    );
 }

@@ -76,7 +76,10 @@ pub(crate) struct ValidateArguments {
     pub(crate) shapes: Vec<PathBuf>,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ReportFormat,
+    pub(crate) format: ValidateFormat,
+    /// Where the report goes.
+    #[arg(short = 'o', long)]
+    pub(crate) output: Option<PathBuf>,
     /// From where on findings count.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) fail_level: FailLevel,
@@ -135,7 +138,7 @@ pub(crate) struct LoadArguments {
     pub(crate) data_dir: DataDirArgument,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ReportFormat,
+    pub(crate) format: LoadFormat,
     /// Show everything.
     #[arg(long)]
     pub(crate) all: bool,
@@ -238,21 +241,57 @@ pub(crate) enum LanguageName {
 
 /// The formats of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportFormat {
+pub(crate) enum ValidateFormat {
     /// For people.
     #[default]
     Human,
     /// For programs.
     Json,
+    /// For programs, line by line.
+    Jsonl,
+    /// For code scanning.
+    Sarif,
+    /// For GitLab.
+    Gitlab,
+    /// For GitHub.
+    Github,
+    /// For CI servers.
+    Junit,
+    /// For spreadsheets.
+    Csv,
+    /// To mail and to print.
+    Html,
+    /// The W3C validation report.
+    #[value(alias = "ttl")]
+    Turtle,
 }
 
-impl From<ReportFormat> for Format {
-    fn from(format: ReportFormat) -> Self {
+impl From<ValidateFormat> for Format {
+    fn from(format: ValidateFormat) -> Self {
         match format {
-            ReportFormat::Human => Self::Human,
-            ReportFormat::Json => Self::Json,
+            ValidateFormat::Human => Self::Human,
+            ValidateFormat::Json => Self::Json,
+            ValidateFormat::Jsonl => Self::Jsonl,
+            ValidateFormat::Sarif => Self::Sarif,
+            ValidateFormat::Gitlab => Self::Gitlab,
+            ValidateFormat::Github => Self::Github,
+            ValidateFormat::Junit => Self::Junit,
+            ValidateFormat::Csv => Self::Csv,
+            ValidateFormat::Html => Self::Html,
+            ValidateFormat::Turtle => Self::Turtle,
         }
     }
+}
+
+/// The formats of what publishing did.
+#[cfg(feature = "store")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LoadFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
 }
 
 /// From which severity on findings make the run fail.
@@ -344,4 +383,8 @@ pub(crate) enum RdfFormat {
 pub(crate) enum SchemaName {
     /// The report of `validate --format json`.
     Report,
+    /// A line of `validate --format jsonl`.
+    ReportLine,
+    /// The fields of GitLab's report.
+    CodeQuality,
 }

@@ -11,6 +11,7 @@ mod failure;
 mod help;
 mod input;
 pub mod language;
+mod output;
 mod panic;
 mod ui;
 mod usage_error;

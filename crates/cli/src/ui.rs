@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use kolophon_diagnostic::{Colour, Language, Text};
+use terminal_size::{Width, terminal_size_of};
 
 use crate::failure::Failure;
 
@@ -14,7 +15,11 @@ pub struct Ui {
     stderr: Box<dyn Write>,
     language: Language,
     colour: Colour,
+    width: usize,
 }
+
+/// The width of what is no terminal.
+const WIDTH: usize = 80;
 
 impl Ui {
     /// The process's own streams.
@@ -30,6 +35,7 @@ impl Ui {
             stderr: Box::new(anstream::stderr()),
             language: Language::default(),
             colour,
+            width: terminal_size_of(io::stdout()).map_or(WIDTH, |(Width(width), _)| width.into()),
         }
     }
 
@@ -41,6 +47,7 @@ impl Ui {
             stderr,
             language: Language::default(),
             colour: Colour::Never,
+            width: WIDTH,
         }
     }
 
@@ -59,6 +66,12 @@ impl Ui {
     #[must_use]
     pub fn colour(&self) -> Colour {
         self.colour
+    }
+
+    /// How many columns the terminal has.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
     }
 
     /// clap's text, with its colours where they can be shown.

@@ -1,5 +1,7 @@
 //! `kolophon schema`: the JSON Schema of an output.
 
+use kolophon_diagnostic::{code_quality_schema, json_line_schema, json_schema};
+
 use crate::args::{SchemaArguments, SchemaName};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -7,7 +9,9 @@ use crate::ui::Ui;
 
 pub(super) fn run(arguments: &SchemaArguments, ui: &mut Ui) -> Result<Exit, Failure> {
     match arguments.name {
-        SchemaName::Report => ui.data(kolophon_diagnostic::json_schema())?,
+        SchemaName::Report => ui.data(json_schema())?,
+        SchemaName::ReportLine => ui.data(json_line_schema())?,
+        SchemaName::CodeQuality => ui.data(code_quality_schema())?,
     }
     Ok(Exit::Clean)
 }

@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use kolophon_diagnostic::{Length, RenderOptions, Report, render};
+use kolophon_diagnostic::{Colour, Length, RenderOptions, Report, Text, render};
 use kolophon_validate::{Profile, check};
 
-use crate::args::ValidateArguments;
+use crate::args::{ValidateArguments, ValidateFormat};
 #[cfg(feature = "store")]
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::{Input, unreadable};
+use crate::output;
 use crate::ui::Ui;
 
 pub(super) fn run(arguments: &ValidateArguments, ui: &mut Ui) -> Result<Exit, Failure> {
@@ -118,22 +119,31 @@ fn report_on(input: Input, profile: &Profile) -> Report {
 }
 
 fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(), Failure> {
-    // What holds no dataset is not called well.
-    if report.datasets == 0
-        && report.findings.is_empty()
-        && report.unreadable.is_empty()
-        && arguments.format == crate::args::ReportFormat::Human
-    {
+    // What holds no dataset is not called well; JSON does not either, it counts.
+    let counts = matches!(arguments.format, ValidateFormat::Json | ValidateFormat::Jsonl);
+    if report.datasets == 0 && report.findings.is_empty() && report.unreadable.is_empty() && !counts {
         return Ok(());
     }
-    let options = RenderOptions {
+    let mut options = RenderOptions {
         format: arguments.format.into(),
         language: ui.language(),
         colour: ui.colour(),
         length: if arguments.all { Length::All } else { Length::Short },
+        width: ui.width(),
+        fail_level: arguments.fail_level.severity(),
         next_command: next_command(report, &arguments.paths),
     };
-    ui.data(render(report, &options))?;
+    let Some(path) = &arguments.output else {
+        return Ok(render(report, &options, ui.stdout())?);
+    };
+    options.colour = Colour::Never;
+    options.width = RenderOptions::default().width;
+    output::write_file(path, |file| render(report, &options, file))?;
+    let name = path.display();
+    ui.say(&Text::new(
+        format!("Der Bericht steht in {name}."),
+        format!("The report is in {name}."),
+    ));
     Ok(())
 }
 

@@ -58,7 +58,8 @@ const DATA_DIR: ArgumentText = (
     ],
 );
 
-const REPORT_FORMAT: ArgumentText = (
+#[cfg(feature = "store")]
+const LOAD_FORMAT: ArgumentText = (
     "format",
     ["FORMAT", "FORMAT"],
     [
@@ -85,8 +86,10 @@ const COMMON: [CommandText; 7] = [
         ],
         usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
         after: [
-            "Beispiele:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all",
-            "Examples:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all",
+            "Beispiele:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all\n  \
+             kolophon validate catalog/ --format html --output bericht.html",
+            "Examples:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all\n  \
+             kolophon validate catalog/ --format html --output report.html",
         ],
         arguments: &[
             (
@@ -113,7 +116,22 @@ const COMMON: [CommandText; 7] = [
                     "Apply your own shapes (SHACL) as well; files or folders",
                 ],
             ),
-            REPORT_FORMAT,
+            (
+                "format",
+                ["FORMAT", "FORMAT"],
+                [
+                    "human zum Lesen, html zum Verschicken und Drucken, csv für Excel; für Programme json, jsonl, turtle (SHACL-Bericht), sarif, junit, gitlab (Code Quality), github (Anmerkungen) (Vorgabe: human)",
+                    "human to read, html to mail and print, csv for Excel; for programs json, jsonl, turtle (SHACL report), sarif, junit, gitlab (Code Quality), github (annotations) (default: human)",
+                ],
+            ),
+            (
+                "output",
+                ["DATEI", "FILE"],
+                [
+                    "Den Bericht in diese Datei schreiben statt auf die Standardausgabe",
+                    "Write the report to this file instead of standard output",
+                ],
+            ),
             (
                 "fail_level",
                 ["STUFE", "LEVEL"],
@@ -208,8 +226,8 @@ const COMMON: [CommandText; 7] = [
             "name",
             ["NAME", "NAME"],
             [
-                "report: die Ausgabe von validate --format json",
-                "report: the output of validate --format json",
+                "report: die Ausgabe von validate --format json; report-line: eine Zeile von --format jsonl; code-quality: die Ausgabe von --format gitlab",
+                "report: the output of validate --format json; report-line: a line of --format jsonl; code-quality: the output of --format gitlab",
             ],
         )],
     },
@@ -318,7 +336,7 @@ const STORE: [CommandText; 4] = [
                 ],
             ),
             DATA_DIR,
-            REPORT_FORMAT,
+            LOAD_FORMAT,
             ALL,
         ],
     },

@@ -1,107 +1,58 @@
 //! The report for people: grouped by rule, the worst first, the next command last.
 
-use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use annotate_snippets::renderer::{AnsiColor, Effects, Style};
+use unicode_width::UnicodeWidthStr as _;
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Place, Severity};
 use crate::language::Language;
+use crate::render::group::{self, Group};
+use crate::render::printable::one_line;
 use crate::render::{Colour, Length, RenderOptions, excerpt, wording};
 use crate::report::Report;
 
 /// The most lines a short report has.
 const MOST_LINES: usize = 60;
-/// The width that sentences are broken to.
-const WIDTH: usize = 80;
-/// The most lines one sentence, or one proposal, takes in a short report.
-const MOST_SENTENCE_LINES: usize = 4;
+/// The narrowest and the widest text: below it nothing can be read, above it lines are too long to follow.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 120;
+/// The most characters a sentence, and the most lines a proposal takes in a short report.
+const MOST_SENTENCE: usize = 320;
 const MOST_PROPOSAL_LINES: usize = 12;
+/// The most characters of one line of a proposal in a short report.
+const MOST_PROPOSAL_WIDTH: usize = 1000;
 /// The most unreadable files a short report names.
 const MOST_UNREADABLE: usize = 5;
 
-pub(super) fn render(report: &Report, options: &RenderOptions) -> String {
-    let page = Page { report, options };
-    let footer = page.footer();
-    let groups = group_by_rule(&report.findings);
-    let blocks: Vec<Vec<String>> = groups.iter().map(|group| page.group(group)).collect();
-
-    let shown = match options.length {
-        Length::All => blocks.len(),
-        Length::Short => how_many_fit(&blocks, footer.len()),
+pub(super) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page {
+        report,
+        options,
+        width: options.width.clamp(NARROWEST, WIDEST),
     };
-    let mut lines: Vec<String> = blocks.into_iter().take(shown).flatten().collect();
-    let rest = &groups[shown..];
-    if !rest.is_empty() {
-        let findings = rest.iter().map(Group::len).sum();
-        lines.extend(page.sentence("", &wording::left_out(options.language, rest.len(), findings)));
-        lines.push(String::new());
+    let groups = group::by_rule(&report.findings);
+    match options.length {
+        Length::All => {
+            for group in &groups {
+                write_lines(out, &page.group(group))?;
+            }
+        }
+        Length::Short => write_lines(out, &page.short(&groups))?,
     }
-    lines.extend(footer);
-    let mut text = lines.join("\n");
-    text.push('\n');
-    text
+    write_lines(out, &page.footer())
 }
 
-/// All findings of one rule.
-struct Group<'a> {
-    findings: Vec<&'a Finding>,
-    severity: Severity,
-    datasets: usize,
-}
-
-impl Group<'_> {
-    fn len(&self) -> usize {
-        self.findings.len()
-    }
-}
-
-/// The groups: errors before warnings before tips, then the most frequent, then by name.
-fn group_by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    // What stands in a file comes first, because the first finding speaks for its group.
-    sorted.sort_by_key(|finding| (&finding.rule, finding.place.is_none()));
-    let mut groups: Vec<Group<'_>> = sorted
-        .chunk_by(|a, b| a.rule == b.rule)
-        .map(|findings| Group {
-            severity: findings
-                .iter()
-                .map(|finding| finding.severity)
-                .min()
-                .unwrap_or(Severity::Info),
-            datasets: findings
-                .iter()
-                .filter_map(|finding| finding.dataset.as_deref())
-                .collect::<BTreeSet<_>>()
-                .len(),
-            findings: findings.to_vec(),
-        })
-        .collect();
-    groups.sort_by_key(|group| (group.severity, std::cmp::Reverse(group.len())));
-    groups
-}
-
-/// How many of the blocks a short report can show above its footer; what is left out takes three lines more.
-fn how_many_fit(blocks: &[Vec<String>], footer: usize) -> usize {
-    let all: usize = blocks.iter().map(Vec::len).sum();
-    if all + footer <= MOST_LINES {
-        return blocks.len();
-    }
-    let mut room = MOST_LINES.saturating_sub(footer + 3);
-    let mut shown = 0;
-    for block in blocks {
-        let Some(left) = room.checked_sub(block.len()) else {
-            break;
-        };
-        room = left;
-        shown += 1;
-    }
-    shown
+fn write_lines(out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// One report on its way to the reader.
 struct Page<'a> {
     report: &'a Report,
     options: &'a RenderOptions,
+    /// The columns that sentences are broken to.
+    width: usize,
 }
 
 impl Page<'_> {
@@ -109,12 +60,43 @@ impl Page<'_> {
         self.options.language
     }
 
+    /// As many groups as fit above the footer, and how many are left out.
+    fn short(&self, groups: &[Group<'_>]) -> Vec<String> {
+        let mut room = MOST_LINES.saturating_sub(self.footer().len());
+        let blocks: Vec<Vec<String>> = groups
+            .iter()
+            .take(MOST_LINES)
+            .map(|group| self.group(group))
+            .collect();
+        let all: usize = blocks.iter().map(Vec::len).sum();
+        if groups.len() <= blocks.len() && all <= room {
+            return blocks.concat();
+        }
+        room = room.saturating_sub(self.left_out(groups).len());
+        let mut lines = Vec::new();
+        let mut shown = 0;
+        for block in blocks {
+            if lines.len() + block.len() > room {
+                break;
+            }
+            lines.extend(block);
+            shown += 1;
+        }
+        lines.extend(self.left_out(&groups[shown..]));
+        lines
+    }
+
+    fn left_out(&self, groups: &[Group<'_>]) -> Vec<String> {
+        let findings = groups.iter().map(Group::len).sum();
+        let mut lines = self.sentence("", &wording::left_out(self.language(), groups.len(), findings));
+        lines.push(String::new());
+        lines
+    }
+
     /// The lines of a group, a blank one at the end.
     fn group(&self, group: &Group<'_>) -> Vec<String> {
         let language = self.language();
-        let Some(first) = group.findings.first() else {
-            return Vec::new();
-        };
+        let first = group.first;
         let name = format!("{}:", wording::severity(language, group.severity));
         let mut lines = self.sentence("", &format!("{name} {}", first.message.in_language(language)));
         if let Some(headline) = lines.first_mut() {
@@ -142,9 +124,8 @@ impl Page<'_> {
     /// What happens to the dataset: the worst that happens to any of the group.
     fn consequence(&self, group: &Group<'_>) -> String {
         let language = self.language();
-        let worst = group.findings.iter().map(|finding| finding.consequence).min();
-        let mut text = wording::consequence(language, worst.unwrap_or_default()).to_owned();
-        if group.findings.iter().any(|finding| finding.blocking) {
+        let mut text = wording::consequence(language, group.consequence()).to_owned();
+        if group.blocking() {
             text.push(' ');
             text.push_str(wording::blocking(language));
         }
@@ -154,28 +135,27 @@ impl Page<'_> {
     /// The first place with its excerpt, and in a whole report all others.
     fn places(&self, group: &Group<'_>) -> Vec<String> {
         let language = self.language();
-        let places: Vec<(&Finding, &Place)> = group
-            .findings
-            .iter()
-            .filter_map(|finding| Some((*finding, finding.place.as_ref()?)))
-            .collect();
+        let places = group.places();
         let Some((first, others)) = places.split_first() else {
-            return Vec::new();
+            let dataset = group.first.dataset.as_deref();
+            return dataset
+                .map(|dataset| self.labelled(wording::dataset(language), dataset))
+                .unwrap_or_default();
         };
         let introduction = wording::place(language, places.len());
         let mut lines = vec![format!("  {} {}", self.label(introduction), at(first.1))];
         lines.extend(self.excerpt(first.1, group.severity));
         if self.options.length == Length::All && !others.is_empty() {
             lines.push(format!("  {}", self.label(wording::more_places(language))));
-            let headline = group.findings.first().map(|finding| &finding.message);
+            let headline = &group.first.message;
             for (finding, place) in others {
-                lines.push(if Some(&finding.message) == headline {
+                lines.push(if finding.message == *headline {
                     format!("    {}", at(place))
                 } else {
                     format!(
                         "    {}: {}",
                         at(place),
-                        printable(finding.message.in_language(language))
+                        one_line(finding.message.in_language(language))
                     )
                 });
             }
@@ -184,10 +164,9 @@ impl Page<'_> {
     }
 
     fn excerpt(&self, place: &Place, severity: Severity) -> Vec<String> {
-        let excerpt = self
-            .report
-            .source(&place.file)
-            .and_then(|source| excerpt::render(&source.text, place, severity, self.options.colour));
+        let excerpt = self.report.source(&place.file).and_then(|source| {
+            excerpt::render(&source.text, place, severity, self.options.colour, self.width)
+        });
         let Some(excerpt) = excerpt else { return Vec::new() };
         excerpt
             .lines()
@@ -197,7 +176,14 @@ impl Page<'_> {
 
     fn proposal(&self, proposal: &str) -> Vec<String> {
         let label = self.label(wording::proposal(self.language()));
-        let mut pasted: Vec<String> = proposal.lines().map(printable).collect();
+        let most = match self.options.length {
+            Length::All => usize::MAX,
+            Length::Short => MOST_PROPOSAL_WIDTH,
+        };
+        let mut pasted: Vec<String> = proposal
+            .lines()
+            .map(|line| shortened(&one_line(line), most))
+            .collect();
         if let [line] = pasted.as_slice() {
             return vec![format!("  {label} {line}")];
         }
@@ -226,20 +212,14 @@ impl Page<'_> {
         let language = self.language();
         let report = self.report;
         let mut lines = self.unreadable();
-        let summary = report.summary();
-        let text = match (report.findings.is_empty(), report.unreadable.is_empty()) {
-            (true, true) => wording::clean(language, report.datasets, report.sources.len(), &report.profile),
-            (true, false) => wording::clean_but_unreadable(language, report.datasets, &report.profile),
-            (false, _) => wording::summary(language, summary, &report.profile),
-        };
         // Where nothing at all could be read, there is nothing to count either.
         if report.datasets > 0 || !report.findings.is_empty() || report.unreadable.is_empty() {
-            lines.extend(self.sentence("", &text));
+            lines.extend(self.sentence("", &wording::result(language, report)));
         }
         if let Some(command) = &self.options.next_command {
             lines.push(String::new());
             lines.push(self.label(wording::next(language)));
-            lines.push(printable(command));
+            lines.push(one_line(command));
         }
         lines
     }
@@ -256,8 +236,8 @@ impl Page<'_> {
         let mut lines = vec![wording::unreadable(self.language(), files.len())];
         for file in &files[..shown] {
             let at = match file.line_column {
-                Some((line, column)) => format!("{}:{line}:{column}", printable(&file.file)),
-                None => printable(&file.file),
+                Some((line, column)) => format!("{}:{line}:{column}", one_line(&file.file)),
+                None => one_line(&file.file),
             };
             lines.extend(self.sentence(
                 "  ",
@@ -285,14 +265,14 @@ impl Page<'_> {
 
     /// A sentence, broken to the width, every line behind `indent`.
     fn sentence(&self, indent: &str, text: &str) -> Vec<String> {
-        let mut lines = wrap(&printable(text), WIDTH - indent.len());
-        if self.options.length == Length::Short && lines.len() > MOST_SENTENCE_LINES {
-            lines.truncate(MOST_SENTENCE_LINES);
-            if let Some(last) = lines.last_mut() {
-                last.push_str(" …");
-            }
+        let mut text = one_line(text);
+        if self.options.length == Length::Short {
+            text = shortened(&text, MOST_SENTENCE);
         }
-        lines.iter().map(|line| format!("{indent}{line}")).collect()
+        wrap(&text, self.width - indent.len())
+            .iter()
+            .map(|line| format!("{indent}{line}"))
+            .collect()
     }
 
     fn label(&self, text: &str) -> String {
@@ -317,20 +297,7 @@ fn severity_style(severity: Severity) -> Style {
 }
 
 fn at(place: &Place) -> String {
-    format!("{}:{}:{}", printable(&place.file), place.line, place.column)
-}
-
-/// The text on one line, without characters that would steer a terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            '\t' | '\n' | '\r' => ' ',
-            // Bidirectional overrides can make a text read other than it is.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-            character if character.is_control() => '\u{fffd}',
-            character => character,
-        })
-        .collect()
+    format!("{}:{}:{}", one_line(&place.file), place.line, place.column)
 }
 
 /// Breaks a text at blanks. A word longer than a line is kept whole, so that addresses can be copied, unless it
@@ -340,8 +307,8 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut line = String::new();
     let mut length = 0;
     for word in text.split_whitespace() {
-        let word = shortened(word);
-        let word_length = word.chars().count();
+        let word = shortened(word, LONGEST_WORD);
+        let word_length = word.width();
         if length > 0 && length + 1 + word_length > width {
             lines.push(std::mem::take(&mut line));
             length = 0;
@@ -360,12 +327,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The longest word that is shown whole.
-const LONGEST_WORD: usize = 3 * WIDTH;
+const LONGEST_WORD: usize = 240;
 
-fn shortened(word: &str) -> String {
-    match word.char_indices().nth(LONGEST_WORD) {
-        Some((end, _)) => format!("{}…", &word[..end]),
-        None => word.to_owned(),
+/// The text, cut where it is longer than a number of characters.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -381,6 +349,7 @@ mod tests {
             ["eins zwei", "drei", address, "vier"]
         );
         assert_eq!(wrap("", 10), Vec::<String>::new());
+        assert_eq!(wrap("東京 東京", 6), ["東京", "東京"]);
     }
 
     #[test]
@@ -388,13 +357,5 @@ mod tests {
         let lines = wrap(&"x".repeat(100_000), 80);
         assert_eq!(lines.len(), 1);
         assert_eq!(lines[0].chars().count(), LONGEST_WORD + 1);
-    }
-
-    #[test]
-    fn nothing_steers_the_terminal() {
-        assert_eq!(
-            printable("a\u{1b}[2J\nb\u{202e}c\u{9b}"),
-            "a\u{fffd}[2J b\u{fffd}c\u{fffd}"
-        );
     }
 }

@@ -1,52 +1,64 @@
 //! The report for programs: one entry per occurrence, keys and rule names the same in every language.
 
+use std::io::{self, Write};
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::finding::{Consequence, Edit, Finding, Severity, ShaclResult};
 use crate::language::Language;
 use crate::report::{Report, Unreadable};
 
-/// The version of the JSON format; it grows when a key changes its meaning or goes away.
-const SCHEMA_VERSION: u32 = 1;
+/// The version of the JSON formats; it grows when a key changes its meaning or goes away.
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
-pub(super) fn render(report: &Report, language: Language) -> String {
-    let summary = report.summary();
+pub(super) fn render(report: &Report, language: Language, out: &mut dyn Write) -> io::Result<()> {
     let document = JsonReport {
         schema_version: SCHEMA_VERSION,
         profile: &report.profile,
-        summary: JsonSummary {
-            error: summary.error,
-            warning: summary.warning,
-            info: summary.info,
-            datasets: summary.datasets,
+        summary: JsonSummary::new(report),
+        findings: Findings {
+            findings: &report.findings,
+            language,
         },
-        findings: report
-            .findings
-            .iter()
-            .map(|finding| JsonFinding::new(finding, language))
-            .collect(),
         unreadable: report
             .unreadable
             .iter()
             .map(|file| JsonUnreadable::new(file, language))
             .collect(),
     };
-    // Strings, numbers and lists of them: there is nothing that could fail to be written.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
+}
+
+pub(super) fn schema() -> String {
+    schema_of::<JsonReport<'_>>()
+}
+
+/// The JSON Schema of a type as it is written.
+pub(super) fn schema_of<T: JsonSchema>() -> String {
+    let schema = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>();
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
 }
 
-pub(super) fn schema() -> String {
-    let schema = SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<JsonReport<'_>>();
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
+/// All findings, written one after the other.
+#[derive(Debug)]
+struct Findings<'a> {
+    findings: &'a [Finding],
+    language: Language,
+}
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let findings = self.findings.iter();
+        serializer.collect_seq(findings.map(|finding| JsonFinding::new(finding, self.language)))
+    }
 }
 
 /// The result of `kolophon validate --format json`.
@@ -60,7 +72,8 @@ struct JsonReport<'a> {
     /// How many findings and datasets there are.
     summary: JsonSummary,
     /// Every occurrence, in the order of files and places.
-    findings: Vec<JsonFinding<'a>>,
+    #[schemars(with = "Vec<JsonFinding<'a>>")]
+    findings: Findings<'a>,
     /// The files that could not be read and are therefore not checked. When there are any, the exit code is 3.
     unreadable: Vec<JsonUnreadable<'a>>,
 }
@@ -68,7 +81,7 @@ struct JsonReport<'a> {
 /// How many findings and datasets there are.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Summary")]
-struct JsonSummary {
+pub(super) struct JsonSummary {
     /// Findings with severity `error`.
     error: usize,
     /// Findings with severity `warning`.
@@ -82,7 +95,7 @@ struct JsonSummary {
 /// One occurrence of one problem.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Finding")]
-struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     /// The stable name of the rule.
     rule: &'a str,
     /// How bad it is.
@@ -153,7 +166,7 @@ struct JsonEdit<'a> {
 /// A file that could not be read.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Unreadable")]
-struct JsonUnreadable<'a> {
+pub(super) struct JsonUnreadable<'a> {
     /// The file as it was named on the command line.
     file: &'a str,
     /// The line where reading stopped, from 1.
@@ -188,8 +201,20 @@ enum JsonConsequence {
     Warns,
 }
 
+impl JsonSummary {
+    pub(super) fn new(report: &Report) -> Self {
+        let summary = report.summary();
+        Self {
+            error: summary.error,
+            warning: summary.warning,
+            info: summary.info,
+            datasets: summary.datasets,
+        }
+    }
+}
+
 impl<'a> JsonFinding<'a> {
-    fn new(finding: &'a Finding, language: Language) -> Self {
+    pub(super) fn new(finding: &'a Finding, language: Language) -> Self {
         let place = finding.place.as_ref();
         let fix = finding.fix.as_ref();
         Self {
@@ -248,7 +273,7 @@ impl<'a> JsonEdit<'a> {
 }
 
 impl<'a> JsonUnreadable<'a> {
-    fn new(file: &'a Unreadable, language: Language) -> Self {
+    pub(super) fn new(file: &'a Unreadable, language: Language) -> Self {
         Self {
             file: &file.file,
             line: file.line_column.map(|(line, _)| line),

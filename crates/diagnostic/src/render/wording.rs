@@ -2,7 +2,8 @@
 
 use crate::finding::{Consequence, Severity};
 use crate::language::{Language, Language::English, Language::German};
-use crate::report::Summary;
+use crate::render::printable::one_line;
+use crate::report::{Report, Summary};
 
 /// A number with its noun: `1 Hinweis`, `2 Hinweise`.
 fn count(number: usize, singular: &str, plural: &str) -> String {
@@ -46,6 +47,7 @@ pub(super) fn blocking(language: Language) -> &'static str {
 
 /// How often a rule is broken, in how many datasets, and the rule's name.
 pub(super) fn occurrences(language: Language, findings: usize, datasets: usize, rule: &str) -> String {
+    let rule = one_line(rule);
     match language {
         German => {
             let findings = count(findings, "Hinweis", "Hinweise");
@@ -135,7 +137,7 @@ pub(super) fn left_out(language: Language, groups: usize, findings: usize) -> St
 }
 
 /// The counts of a report that has findings.
-pub(super) fn summary(language: Language, summary: Summary, profile: &str) -> String {
+fn summary(language: Language, summary: Summary, profile: &str) -> String {
     let parts = match language {
         German => [
             (summary.error, "Fehler", "Fehler"),
@@ -168,7 +170,7 @@ pub(super) fn summary(language: Language, summary: Summary, profile: &str) -> St
 }
 
 /// The whole of a report without findings.
-pub(super) fn clean(language: Language, datasets: usize, files: usize, profile: &str) -> String {
+fn clean(language: Language, datasets: usize, files: usize, profile: &str) -> String {
     match language {
         German => format!(
             "Alles in Ordnung: {} in {} geprüft (Regelwerk {profile}).",
@@ -184,7 +186,7 @@ pub(super) fn clean(language: Language, datasets: usize, files: usize, profile: 
 }
 
 /// The whole of a report without findings when some files could not be read: nothing is called well.
-pub(super) fn clean_but_unreadable(language: Language, datasets: usize, profile: &str) -> String {
+fn clean_but_unreadable(language: Language, datasets: usize, profile: &str) -> String {
     match language {
         German => format!(
             "In den lesbaren Dateien stimmt alles: {} geprüft (Regelwerk {profile}).",
@@ -203,6 +205,93 @@ pub(super) fn unreadable(language: Language, files: usize) -> String {
         (German, _) => format!("{files} Dateien waren nicht lesbar und sind nicht geprüft:"),
         (English, 1) => "1 file could not be read and is not checked:".to_owned(),
         (English, _) => format!("{files} files could not be read and are not checked:"),
+    }
+}
+
+/// Names the dataset of what stands in no file.
+pub(super) fn dataset(language: Language) -> &'static str {
+    match language {
+        German => "Datensatz:",
+        English => "Dataset:",
+    }
+}
+
+/// What could not be read, of one file.
+pub(super) fn not_checked(language: Language) -> &'static str {
+    match language {
+        German => "Die Datei war nicht lesbar und ist nicht geprüft.",
+        English => "The file could not be read and is not checked.",
+    }
+}
+
+/// How many further places there are.
+pub(super) fn further_places(language: Language, places: usize) -> String {
+    match language {
+        German => count(places, "weitere Stelle", "weitere Stellen"),
+        English => count(places, "more place", "more places"),
+    }
+}
+
+/// How many further places a list leaves out.
+pub(super) fn places_left_out(language: Language, places: usize) -> String {
+    let places = further_places(language, places);
+    match language {
+        German => format!("… und {places}; vollständig ist die Liste mit --format csv."),
+        English => format!("… and {places}; the whole list comes with --format csv."),
+    }
+}
+
+/// How many annotations stand together in one.
+pub(super) fn further(language: Language, number: usize) -> String {
+    match language {
+        German => format!("{number} weitere Regeln und Dateien"),
+        English => format!("{number} more rules and files"),
+    }
+}
+
+/// What stands in no file.
+pub(super) fn no_file(language: Language) -> &'static str {
+    match language {
+        German => "(ohne Datei)",
+        English => "(no file)",
+    }
+}
+
+/// The test of a file in which nothing was found.
+pub(super) fn all_rules(language: Language) -> &'static str {
+    match language {
+        German => "alle Regeln",
+        English => "all rules",
+    }
+}
+
+/// The columns of the list for spreadsheets.
+pub(super) fn columns(language: Language) -> [&'static str; 9] {
+    match language {
+        German => [
+            "Datei",
+            "Zeile",
+            "Spalte",
+            "Datensatz",
+            "Stufe",
+            "Regel",
+            "Hinweis",
+            "Wert",
+            "Vorschlag",
+        ],
+        English => [
+            "File", "Line", "Column", "Dataset", "Level", "Rule", "Message", "Value", "Proposal",
+        ],
+    }
+}
+
+/// The counts of any report, as one sentence.
+pub(super) fn result(language: Language, report: &Report) -> String {
+    let profile = one_line(&report.profile);
+    match (report.findings.is_empty(), report.unreadable.is_empty()) {
+        (true, true) => clean(language, report.datasets, report.sources.len(), &profile),
+        (true, false) => clean_but_unreadable(language, report.datasets, &profile),
+        (false, _) => summary(language, report.summary(), &profile),
     }
 }
 
@@ -226,7 +315,14 @@ mod tests {
             proposal(German).to_owned(),
             more_places(German).to_owned(),
             next(German).to_owned(),
+            no_file(German).to_owned(),
+            dataset(German).to_owned(),
+            not_checked(German).to_owned(),
+            all_rules(German).to_owned(),
+            places_left_out(German, 2),
+            further(German, 2),
         ];
+        texts.extend(columns(German).map(str::to_owned));
         for level in [Severity::Error, Severity::Warning, Severity::Info] {
             texts.push(severity(German, level).to_owned());
         }

@@ -1,134 +1,12 @@
-//! What people and programs get to see of a report.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
-
+//! What people get to see of a report, and the JSON.
 use kolophon_diagnostic::{
-    Colour, Consequence, Edit, Finding, Fix, Format, Language, Length, Place, RenderOptions, Report, RuleId,
-    Severity, ShaclResult, SourceText, Text, Unreadable, json_schema, render,
+    Colour, Finding, Format, Language, Length, RenderOptions, Report, RuleId, SourceText, Text, Unreadable,
+    json_schema,
 };
 
-const CATALOGUE: &str = "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n\
-    @prefix dct: <http://purl.org/dc/terms/> .\n\n\
-    <https://daten.example/dataset/baeume> a dcat:Dataset ;\n\
-    \tdct:license \"dl-de/by-2-0\" ;\n\
-    \tdct:description \"Alle Straßenbäume der Stadt.\"@de .\n";
+use unicode_width::UnicodeWidthStr as _;
 
-/// The place of the first occurrence of `token`.
-fn place(text: &str, token: &str) -> Place {
-    let start = text.find(token).unwrap();
-    let before = &text[..start];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Place {
-        file: "katalog.ttl".to_owned(),
-        line: u32::try_from(before.matches('\n').count() + 1).unwrap(),
-        column: u32::try_from(before[line_start..].chars().count() + 1).unwrap(),
-        bytes: (start, start + token.len()),
-    }
-}
-
-fn finding(rule: &str, severity: Severity, message: Text) -> Finding {
-    Finding {
-        rule: RuleId::new(rule),
-        severity,
-        message,
-        why: None,
-        mend: None,
-        consequence: Consequence::Warns,
-        blocking: false,
-        place: None,
-        dataset: Some("https://daten.example/dataset/baeume".to_owned()),
-        focus: Some("https://daten.example/dataset/baeume".to_owned()),
-        path: None,
-        value: None,
-        result: None,
-        fix: None,
-    }
-}
-
-fn title_missing() -> Finding {
-    let place = place(CATALOGUE, "<https://daten.example/dataset/baeume>");
-    let insert_at = place.bytes.1;
-    Finding {
-        why: Some(Text::new(
-            "Ohne Titel können Portale den Datensatz weder anzeigen noch finden lassen.",
-            "Without a title no portal can show the dataset, and nobody can find it.",
-        )),
-        mend: Some(Text::new(
-            "Geben Sie dem Datensatz einen kurzen Titel in deutscher Sprache.",
-            "Give the dataset a short title in German.",
-        )),
-        consequence: Consequence::Drops,
-        blocking: true,
-        place: Some(place),
-        path: Some("http://purl.org/dc/terms/title".to_owned()),
-        result: Some(ShaclResult {
-            focus_node: "<https://daten.example/dataset/baeume>".to_owned(),
-            result_path: Some("http://purl.org/dc/terms/title".to_owned()),
-            value: None,
-            source_shape: "_:s1".to_owned(),
-            component: "http://www.w3.org/ns/shacl#MinCountConstraintComponent".to_owned(),
-        }),
-        fix: Some(Fix {
-            proposal: "dct:title \"Bäume\"@de ;".to_owned(),
-            edits: vec![Edit {
-                file: "katalog.ttl".to_owned(),
-                bytes: (insert_at, insert_at),
-                replacement: " dct:title \"Bäume\"@de ;".to_owned(),
-            }],
-        }),
-        ..finding(
-            "dataset-title-missing",
-            Severity::Error,
-            Text::new("Dem Datensatz fehlt der Titel.", "The dataset has no title."),
-        )
-    }
-}
-
-fn licence_text() -> Finding {
-    Finding {
-        consequence: Consequence::Changes,
-        place: Some(place(CATALOGUE, "\"dl-de/by-2-0\"")),
-        path: Some("http://purl.org/dc/terms/license".to_owned()),
-        value: Some("dl-de/by-2-0".to_owned()),
-        ..finding(
-            "licence-not-an-address",
-            Severity::Error,
-            Text::new(
-                "Die Lizenz steht hier als Text; erwartet wird ihre dauerhafte Adresse.",
-                "The licence is given as text; its permanent address is expected.",
-            ),
-        )
-    }
-}
-
-fn report() -> Report {
-    let theme = finding(
-        "dataset-theme-missing",
-        Severity::Warning,
-        Text::new("Dem Datensatz fehlt eine Kategorie.", "The dataset has no theme."),
-    );
-    let tip = finding(
-        "dataset-keyword-missing",
-        Severity::Info,
-        Text::new("Schlagwörter fehlen.", "There are no keywords."),
-    );
-    let mut licences = vec![licence_text(), licence_text(), licence_text()];
-    licences[1].dataset = Some("https://daten.example/dataset/parken".to_owned());
-    licences[2].message = Text::new("Die Lizenz ist leer.", "The licence is empty.");
-    let mut findings = vec![tip, theme, title_missing()];
-    findings.extend(licences);
-    let mut report = Report {
-        profile: "dcat-ap-de".to_owned(),
-        datasets: 2,
-        findings,
-        sources: vec![SourceText {
-            name: "katalog.ttl".to_owned(),
-            text: CATALOGUE.into(),
-        }],
-        ..Report::default()
-    };
-    report.sort();
-    report
-}
+use crate::sample::{licence_text, place, render, report, title_missing};
 
 fn human(language: Language) -> RenderOptions {
     RenderOptions {
@@ -306,4 +184,104 @@ fn colour_changes_no_word() {
         trimmed(&plain),
         trimmed(&render(&report(), &human(Language::German)))
     );
+}
+
+/// The column, on a terminal, of the first character that `is` accepts.
+fn column(line: &str, is: impl Fn(char) -> bool) -> usize {
+    line[..line.find(is).unwrap()].width()
+}
+
+#[test]
+fn the_mark_stands_under_the_place() {
+    for before in [
+        "",
+        "\t",
+        "\tab\t",
+        "東京 ",
+        "e\u{301}u\u{308} ",
+        "😀👍🏽 ",
+        "\u{feff}a",
+        "\u{1b}[31m",
+        "a\u{200d}b\u{fe0f}",
+        "ｱｲｳ",
+        "\u{202e}abc\u{202c}",
+    ] {
+        let line = format!("{before}§XYZ§ rest");
+        let start = before.len();
+        let mut one = licence_text();
+        let place = one.place.as_mut().unwrap();
+        (place.line, place.bytes) = (1, (start, start + "§XYZ§".len()));
+        let report = Report {
+            findings: vec![one],
+            sources: vec![SourceText {
+                name: "katalog.ttl".to_owned(),
+                text: line.into(),
+            }],
+            ..report()
+        };
+        for width in [40, 80, 120] {
+            let options = RenderOptions {
+                width,
+                ..human(Language::German)
+            };
+            let shown = render(&report, &options);
+            let lines: Vec<&str> = shown.lines().collect();
+            let marked = lines.iter().position(|line| line.contains("§XYZ§")).unwrap();
+            assert_eq!(
+                column(lines[marked], |c| c == '§'),
+                column(lines[marked + 1], |c| c == '^'),
+                "{before:?}: {shown}"
+            );
+            assert!(lines[marked + 1].ends_with("| ") || lines[marked + 1].trim_end().ends_with("^^^^^"));
+        }
+    }
+}
+
+#[test]
+fn the_text_fits_the_terminal() {
+    let line = format!(
+        "{} \"dl-de/by-2-0\" {}",
+        "東ä\t".repeat(100_000),
+        "z ".repeat(100_000)
+    );
+    let mut one = licence_text();
+    one.place = Some(place(&line, "\"dl-de/by-2-0\""));
+    let mut report = report();
+    report.findings.push(one);
+    report.sources[0].text = line.into();
+    for width in [40, 80, 120] {
+        let options = RenderOptions {
+            width,
+            length: Length::All,
+            ..human(Language::German)
+        };
+        let shown = render(&report, &options);
+        insta::assert_snapshot!(format!("terminal_of_{width}_columns"), shown);
+        for line in shown.lines() {
+            // What is to be copied is kept whole.
+            let is_kept = ["Regel ", "Vorschlag:", "kolophon ", "Hier:", "katalog.ttl:"]
+                .iter()
+                .any(|kept| line.contains(kept));
+            assert!(is_kept || line.width() <= width, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_short_report_is_short_on_a_narrow_terminal_too() {
+    let mut report = report();
+    for number in 0..100 {
+        let mut one = title_missing();
+        one.rule = RuleId::new(format!("rule-{number:03}"));
+        report.findings.push(one);
+    }
+    for width in [40, 80, 120] {
+        let options = RenderOptions {
+            width,
+            ..human(Language::German)
+        };
+        let shown = render(&report, &options);
+        assert!(shown.lines().count() <= 60, "{width}: {shown}");
+        assert!(shown.contains("rule-000"), "{shown}");
+    }
 }
