@@ -22,6 +22,8 @@ mod dictionary;
 mod graph;
 mod position;
 mod source;
+#[cfg(feature = "sparql")]
+pub mod sparql;
 mod term;
 
 pub use crate::builder::GraphBuilder;
