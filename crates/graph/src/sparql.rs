@@ -106,7 +106,12 @@ impl<'a> GraphView<'a> {
             return id.map(ViewTerm::Default);
         }
         let label = Term::BlankNode(label.strip_prefix(Self::NAMED)?);
-        self.named.as_ref()?.1.dictionary().get(label).map(ViewTerm::Named)
+        self.named
+            .as_ref()?
+            .1
+            .dictionary()
+            .get(label)
+            .map(ViewTerm::Named)
     }
 
     /// An IRI or a literal, which may belong to both graphs.
@@ -114,12 +119,7 @@ impl<'a> GraphView<'a> {
         if let Some(id) = self.default.dictionary().get(term) {
             return Some(ViewTerm::Default(id));
         }
-        self.named
-            .as_ref()?
-            .1
-            .dictionary()
-            .get(term)
-            .map(ViewTerm::Named)
+        self.named.as_ref()?.1.dictionary().get(term).map(ViewTerm::Named)
     }
 
     fn text(&self, term: ViewTerm) -> oxrdf::Term {
@@ -242,11 +242,7 @@ fn triples<'a>(graph: &'a Graph, pattern: [Option<TermId>; 3]) -> Box<dyn Iterat
 }
 
 /// The triples from one node to another: the shorter of the two runs is walked.
-fn between<'a>(
-    graph: &'a Graph,
-    subject: TermId,
-    object: TermId,
-) -> Box<dyn Iterator<Item = Triple> + 'a> {
+fn between<'a>(graph: &'a Graph, subject: TermId, object: TermId) -> Box<dyn Iterator<Item = Triple> + 'a> {
     let (outgoing, incoming) = (graph.outgoing(subject), graph.incoming(object));
     let matches = move |triple: &Triple| triple.subject == subject && triple.object == object;
     if outgoing.len() <= incoming.len() {

@@ -312,11 +312,11 @@ mod tests {
         let shapes = format!("e:S sh:targetNode e:a ; sh:property [ sh:path {path} ; sh:in () ] .");
         let shapes = Shapes::from_graph(&graph(&shapes)).unwrap();
         let data = graph(DATA);
-        let report = validate(&shapes, &data);
+        let report = validate(&shapes, &data).unwrap();
         let mut found: Vec<&str> = report
             .results
             .iter()
-            .map(|result| result.value.unwrap().term(&shapes, &data).value())
+            .map(|result| report.terms(&shapes, &data).node(result.value.unwrap()).value())
             .collect();
         found.sort_unstable();
         let expected: Vec<String> = expected.iter().map(|name| format!("http://e/{name}")).collect();
@@ -358,7 +358,7 @@ mod tests {
         let shapes = format!("e:S sh:targetNode e:a ; sh:property [ sh:path {path} ; sh:minCount 9 ] .");
         let shapes = Shapes::from_graph(&graph(&shapes)).unwrap();
         let data = graph(DATA);
-        let written = validate(&shapes, &data).to_graph(&shapes, &data);
+        let written = validate(&shapes, &data).unwrap().to_graph(&shapes, &data);
         let result_path = written.iri("http://www.w3.org/ns/shacl#resultPath").unwrap();
         let node: TermId = written.column(result_path)[0].object;
         let mut compiler = crate::parse::Compiler::new(&written);

@@ -6,22 +6,30 @@
 
 use std::cell::{Cell, OnceCell};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use kolophon_graph::{Graph, Term, TermId, Triple};
 
 use crate::binding::Binding;
+use crate::computed::ComputedTerms;
 use crate::constraint::Constraint;
-use crate::node::{Node, ShapeTermId};
-use crate::report::{Parent, ResultPath, ValidationReport, ValidationResult};
+use crate::error::ValidationError;
+use crate::node::{Node, ShapeTermId, Terms};
+use crate::report::{Details, Parent, ResultPath, ValidationReport, ValidationResult};
 use crate::shapes::{PathRef, PredicateIndex, Shape, ShapeRef, Shapes};
+#[cfg(feature = "sparql")]
+use crate::sparql::Evaluator;
 use crate::target::Target;
 
 /// Validates a data graph.
 ///
 /// Terms of the shapes are looked up in the data once; the results come in the order of the shapes, their constraints
 /// and the focus nodes, the same at every run.
-#[must_use]
-pub fn validate(shapes: &Shapes, data: &Graph) -> ValidationReport {
+///
+/// # Errors
+/// A query of the shapes that cannot be evaluated or itself reports a failure
+/// (<https://www.w3.org/TR/shacl/#dfn-failure>). Shapes without SPARQL never fail.
+pub fn validate(shapes: &Shapes, data: &Graph) -> Result<ValidationReport, ValidationError> {
     let validator = Validator::new(shapes, data);
     let mut collector = AllResults {
         shapes,
@@ -29,12 +37,21 @@ pub fn validate(shapes: &Shapes, data: &Graph) -> ValidationReport {
         parents: Vec::new(),
     };
     for root in &shapes.roots {
-        let focus_nodes = Target::focus_nodes(&shapes.get(*root).targets, &validator.binding);
-        // Collecting everything never stops early.
-        let _: ControlFlow<()> = validator.validate_shape(*root, &focus_nodes, &mut collector);
+        let focus_nodes = validator.focus_nodes(*root);
+        // Collecting everything stops early only after a failure.
+        if validator
+            .validate_shape(*root, &focus_nodes, &mut collector)
+            .is_break()
+        {
+            break;
+        }
     }
-    ValidationReport {
-        results: collector.results,
+    match validator.failure.into_inner() {
+        Some(failure) => Err(failure),
+        None => Ok(ValidationReport {
+            results: collector.results,
+            computed: validator.computed,
+        }),
     }
 }
 
@@ -43,6 +60,11 @@ pub fn validate(shapes: &Shapes, data: &Graph) -> ValidationReport {
 pub(crate) struct Validator<'a> {
     pub(crate) shapes: &'a Shapes,
     pub(crate) binding: Binding<'a>,
+    pub(crate) computed: Arc<ComputedTerms>,
+    /// The first failure; with one, no result counts.
+    failure: OnceCell<ValidationError>,
+    #[cfg(feature = "sparql")]
+    pub(crate) sparql: Evaluator<'a>,
     memory: Vec<OnceCell<Memory>>,
 }
 
@@ -66,6 +88,7 @@ pub(crate) struct Failure<'a> {
     focus_node: Node,
     path: Option<ResultPath>,
     value: Option<Node>,
+    details: Option<Box<Details>>,
 }
 
 /// A constraint at one focus node: what its evaluation needs and where its failures go.
@@ -74,8 +97,8 @@ pub(crate) struct Context<'a, C> {
     pub(crate) validator: &'a Validator<'a>,
     pub(crate) focus_node: Node,
     pub(crate) values: ValueNodes<'a>,
-    shape: ShapeRef,
-    path: Option<PathRef>,
+    pub(crate) shape: ShapeRef,
+    pub(crate) path: Option<PathRef>,
     constraint: &'a Constraint,
     collector: &'a mut C,
 }
@@ -119,7 +142,7 @@ impl<'a> ValueNodes<'a> {
             (Self::Objects(triples), Node::Data(id)) => {
                 triples.binary_search_by_key(&id, |triple| triple.object).is_ok()
             }
-            (Self::Objects(_), Node::Shapes(_)) => false,
+            (Self::Objects(_), Node::Shapes(_) | Node::Computed(_)) => false,
         }
     }
 }
@@ -132,13 +155,47 @@ impl<C: Collector> Context<'_, C> {
 
     /// Reports a failure with a path of its own.
     pub(crate) fn fail_at(&mut self, path: Option<ResultPath>, value: Option<Node>) -> ControlFlow<()> {
+        self.report(path, value, None)
+    }
+
+    /// Reports a failure that brings messages or its source along.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn fail_with(
+        &mut self,
+        path: Option<ResultPath>,
+        value: Option<Node>,
+        details: Details,
+    ) -> ControlFlow<()> {
+        self.report(path, value, Some(Box::new(details)))
+    }
+
+    fn report(
+        &mut self,
+        path: Option<ResultPath>,
+        value: Option<Node>,
+        details: Option<Box<Details>>,
+    ) -> ControlFlow<()> {
         self.collector.report(Failure {
             shape: self.shape,
             constraint: self.constraint,
             focus_node: self.focus_node,
             path,
             value,
+            details,
         })
+    }
+
+    /// The path of the shape.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn shape_path(&self) -> Option<ResultPath> {
+        self.path.map(ResultPath::Shape)
+    }
+
+    /// Ends the validation: the constraint cannot be evaluated.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn abort(&self, reason: String) -> ControlFlow<()> {
+        self.validator.abort(self.shape, Some(self.focus_node), reason);
+        ControlFlow::Break(())
     }
 
     /// Reports every value node that does not pass.
@@ -158,7 +215,7 @@ impl<C: Collector> Context<'_, C> {
 
     /// The text of a node.
     pub(crate) fn text(&self, node: Node) -> Term<'_> {
-        node.term(self.validator.shapes, self.validator.binding.data)
+        self.validator.terms().node(node)
     }
 
     /// A term of the shapes as a node.
@@ -172,8 +229,40 @@ impl<'a> Validator<'a> {
         Self {
             shapes,
             binding: Binding::new(shapes, data),
+            computed: Arc::default(),
+            failure: OnceCell::new(),
+            #[cfg(feature = "sparql")]
+            sparql: Evaluator::new(shapes, data),
             memory: shapes.list.iter().map(|_| OnceCell::new()).collect(),
         }
+    }
+
+    /// The texts of all nodes.
+    pub(crate) fn terms(&self) -> Terms<'_> {
+        Terms {
+            shapes: self.shapes,
+            data: self.binding.data,
+            computed: &self.computed,
+        }
+    }
+
+    /// The nodes that a shape with targets is about.
+    fn focus_nodes(&self, shape: ShapeRef) -> Vec<Node> {
+        let targets = &self.shapes.get(shape).targets;
+        let nodes = Target::focus_nodes(targets, &self.binding);
+        #[cfg(feature = "sparql")]
+        let nodes = self.with_sparql_targets(shape, nodes);
+        nodes
+    }
+
+    /// Notes that the validation cannot be finished.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn abort(&self, shape: ShapeRef, focus_node: Option<Node>, reason: String) {
+        self.failure.get_or_init(|| ValidationError {
+            shape: self.shapes.shape(shape).to_string(),
+            focus_node: focus_node.map(|node| self.terms().node(node).to_string()),
+            reason,
+        });
     }
 
     /// The objects of a node's property.
@@ -441,6 +530,10 @@ struct AllResults<'a> {
 
 impl Collector for AllResults<'_> {
     fn report(&mut self, failure: Failure<'_>) -> ControlFlow<()> {
+        let mut details = failure.details;
+        if !self.parents.is_empty() {
+            details.get_or_insert_default().parents.clone_from(&self.parents);
+        }
         self.results.push(ValidationResult {
             focus_node: failure.focus_node,
             path: failure.path,
@@ -449,7 +542,7 @@ impl Collector for AllResults<'_> {
             severity: self.shapes.get(failure.shape).severity,
             source_shape: failure.shape,
             parameter: failure.constraint.parameter,
-            parents: self.parents.clone(),
+            details,
         });
         ControlFlow::Continue(())
     }

@@ -1,12 +1,14 @@
 //! `kolophon shacl`: any data against any shapes, for developers.
 
+mod check_shapes;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use kolophon_dcat::{Charset, Document, Format, WriteOptions, read, vocab, write};
 use kolophon_diagnostic::Language;
 use kolophon_graph::{Graph, GraphBuilder};
-use kolophon_shacl::{ResultPath, Severity, Shapes, ValidationReport, ValidationResult, validate};
+use kolophon_shacl::{Severity, Shapes, Terms, ValidationReport, ValidationResult, validate};
 use serde::Serialize;
 
 use crate::args::{ShaclArguments, ShaclFormat};
@@ -20,6 +22,9 @@ const MOST_WARNINGS: usize = 10;
 
 pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failure> {
     let shapes_graph = graph(&arguments.shapes, arguments.base.as_deref(), ui)?;
+    if arguments.check_shapes {
+        return check_shapes::run(&shapes_graph, ui);
+    }
     let shapes = Shapes::from_graph(&shapes_graph).map_err(|error| {
         Failure::new(
             Exit::Unreadable,
@@ -37,7 +42,14 @@ pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failu
     }
     warn(&shapes, ui);
     let data = graph(&arguments.data, arguments.base.as_deref(), ui)?;
-    let report = validate(&shapes, &data);
+    let report = validate(&shapes, &data).map_err(|error| {
+        Failure::new(
+            Exit::Unreadable,
+            "Eine Regel (SHACL) kann nicht ausgewertet werden; über die Daten ist nichts bekannt.",
+            "A shape cannot be evaluated; nothing is known about the data.",
+        )
+        .with_cause(&error)
+    })?;
     let view = View {
         report: &report,
         shapes: &shapes,
@@ -143,13 +155,17 @@ struct JsonResult {
     focus: String,
     path: Option<String>,
     value: Option<String>,
-    component: &'static str,
+    component: String,
     severity: String,
     source_shape: String,
     messages: Vec<String>,
 }
 
 impl View<'_> {
+    fn terms(&self) -> Terms<'_> {
+        self.report.terms(self.shapes, self.data)
+    }
+
     fn turtle(&self) -> Result<String, Failure> {
         let prefixes = [
             ("sh", "http://www.w3.org/ns/shacl#"),
@@ -188,25 +204,17 @@ impl View<'_> {
     }
 
     fn result(&self, result: &ValidationResult) -> JsonResult {
+        let terms = self.terms();
+        let messages = terms.messages(result);
         JsonResult {
-            focus: result.focus_node.term(self.shapes, self.data).to_string(),
-            path: result.path.map(|path| self.path(path)),
-            value: result
-                .value
-                .map(|value| value.term(self.shapes, self.data).to_string()),
-            component: result.component.name(),
+            focus: terms.node(result.focus_node).to_string(),
+            path: result.path.map(|path| terms.path(path)),
+            value: result.value.map(|value| terms.node(value).to_string()),
+            component: self.shapes.component_name(result.component).to_owned(),
             severity: self.severity(result.severity),
             source_shape: self.shapes.shape(result.source_shape).to_string(),
-            messages: self
-                .shapes
-                .messages(result.source_shape)
-                .map(|message| message.to_string())
-                .collect(),
+            messages: messages.iter().map(ToString::to_string).collect(),
         }
-    }
-
-    fn path(&self, path: ResultPath) -> String {
-        path.to_sparql(self.shapes, self.data)
     }
 
     /// The severity's name: `Violation`, or the IRI of one that the shapes bring along.
@@ -235,8 +243,11 @@ impl View<'_> {
             let key = [
                 severity.clone(),
                 self.shapes.shape(result.source_shape).to_string(),
-                result.path.map(|path| self.path(path)).unwrap_or_default(),
-                result.component.name().to_owned(),
+                result
+                    .path
+                    .map(|path| self.terms().path(path))
+                    .unwrap_or_default(),
+                self.shapes.component_name(result.component).to_owned(),
             ];
             *by_severity.entry(severity).or_default() += 1;
             *by_shape.entry(key).or_default() += 1;

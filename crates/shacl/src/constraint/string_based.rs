@@ -7,10 +7,10 @@ use regex::Regex;
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
+use crate::component::Component;
 use crate::error::ShapesErrorKind;
 use crate::node::Node;
 use crate::parse::{Compiler, Parameter};
-use crate::report::Component;
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;
 
