@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalog;
+mod earl;
 mod german_words;
 mod govdata_oracle;
 mod invariants;
@@ -13,5 +14,8 @@ mod positions;
 mod rules;
 mod schemas;
 mod shacl_core;
+#[cfg(feature = "sparql")]
 mod shacl_probes;
+#[cfg(feature = "sparql")]
+mod shacl_sparql;
 mod unparsable;

@@ -24,16 +24,3 @@ fn every_core_test_passes() {
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
-
-/// SHACL-SPARQL is not evaluated; its tests are counted, so that nobody takes the core suite for the whole.
-#[test]
-fn the_sparql_tests_are_known() {
-    let Some(corpus) = corpus::folder() else { return };
-    let root = corpus.join("w3c/shacl/tests");
-    let tests = shacl_suite::tests(&root, &root.join("sparql/manifest.ttl")).unwrap();
-    assert_eq!(
-        tests.len(),
-        22,
-        "the suite has 22 SPARQL tests, all of them pending"
-    );
-}

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kolophon_graph::{Graph, GraphBuilder};
-use kolophon_shacl::{ResultPath, Shapes, ValidationResult, validate};
+use kolophon_shacl::{Shapes, ValidationResult, validate};
 use serde_json::Value;
 
 use crate::rdf::Reader;
@@ -127,7 +127,7 @@ impl Oracle {
         if let Err(error) = reader.read(&mut builder, &self.corpus.join(file), BASE) {
             return Ok(Comparison::Unreadable(error));
         }
-        let found = self.found(&builder.finish());
+        let found = self.found(&builder.finish())?;
         let (missing, surplus) = difference(&expected, &found);
         if missing.is_empty() && surplus.is_empty() {
             return Ok(Comparison::Equal { results: found.len() });
@@ -135,31 +135,30 @@ impl Oracle {
         Ok(Comparison::Different { missing, surplus })
     }
 
-    fn found(&self, data: &Graph) -> Vec<String> {
+    fn found(&self, data: &Graph) -> Result<Vec<String>, String> {
         let shapes = &self.shapes;
+        let report = validate(shapes, data).map_err(|error| error.to_string())?;
+        let terms = report.terms(shapes, data);
         let line = |result: &ValidationResult| {
             let severity = shapes.severity(result.severity);
-            let path = result.path.map(|path| match path {
-                ResultPath::Shape(path) => match shapes.predicate(path) {
-                    Some(predicate) => format!("<{predicate}>"),
-                    None => "_:b".to_owned(),
-                },
-                ResultPath::Predicate(predicate) => term(data.term(predicate)),
+            let path = result.path.map(|path| match terms.predicate(path) {
+                Some(predicate) => format!("<{predicate}>"),
+                None => "_:b".to_owned(),
             });
             [
                 severity.rsplit('#').next().unwrap_or(severity).to_owned(),
-                term(result.focus_node.term(shapes, data)),
+                term(terms.node(result.focus_node)),
                 path.unwrap_or_default(),
-                result.component.name().to_owned(),
+                shapes.component_name(result.component).to_owned(),
                 result
                     .value
-                    .map(|value| term(value.term(shapes, data)))
+                    .map(|value| term(terms.node(value)))
                     .unwrap_or_default(),
                 term(shapes.shape(result.source_shape)),
             ]
             .join(" | ")
         };
-        validate(shapes, data).results.iter().map(line).collect()
+        Ok(report.results.iter().map(line).collect())
     }
 
     fn expected(&self, file: &str) -> Result<Vec<String>, String> {

@@ -241,12 +241,17 @@ pub fn shapes(data: &[u8]) {
         return;
     };
     match Shapes::from_graph(&graph) {
-        Ok(shapes) => {
-            let report = validate(&shapes, &graph);
-            assert!(report.conforms() || !report.results.is_empty());
-            assert!(!report.to_graph(&shapes, &graph).is_empty());
+        Ok(shapes) => match validate(&shapes, &graph) {
+            Ok(report) => {
+                assert!(report.conforms() || !report.results.is_empty());
+                assert!(!report.to_graph(&shapes, &graph).is_empty());
+            }
+            Err(error) => assert!(!error.to_string().is_empty()),
+        },
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            assert!(!Shapes::check(&graph).errors.is_empty());
         }
-        Err(error) => assert!(!error.to_string().is_empty()),
     }
 }
 

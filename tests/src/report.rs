@@ -12,6 +12,7 @@ const COMPARED: &[&str] = &[
     "resultSeverity",
     "sourceConstraintComponent",
     "sourceShape",
+    "sourceConstraint",
 ];
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";

@@ -77,9 +77,14 @@ impl SuiteTest {
     /// # Errors
     /// What differs from the expected report.
     pub fn run(&self, root: &Path) -> Result<(), String> {
-        let shapes = Shapes::from_graph(&load(root, &self.shapes)?).map_err(|error| error.to_string())?;
-        let data = load(root, &self.data)?;
-        let report = validate(&shapes, &data).to_graph(&shapes, &data);
+        let report = self.report(root)?;
+        if self.expects_failure() {
+            return match report {
+                Ok(_) => Err("there is a report, although a failure is expected".to_owned()),
+                Err(_) => Ok(()),
+            };
+        }
+        let report = report?;
         let found = report_node(&report).ok_or("the report has no node")?;
         let conforms = |graph: &Graph, node| -> Vec<String> {
             let values = objects(graph, node, &format!("{SH}conforms"));
@@ -109,6 +114,23 @@ impl SuiteTest {
             missing.join("\n  "),
             surplus.join("\n  ")
         ))
+    }
+
+    /// Whether validation must end with a failure instead of a report.
+    #[must_use]
+    pub fn expects_failure(&self) -> bool {
+        self.manifest.term(self.result).value() == format!("{SHT}Failure")
+    }
+
+    /// The report, or the failure that validation ended with.
+    fn report(&self, root: &Path) -> Result<Result<Graph, String>, String> {
+        let data = load(root, &self.data)?;
+        let shapes = match Shapes::from_graph(&load(root, &self.shapes)?) {
+            Ok(shapes) => shapes,
+            Err(error) => return Ok(Err(error.to_string())),
+        };
+        let report = validate(&shapes, &data).map_err(|error| error.to_string());
+        Ok(report.map(|report| report.to_graph(&shapes, &data)))
     }
 
     fn messages(&self) -> Messages {

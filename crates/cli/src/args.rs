@@ -95,8 +95,11 @@ pub(crate) struct ShaclArguments {
     #[arg(long, num_args = 1.., required = true)]
     pub(crate) shapes: Vec<PathBuf>,
     /// Data graphs, joined.
-    #[arg(long, num_args = 1.., required = true)]
+    #[arg(long, num_args = 1.., required_unless_present = "check_shapes")]
     pub(crate) data: Vec<PathBuf>,
+    /// Whether the shapes themselves are looked at, and no data.
+    #[arg(long, conflicts_with = "data")]
+    pub(crate) check_shapes: bool,
     /// The base of relative IRIs.
     #[arg(long)]
     pub(crate) base: Option<String>,
@@ -327,6 +330,8 @@ pub(crate) enum ShaclFormat {
     /// The W3C validation report.
     #[default]
     Turtle,
+    /// The same in N-Triples.
+    Ntriples,
     /// A list of results.
     Json,
     /// Counts.

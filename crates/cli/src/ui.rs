@@ -30,8 +30,11 @@ impl Ui {
             ColorChoice::Auto | ColorChoice::Always | ColorChoice::AlwaysAnsi => Colour::Always,
         };
         Self {
-            // Windows consoles that know no ANSI sequences get theirs translated.
-            stdout: Box::new(anstream::stdout()),
+            // Windows consoles that know no ANSI sequences get theirs translated. Data without colour goes out as it is.
+            stdout: match colour {
+                Colour::Never => Box::new(io::stdout()),
+                Colour::Always => Box::new(anstream::stdout()),
+            },
             stderr: Box::new(anstream::stderr()),
             language: Language::default(),
             colour,

@@ -24,6 +24,8 @@ mod graph;
 mod order;
 mod position;
 mod source;
+#[cfg(feature = "sparql")]
+pub mod sparql;
 mod term;
 
 pub use crate::builder::{GraphBuilder, Mark};

@@ -108,9 +108,13 @@ impl<'a> Binding<'a> {
         let Some(membership) = &self.membership else {
             return;
         };
-        let Term::Iri(member) = node.term(self.shapes, self.data) else {
-            return;
+        // What a query computed stands in no code list.
+        let member = match node {
+            Node::Data(id) => self.data.term(id),
+            Node::Shapes(id) => self.shapes.term(id),
+            Node::Computed(_) => return,
         };
+        let Term::Iri(member) = member else { return };
         if membership.numbered.predicate == predicate {
             let mut groups = Vec::new();
             membership.numbered.facts.groups_of(member, &mut groups);

@@ -14,10 +14,14 @@ use std::ops::ControlFlow;
 use kolophon_graph::TermId;
 
 use crate::ShapesError;
+use crate::component::Component;
+#[cfg(feature = "sparql")]
+use crate::expression::ExpressionConstraint;
 use crate::node::ShapeTermId;
 use crate::parse::{Compiler, Parameter};
-use crate::report::Component;
 use crate::shapes::ShapeRef;
+#[cfg(feature = "sparql")]
+use crate::sparql::{ComponentConstraint, SparqlConstraint};
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;
 
@@ -29,7 +33,7 @@ pub(crate) struct Constraint {
     pub(crate) kind: Kind,
 }
 
-/// The sections of SHACL §4.
+/// The sections of SHACL §4, and what goes beyond it.
 #[derive(Debug)]
 pub(crate) enum Kind {
     ValueType(value_type::ValueType),
@@ -40,6 +44,46 @@ pub(crate) enum Kind {
     Logical(logical::Logical),
     ShapeBased(shape_based::ShapeBased),
     Other(other::Other),
+    #[cfg(feature = "sparql")]
+    Sparql(SparqlConstraint),
+    #[cfg(feature = "sparql")]
+    Custom(ComponentConstraint),
+    #[cfg(feature = "sparql")]
+    Expression(ExpressionConstraint),
+}
+
+/// Reads the constraints of one section.
+type Section = fn(&mut Compiler<'_>, TermId, &mut Constraints) -> Result<(), ShapesError>;
+
+const SECTIONS: &[Section] = &[
+    value_type::compile,
+    cardinality::compile,
+    value_range::compile,
+    string_based::compile,
+    property_pair::compile,
+    logical::compile,
+    shape_based::compile,
+    other::compile,
+    #[cfg(feature = "sparql")]
+    compile_beyond_core,
+];
+
+#[cfg(feature = "sparql")]
+fn compile_beyond_core(
+    compiler: &mut Compiler<'_>,
+    shape: TermId,
+    constraints: &mut Constraints,
+) -> Result<(), ShapesError> {
+    for (parameter, constraint) in SparqlConstraint::compile_all(compiler, shape)? {
+        constraints.push(compiler, parameter, Kind::Sparql(constraint));
+    }
+    for (parameter, constraint) in ComponentConstraint::compile_all(compiler, shape)? {
+        constraints.push(compiler, parameter, Kind::Custom(constraint));
+    }
+    for (parameter, constraint) in ExpressionConstraint::compile_all(compiler, shape)? {
+        constraints.push(compiler, parameter, Kind::Expression(constraint));
+    }
+    Ok(())
 }
 
 impl Constraint {
@@ -78,14 +122,9 @@ impl Constraint {
     /// All constraints that a shape declares, in the order of the specification.
     pub(crate) fn compile_all(compiler: &mut Compiler<'_>, shape: TermId) -> Result<Vec<Self>, ShapesError> {
         let mut constraints = Constraints { list: Vec::new() };
-        value_type::compile(compiler, shape, &mut constraints)?;
-        cardinality::compile(compiler, shape, &mut constraints)?;
-        value_range::compile(compiler, shape, &mut constraints)?;
-        string_based::compile(compiler, shape, &mut constraints)?;
-        property_pair::compile(compiler, shape, &mut constraints)?;
-        logical::compile(compiler, shape, &mut constraints)?;
-        shape_based::compile(compiler, shape, &mut constraints)?;
-        other::compile(compiler, shape, &mut constraints)?;
+        for section in SECTIONS {
+            compiler.recover(|compiler| section(compiler, shape, &mut constraints))?;
+        }
         Ok(constraints.list)
     }
 
@@ -104,13 +143,24 @@ impl Constraint {
             Kind::PropertyPair(pair) => pair.fails_without_values(),
             Kind::ShapeBased(shape_based) => shape_based.fails_without_values(),
             Kind::Other(other) => other.fails_without_values(),
+            #[cfg(feature = "sparql")]
+            Kind::Sparql(_) => true,
+            #[cfg(feature = "sparql")]
+            Kind::Custom(constraint) => constraint.fails_without_values(),
+            #[cfg(feature = "sparql")]
+            Kind::Expression(_) => false,
             Kind::ValueType(_) | Kind::ValueRange(_) | Kind::StringBased(_) | Kind::Logical(_) => false,
         }
     }
 
     /// Whether the constraint may look at triples whose predicate the shapes do not mention.
     pub(crate) fn looks_at_any_predicate(&self) -> bool {
-        matches!(&self.kind, Kind::Other(other::Other::Closed(_)))
+        match &self.kind {
+            Kind::Other(other::Other::Closed(_)) => true,
+            #[cfg(feature = "sparql")]
+            Kind::Sparql(_) | Kind::Custom(_) | Kind::Expression(_) => true,
+            _ => false,
+        }
     }
 
     /// Checks the value nodes of one focus node.
@@ -124,6 +174,12 @@ impl Constraint {
             Kind::Logical(constraint) => constraint.evaluate(context),
             Kind::ShapeBased(constraint) => constraint.evaluate(context),
             Kind::Other(constraint) => constraint.evaluate(context),
+            #[cfg(feature = "sparql")]
+            Kind::Sparql(constraint) => constraint.evaluate(context),
+            #[cfg(feature = "sparql")]
+            Kind::Custom(constraint) => constraint.evaluate(context),
+            #[cfg(feature = "sparql")]
+            Kind::Expression(constraint) => constraint.evaluate(context),
         }
     }
 
@@ -138,6 +194,12 @@ impl Constraint {
             Kind::Logical(constraint) => constraint.component(),
             Kind::ShapeBased(constraint) => constraint.component(),
             Kind::Other(constraint) => constraint.component(),
+            #[cfg(feature = "sparql")]
+            Kind::Sparql(_) => Component::Sparql,
+            #[cfg(feature = "sparql")]
+            Kind::Custom(constraint) => constraint.component(),
+            #[cfg(feature = "sparql")]
+            Kind::Expression(_) => Component::Expression,
         }
     }
 }

@@ -1,9 +1,12 @@
-//! SHACL Core: shapes are compiled once and run over sorted columns.
+//! SHACL: shapes are compiled once and run over sorted columns.
 //!
 //! [`Shapes::from_graph`] reads a shapes graph, [`validate`] runs it over a data graph, and the
 //! [`ValidationReport`] can be read as values or turned [into RDF](ValidationReport::to_graph). All of
-//! [SHACL Core](https://www.w3.org/TR/shacl/#part1) is evaluated; whatever goes beyond it is named by
-//! [`Shapes::warnings`] and never passed over in silence.
+//! [SHACL Core](https://www.w3.org/TR/shacl/#part1) is evaluated; with the feature `sparql` also
+//! [SHACL-SPARQL](https://www.w3.org/TR/shacl/#part2) and, of SHACL Advanced Features,
+//! [SPARQL-based targets](https://www.w3.org/TR/shacl-af/#targets) and
+//! [expression constraints](https://www.w3.org/TR/shacl-af/#ExpressionConstraintComponent). Whatever goes beyond it is
+//! named by [`Shapes::warnings`] and never passed over in silence.
 //!
 //! ```
 //! use kolophon_graph::{GraphBuilder, Position, Triple};
@@ -29,18 +32,22 @@
 //!     ["urn:a", "urn:publisher", "urn:nobody"],
 //! ]);
 //!
-//! let report = validate(&shapes, &data);
+//! let report = validate(&shapes, &data)?;
 //! assert!(!report.conforms());
 //! let result = &report.results[0];
 //! assert_eq!(result.component, Component::Class);
 //! assert_eq!(result.focus_node.data(), data.iri("urn:a"));
 //! assert_eq!(result.value.and_then(|value| value.data()), data.iri("urn:nobody"));
-//! # Ok::<(), kolophon_shacl::ShapesError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod binding;
+mod component;
+mod computed;
 mod constraint;
 mod error;
+#[cfg(feature = "sparql")]
+mod expression;
 mod literal;
 mod membership;
 mod node;
@@ -49,15 +56,25 @@ mod path;
 mod regex;
 mod report;
 mod shapes;
+#[cfg(feature = "sparql")]
+mod sparql;
+mod stream;
 mod target;
 #[cfg(test)]
 mod testing;
 mod validate;
 mod vocab;
 
-pub use crate::error::{ShapesError, ShapesErrorKind, ShapesPlace, ShapesWarning, ShapesWarningKind};
+pub use crate::component::Component;
+pub use crate::computed::{ComputedTermId, ComputedTerms};
+pub use crate::error::{
+    ShapesCheck, ShapesError, ShapesErrorKind, ShapesPlace, ShapesWarning, ShapesWarningKind, ValidationError,
+};
 pub use crate::membership::Membership;
-pub use crate::node::{Node, ShapeTermId};
-pub use crate::report::{Component, Parent, ResultPath, Severity, ValidationReport, ValidationResult};
+pub use crate::node::{Node, ShapeTermId, Terms};
+pub use crate::report::{
+    Parent, ResultPath, Severity, Tell, ValidationReport, ValidationResult, tell_report,
+};
 pub use crate::shapes::{PathRef, ShapeRef, Shapes};
+pub use crate::stream::{Consumer, validate_into};
 pub use crate::validate::validate;

@@ -85,10 +85,11 @@ mod tests {
         const FACTS: &str = "e:a e:in e:letters . e:1 e:in e:digits . e:x e:in e:letters, e:digits .";
         let lines = |shapes: &Shapes, data: &str| {
             let data = graph(data);
-            let report = validate(shapes, &data);
+            let report = validate(shapes, &data).unwrap();
+            let terms = report.terms(shapes, &data);
             let line = |result: &crate::ValidationResult| {
-                let focus_node = result.focus_node.term(shapes, &data);
-                let value = result.value.map(|value| value.term(shapes, &data).to_string());
+                let focus_node = terms.node(result.focus_node);
+                let value = result.value.map(|value| terms.node(value).to_string());
                 format!("{focus_node} {:?} {value:?}", result.component)
             };
             let mut lines: Vec<String> = report.results.iter().map(line).collect();

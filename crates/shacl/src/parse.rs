@@ -1,23 +1,40 @@
 //! Shapes graph → compiled shapes (<https://www.w3.org/TR/shacl/#shapes>).
 
 mod error;
+mod lint;
+mod near;
+mod read;
 mod warning;
+
+use std::cell::Cell;
 
 use kolophon_graph::{Graph, Term, TermId, TripleIndex, XSD_STRING};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ShapesError;
 use crate::constraint::Constraint;
-use crate::error::{ShapesErrorKind, ShapesWarningKind};
+use crate::error::ShapesErrorKind;
 use crate::node::ShapeTermId;
 use crate::path::Path;
 use crate::report::Severity;
 use crate::shapes::{ClassIndex, PathRef, PredicateIndex, Shape, ShapeRef, Shapes};
+#[cfg(feature = "sparql")]
+use crate::sparql::{self, Declaration, SparqlTarget};
 use crate::target::Target;
-use crate::vocab::{rdf, sh, xsd};
+use crate::vocab::{rdf, sh};
 
 /// Deeper nesting is refused, so that no shapes graph overflows the stack.
 const MAX_DEPTH: usize = 128;
+
+/// The properties that give a shape a target.
+const TARGETS: &[&str] = &[
+    sh::TARGET_NODE,
+    sh::TARGET_CLASS,
+    sh::TARGET_SUBJECTS_OF,
+    sh::TARGET_OBJECTS_OF,
+    #[cfg(feature = "sparql")]
+    sh::TARGET,
+];
 
 /// Walks a shapes graph and collects what [`Shapes`] needs.
 #[derive(Debug)]
@@ -31,6 +48,18 @@ pub(crate) struct Compiler<'g> {
     classes: FxHashMap<TermId, ClassIndex>,
     /// Parameters outside SHACL Core with the constraint component that declares them.
     custom_parameters: Vec<(TermId, TermId)>,
+    /// Constraint components outside SHACL Core.
+    #[cfg(feature = "sparql")]
+    pub(crate) components: Vec<Declaration>,
+    /// Whether a query asks for the shapes graph.
+    #[cfg(feature = "sparql")]
+    pub(crate) uses_shapes_graph: bool,
+    /// The errors so far, if all of them are wanted.
+    all_errors: Option<Vec<ShapesError>>,
+    /// The triple that the last error blames.
+    blamed: Cell<Option<TripleIndex>>,
+    /// Parameters that were found wrong and are passed over from then on.
+    passed_over: FxHashSet<TripleIndex>,
 }
 
 /// One value of a parameter of a shape, and where it was written.
@@ -46,6 +75,12 @@ impl Parameter {
     pub(crate) fn member(self, value: TermId) -> Self {
         Self { value, ..self }
     }
+
+    /// A value of another node, which is part of this shape.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn in_shape(self, shape: TermId) -> Self {
+        Self { shape, ..self }
+    }
 }
 
 impl<'g> Compiler<'g> {
@@ -58,22 +93,65 @@ impl<'g> Compiler<'g> {
             predicates: FxHashMap::default(),
             classes: FxHashMap::default(),
             custom_parameters: Vec::new(),
+            #[cfg(feature = "sparql")]
+            components: Vec::new(),
+            #[cfg(feature = "sparql")]
+            uses_shapes_graph: false,
+            all_errors: None,
+            blamed: Cell::new(None),
+            passed_over: FxHashSet::default(),
         }
     }
 
     /// Compiles every shape that has a target, and what it refers to.
     pub(crate) fn compile(mut self) -> Result<Shapes, ShapesError> {
         self.refuse_entailment()?;
-        self.custom_parameters = self.find_custom_parameters();
+        self.find_components();
         for node in self.shapes_with_targets() {
             let shape = self.shape(node)?;
             self.output.roots.push(shape);
         }
+        #[cfg(not(feature = "sparql"))]
         self.warn_of_unsupported_targets();
         self.warn_of_owl_classes();
         self.output.warnings.sort();
         self.output.warnings.dedup();
+        #[cfg(feature = "sparql")]
+        if self.uses_shapes_graph {
+            self.output.graph = Some(sparql::copy(self.graph));
+        }
         Ok(self.output)
+    }
+
+    fn find_components(&mut self) {
+        self.custom_parameters = self.find_custom_parameters();
+        #[cfg(feature = "sparql")]
+        {
+            self.components = Declaration::all(self, self.custom_components());
+        }
+    }
+
+    /// Runs a step that may be wrong. If all errors are wanted it is noted, and the step is tried again without the
+    /// parameter that is to blame.
+    pub(crate) fn recover<T>(
+        &mut self,
+        mut step: impl FnMut(&mut Self) -> Result<T, ShapesError>,
+    ) -> Result<Option<T>, ShapesError> {
+        loop {
+            self.blamed.set(None);
+            let error = match step(self) {
+                Ok(value) => return Ok(Some(value)),
+                Err(error) => error,
+            };
+            match &mut self.all_errors {
+                None => return Err(error),
+                Some(errors) => errors.push(error),
+            }
+            match self.blamed.take() {
+                Some(at) if self.passed_over.insert(at) => {}
+                _ => return Ok(None),
+            }
+        }
     }
 
     /// A processor that does not support a requested entailment must fail
@@ -96,12 +174,7 @@ impl<'g> Compiler<'g> {
 
     fn shapes_with_targets(&self) -> Vec<TermId> {
         let mut nodes = Vec::new();
-        for target in [
-            sh::TARGET_NODE,
-            sh::TARGET_CLASS,
-            sh::TARGET_SUBJECTS_OF,
-            sh::TARGET_OBJECTS_OF,
-        ] {
+        for target in TARGETS {
             if let Some(target) = self.graph.iri(target) {
                 nodes.extend(self.graph.column(target).iter().map(|triple| triple.subject));
             }
@@ -126,6 +199,10 @@ impl<'g> Compiler<'g> {
             || Constraint::PARAMETERS
                 .iter()
                 .any(|parameter| self.has(node, parameter))
+            || self
+                .custom_parameters
+                .iter()
+                .any(|(parameter, _)| self.graph.objects(node, *parameter).len() > 0)
     }
 
     /// All members of a class or of its subclasses in the shapes graph.
@@ -182,8 +259,9 @@ impl<'g> Compiler<'g> {
             return Err(self.error_in(node, ShapesErrorKind::TooDeep { limit: MAX_DEPTH }));
         }
         self.open.push(node);
-        let shape = self.compile_shape(node)?;
+        let shape = self.compile_shape(node);
         self.open.pop();
+        let shape = shape?;
         let index = ShapeRef(u32::try_from(self.output.list.len()).unwrap_or(u32::MAX));
         self.output.list.push(shape);
         self.done.insert(node, index);
@@ -198,24 +276,30 @@ impl<'g> Compiler<'g> {
                 term,
                 path: None,
                 targets: Vec::new(),
+                #[cfg(feature = "sparql")]
+                sparql_targets: Vec::new(),
                 severity: Severity::Violation,
                 messages: Vec::new(),
                 constraints: Vec::new(),
                 fails_without_values: false,
             });
         }
-        let path = self.shape_path(node)?;
-        let targets = Target::compile(self, node)?;
-        let severity = self.severity(node)?;
-        let messages = self.messages(node)?;
+        let path = self.recover(|compiler| compiler.shape_path(node))?.flatten();
+        let targets = self.recover(|compiler| Target::compile(compiler, node))?;
+        #[cfg(feature = "sparql")]
+        let sparql_targets = self.recover(|compiler| SparqlTarget::compile_all(compiler, node))?;
+        let severity = self.recover(|compiler| compiler.severity(node))?;
+        let messages = self.recover(|compiler| compiler.messages(node))?;
         self.warn_of_unsupported_constraints(node);
         let constraints = Constraint::compile_all(self, node)?;
         Ok(Shape {
             term,
             path,
-            targets,
-            severity,
-            messages,
+            targets: targets.unwrap_or_default(),
+            #[cfg(feature = "sparql")]
+            sparql_targets: sparql_targets.unwrap_or_default(),
+            severity: severity.unwrap_or(Severity::Violation),
+            messages: messages.unwrap_or_default(),
             fails_without_values: constraints.iter().any(Constraint::fails_without_values),
             constraints,
         })
@@ -230,19 +314,45 @@ impl<'g> Compiler<'g> {
             let reason = "a property shape has exactly one sh:path";
             return Err(self.error(parameter, ShapesErrorKind::InvalidPath { reason }));
         }
-        let path = Path::parse(self, parameter.value).map_err(|kind| self.error(parameter, kind))?;
+        self.path_of(parameter, parameter.value).map(Some)
+    }
+
+    /// The path that a node describes.
+    pub(crate) fn path_of(&mut self, parameter: Parameter, node: TermId) -> Result<PathRef, ShapesError> {
+        let path = Path::parse(self, node).map_err(|kind| self.error(parameter, kind))?;
         let paths = &mut self.output.paths;
         let at = paths.iter().position(|known| *known == path).unwrap_or_else(|| {
             paths.push(path);
             paths.len() - 1
         });
-        Ok(Some(PathRef(u32::try_from(at).unwrap_or(u32::MAX))))
+        Ok(PathRef(u32::try_from(at).unwrap_or(u32::MAX)))
+    }
+
+    /// The path of a property shape as queries write it.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn path_text(&mut self, shape: TermId) -> Result<Option<String>, ShapesError> {
+        let Some(path) = self.shape_path(shape)? else {
+            return Ok(None);
+        };
+        let text = self.output.display_path(path).to_string();
+        Ok(Some(match self.output.predicate(path) {
+            Some(_) => text,
+            None => format!("({text})"),
+        }))
+    }
+
+    /// How a component names its constraints to people.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn label_template(&mut self, component: TermId) -> Vec<ShapeTermId> {
+        let templates = self.objects(component, sh::LABEL_TEMPLATE);
+        let templates = templates.into_iter().filter(|template| template.is_literal());
+        templates.map(|template| self.term(template)).collect()
     }
 
     /// <https://www.w3.org/TR/shacl/#severity>. Of several values the gravest counts.
     fn severity(&mut self, node: TermId) -> Result<Severity, ShapesError> {
         let parameters = self.parameters(node, sh::SEVERITY);
-        self.warn_if_repeated(node, sh::SEVERITY, parameters.len());
+        self.warn_if_repeated(sh::SEVERITY, &parameters);
         let mut gravest = None;
         for parameter in parameters {
             let iri = self.iri(parameter)?;
@@ -258,7 +368,7 @@ impl<'g> Compiler<'g> {
     }
 
     /// <https://www.w3.org/TR/shacl/#message>: strings, with or without a language.
-    fn messages(&mut self, node: TermId) -> Result<Vec<ShapeTermId>, ShapesError> {
+    pub(crate) fn messages(&mut self, node: TermId) -> Result<Vec<ShapeTermId>, ShapesError> {
         let mut messages = Vec::new();
         for parameter in self.parameters(node, sh::MESSAGE) {
             match self.graph.term(parameter.value) {
@@ -273,166 +383,6 @@ impl<'g> Compiler<'g> {
         }
         Ok(messages)
     }
-
-    // Reading the graph
-
-    /// Whether the node is this IRI.
-    pub(crate) fn is(&self, node: TermId, iri: &str) -> bool {
-        self.graph.term(node) == Term::Iri(iri)
-    }
-
-    /// Whether the node has the property.
-    pub(crate) fn has(&self, node: TermId, property: &str) -> bool {
-        self.graph
-            .iri(property)
-            .is_some_and(|property| self.graph.objects(node, property).len() > 0)
-    }
-
-    /// Whether the property has the value `true`, spelled exactly so: `"1"^^xsd:boolean` is another term.
-    pub(crate) fn is_true(&self, node: TermId, property: &str) -> bool {
-        let expected = Term::Literal {
-            value: "true",
-            datatype: xsd::BOOLEAN,
-            language: None,
-        };
-        self.objects(node, property)
-            .iter()
-            .any(|value| self.graph.term(*value) == expected)
-    }
-
-    /// The values of a property.
-    pub(crate) fn objects(&self, node: TermId, property: &str) -> Vec<TermId> {
-        let property = self.graph.iri(property);
-        property.map_or_else(Vec::new, |property| self.graph.objects(node, property).collect())
-    }
-
-    /// The nodes whose property has this value.
-    pub(crate) fn subjects(&self, property: &str, value: TermId) -> Vec<TermId> {
-        let property = self.graph.iri(property);
-        property.map_or_else(Vec::new, |property| {
-            self.graph.subjects(property, value).collect()
-        })
-    }
-
-    /// The values of a shape's parameter.
-    pub(crate) fn parameters(&self, shape: TermId, parameter: &str) -> Vec<Parameter> {
-        let Some(parameter) = self.graph.iri(parameter) else {
-            return Vec::new();
-        };
-        let indices = self.graph.property(shape, parameter);
-        let value = |at| Parameter {
-            shape,
-            value: self.graph.triple(at).object,
-            at,
-        };
-        indices.map(value).collect()
-    }
-
-    /// The values of a parameter that takes one; several are all returned, with a warning.
-    pub(crate) fn single_parameter(&mut self, shape: TermId, parameter: &str) -> Vec<Parameter> {
-        let parameters = self.parameters(shape, parameter);
-        self.warn_if_repeated(shape, parameter, parameters.len());
-        parameters
-    }
-
-    /// The values of a parameter that only property shapes have; at a node shape there is a warning and no value.
-    pub(crate) fn property_parameter(&mut self, shape: TermId, parameter: &str) -> Vec<Parameter> {
-        let parameters = self.parameters(shape, parameter);
-        if parameters.is_empty() || self.has(shape, sh::PATH) {
-            return parameters;
-        }
-        let parameter = parameter.to_owned();
-        self.warn(
-            shape,
-            ShapesWarningKind::PropertyParameterOnNodeShape { parameter },
-        );
-        Vec::new()
-    }
-
-    /// The members of an RDF list.
-    pub(crate) fn list(&self, head: TermId, parameter: &str) -> Result<Vec<TermId>, ShapesErrorKind> {
-        let invalid = || ShapesErrorKind::InvalidList {
-            parameter: parameter.to_owned(),
-        };
-        let mut members = Vec::new();
-        let mut seen = FxHashSet::default();
-        let mut node = head;
-        while !self.is(node, rdf::NIL) {
-            let (first, rest) = (self.objects(node, rdf::FIRST), self.objects(node, rdf::REST));
-            let ([first], [rest]) = (first.as_slice(), rest.as_slice()) else {
-                return Err(invalid());
-            };
-            if !seen.insert(node) {
-                return Err(invalid());
-            }
-            members.push(*first);
-            node = *rest;
-        }
-        Ok(members)
-    }
-
-    /// The members of the list that is a parameter's value.
-    pub(crate) fn parameter_list(&self, parameter: Parameter) -> Result<Vec<TermId>, ShapesError> {
-        self.list(parameter.value, &self.name(parameter))
-            .map_err(|kind| self.error(parameter, kind))
-    }
-
-    /// The text of a term of the shapes graph.
-    pub(crate) fn text(&self, id: TermId) -> Term<'g> {
-        self.graph.term(id)
-    }
-
-    /// A value that has to be an IRI.
-    pub(crate) fn iri(&self, parameter: Parameter) -> Result<TermId, ShapesError> {
-        if parameter.value.is_iri() {
-            return Ok(parameter.value);
-        }
-        Err(self.invalid(parameter, "an IRI"))
-    }
-
-    /// A value that has to be an `xsd:integer` of 0 or more.
-    pub(crate) fn count(&self, parameter: Parameter) -> Result<usize, ShapesError> {
-        let expected = "an xsd:integer of 0 or more";
-        match self.graph.term(parameter.value) {
-            Term::Literal {
-                value,
-                datatype: xsd::INTEGER,
-                ..
-            } => value
-                .strip_prefix('+')
-                .unwrap_or(value)
-                .parse()
-                .ok()
-                .ok_or_else(|| self.invalid(parameter, expected)),
-            _ => Err(self.invalid(parameter, expected)),
-        }
-    }
-
-    /// A value that has to be a shape.
-    pub(crate) fn shape_parameter(&mut self, parameter: Parameter) -> Result<ShapeRef, ShapesError> {
-        self.member_shape(parameter, parameter.value)
-    }
-
-    /// A member of a list of shapes.
-    pub(crate) fn member_shape(
-        &mut self,
-        parameter: Parameter,
-        node: TermId,
-    ) -> Result<ShapeRef, ShapesError> {
-        if node.is_literal() {
-            return Err(self.invalid(parameter, "a shape"));
-        }
-        if self.graph.outgoing(node).len() == 0 {
-            let kind = ShapesWarningKind::UndescribedShape {
-                parameter: self.name(parameter),
-                value: self.display(node),
-            };
-            self.warn(parameter.shape, kind);
-        }
-        self.shape(node)
-    }
-
-    // Numbering
 
     /// The term as a term of the compiled shapes.
     pub(crate) fn term(&mut self, id: TermId) -> ShapeTermId {

@@ -1,14 +1,15 @@
 //! Property paths: parsing, evaluation and writing (<https://www.w3.org/TR/shacl/#property-paths>).
 
-use std::fmt;
+use std::{fmt, slice};
 
-use kolophon_graph::{GraphBuilder, Position, Term, TermId, Triple};
+use kolophon_graph::{Term, TermId};
 
 use crate::binding::Binding;
 use crate::error::ShapesErrorKind;
 use crate::node::Node;
 use crate::parse::Compiler;
-use crate::shapes::{PathRef, PredicateIndex, Shapes};
+use crate::report::Tell;
+use crate::shapes::{PredicateIndex, Shapes};
 use crate::vocab::{rdf, sh};
 
 /// A property path of one of the seven kinds.
@@ -203,21 +204,34 @@ impl Path {
         DisplayPath { path: self, shapes }
     }
 
-    /// Writes the path into a graph as SHACL spells it; the node returned stands for it.
-    pub(crate) fn write(&self, shapes: &Shapes, builder: &mut GraphBuilder) -> TermId {
-        let (property, value) = match self {
-            Self::Predicate(index) => return builder.iri(shapes.predicate_iri(*index)),
-            Self::Sequence(paths) => return write_list(paths, shapes, builder),
-            Self::Alternative(paths) => (sh::ALTERNATIVE_PATH, write_list(paths, shapes, builder)),
-            Self::Inverse(path) => (sh::INVERSE_PATH, path.write(shapes, builder)),
-            Self::ZeroOrMore(path) => (sh::ZERO_OR_MORE_PATH, path.write(shapes, builder)),
-            Self::OneOrMore(path) => (sh::ONE_OR_MORE_PATH, path.write(shapes, builder)),
-            Self::ZeroOrOne(path) => (sh::ZERO_OR_ONE_PATH, path.write(shapes, builder)),
+    /// Tells `subject predicate path`, with the path as SHACL spells it; its blank nodes have labels that begin with
+    /// `label`.
+    pub(crate) fn tell(
+        &self,
+        subject: Term<'_>,
+        predicate: &str,
+        shapes: &Shapes,
+        label: &str,
+        tell: &mut Tell<'_>,
+    ) {
+        let (property, paths) = match self {
+            Self::Predicate(index) => {
+                return tell(subject, predicate, Term::Iri(shapes.predicate_iri(*index)));
+            }
+            Self::Sequence(paths) => return tell_list(subject, predicate, paths, shapes, label, tell),
+            Self::Alternative(paths) => (sh::ALTERNATIVE_PATH, paths.as_slice()),
+            Self::Inverse(path) => (sh::INVERSE_PATH, slice::from_ref(&**path)),
+            Self::ZeroOrMore(path) => (sh::ZERO_OR_MORE_PATH, slice::from_ref(&**path)),
+            Self::OneOrMore(path) => (sh::ONE_OR_MORE_PATH, slice::from_ref(&**path)),
+            Self::ZeroOrOne(path) => (sh::ZERO_OR_ONE_PATH, slice::from_ref(&**path)),
         };
-        let node = builder.term(Term::BlankNode(&format!("path.{}", builder.len())));
-        let property = builder.iri(property);
-        builder.push(Triple::new(node, property, value), Position::UNKNOWN);
-        node
+        let label = format!("{label}.path");
+        let node = Term::BlankNode(&label);
+        tell(subject, predicate, node);
+        match paths {
+            [path] if property != sh::ALTERNATIVE_PATH => path.tell(node, property, shapes, &label, tell),
+            paths => tell_list(node, property, paths, shapes, &label, tell),
+        }
     }
 }
 
@@ -240,17 +254,25 @@ fn walk_predicate(
     }
 }
 
-fn write_list(paths: &[Path], shapes: &Shapes, builder: &mut GraphBuilder) -> TermId {
-    let (first, rest) = (builder.iri(rdf::FIRST), builder.iri(rdf::REST));
-    let mut list = builder.iri(rdf::NIL);
-    for path in paths.iter().rev() {
-        let member = path.write(shapes, builder);
-        let node = builder.term(Term::BlankNode(&format!("path.{}", builder.len())));
-        builder.push(Triple::new(node, first, member), Position::UNKNOWN);
-        builder.push(Triple::new(node, rest, list), Position::UNKNOWN);
-        list = node;
+fn tell_list(
+    subject: Term<'_>,
+    predicate: &str,
+    paths: &[Path],
+    shapes: &Shapes,
+    label: &str,
+    tell: &mut Tell<'_>,
+) {
+    let labels: Vec<String> = (0..paths.len()).map(|at| format!("{label}.{at}")).collect();
+    let cell = |at: usize| {
+        labels
+            .get(at)
+            .map_or(Term::Iri(rdf::NIL), |label| Term::BlankNode(label))
+    };
+    tell(subject, predicate, cell(0));
+    for (at, path) in paths.iter().enumerate() {
+        path.tell(cell(at), rdf::FIRST, shapes, &labels[at], tell);
+        tell(cell(at), rdf::REST, cell(at + 1));
     }
-    list
 }
 
 /// A path as SPARQL writes it.
@@ -294,13 +316,6 @@ impl fmt::Display for DisplayPath<'_> {
     }
 }
 
-impl Shapes {
-    /// Writes a path into a graph as SHACL spells it; the node returned stands for it.
-    pub(crate) fn write_path(&self, path: PathRef, builder: &mut GraphBuilder) -> TermId {
-        self.path(path).write(self, builder)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use kolophon_graph::TermId;
@@ -315,11 +330,11 @@ mod tests {
         let shapes = format!("e:S sh:targetNode e:a ; sh:property [ sh:path {path} ; sh:in () ] .");
         let shapes = Shapes::from_graph(&graph(&shapes)).unwrap();
         let data = graph(DATA);
-        let report = validate(&shapes, &data);
+        let report = validate(&shapes, &data).unwrap();
         let mut found: Vec<&str> = report
             .results
             .iter()
-            .map(|result| result.value.unwrap().term(&shapes, &data).value())
+            .map(|result| report.terms(&shapes, &data).node(result.value.unwrap()).value())
             .collect();
         found.sort_unstable();
         let expected: Vec<String> = expected.iter().map(|name| format!("http://e/{name}")).collect();
@@ -361,7 +376,7 @@ mod tests {
         let shapes = format!("e:S sh:targetNode e:a ; sh:property [ sh:path {path} ; sh:minCount 9 ] .");
         let shapes = Shapes::from_graph(&graph(&shapes)).unwrap();
         let data = graph(DATA);
-        let written = validate(&shapes, &data).to_graph(&shapes, &data);
+        let written = validate(&shapes, &data).unwrap().to_graph(&shapes, &data);
         let result_path = written.iri("http://www.w3.org/ns/shacl#resultPath").unwrap();
         let node: TermId = written.column(result_path)[0].object;
         let mut compiler = crate::parse::Compiler::new(&written);

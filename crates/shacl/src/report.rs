@@ -1,8 +1,12 @@
 //! What validation found, as values and as RDF (<https://www.w3.org/TR/shacl/#validation-report>).
 
+use std::sync::Arc;
+
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
 
-use crate::node::{Node, ShapeTermId};
+use crate::component::Component;
+use crate::computed::{ComputedTermId, ComputedTerms};
+use crate::node::{Node, ShapeTermId, Terms};
 use crate::shapes::{PathRef, ShapeRef, Shapes};
 use crate::vocab::{rdf, sh, xsd};
 
@@ -11,6 +15,8 @@ use crate::vocab::{rdf, sh, xsd};
 pub struct ValidationReport {
     /// In the order of the shapes, their constraints and the focus nodes.
     pub results: Vec<ValidationResult>,
+    /// The texts of [`Node::Computed`] and [`ResultPath::Computed`].
+    pub(crate) computed: Arc<ComputedTerms>,
 }
 
 /// One failure of one constraint (<https://www.w3.org/TR/shacl/#results-validation-result>).
@@ -30,10 +36,37 @@ pub struct ValidationResult {
     pub source_shape: ShapeRef,
     /// The value of the constraint's parameter: the class of `sh:class`, the number of `sh:minCount` …
     pub parameter: ShapeTermId,
+    pub(crate) details: Option<Box<Details>>,
+}
+
+/// What only few results have; kept apart, so that results are small.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Details {
+    pub(crate) parents: Vec<Parent>,
+    pub(crate) messages: Vec<Node>,
+    pub(crate) source_constraint: Option<ShapeTermId>,
+}
+
+impl ValidationResult {
     /// For a property shape nested in another property shape: how its focus node was reached, outermost first.
     ///
     /// The focus node of this result is a value node of the last parent's path. Empty for all other results.
-    pub parents: Vec<Parent>,
+    #[must_use]
+    pub fn parents(&self) -> &[Parent] {
+        self.details.as_ref().map_or(&[], |details| &details.parents)
+    }
+
+    /// The messages that the constraint made for this result; [`Terms::messages`] adds those of its shape.
+    #[must_use]
+    pub fn messages(&self) -> &[Node] {
+        self.details.as_ref().map_or(&[], |details| &details.messages)
+    }
+
+    /// The `sh:sparql` or `sh:expression` value that was violated (<https://www.w3.org/TR/shacl/#sparql-constraints>).
+    #[must_use]
+    pub fn source_constraint(&self) -> Option<ShapeTermId> {
+        self.details.as_ref()?.source_constraint
+    }
 }
 
 /// A step on the way from a target to the focus node of a nested property shape.
@@ -52,8 +85,10 @@ pub struct Parent {
 pub enum ResultPath {
     /// The path of the source shape.
     Shape(PathRef),
-    /// The predicate in the data that `sh:closed` does not allow.
+    /// A predicate of the data: the one that `sh:closed` does not allow, or one that a query found.
     Predicate(TermId),
+    /// A predicate that a query found and the data does not hold.
+    Computed(ComputedTermId),
 }
 
 /// How grave a result is (<https://www.w3.org/TR/shacl/#severity>).
@@ -69,70 +104,6 @@ pub enum Severity {
     Other(ShapeTermId),
 }
 
-/// Defines the components with their local names.
-macro_rules! components {
-    ($($name:ident),+ $(,)?) => {
-        /// The constraint components of SHACL Core (<https://www.w3.org/TR/shacl/#core-components>).
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum Component {
-            $(
-                #[doc = concat!("`sh:", stringify!($name), "ConstraintComponent`")]
-                $name,
-            )+
-        }
-
-        impl Component {
-            /// All components.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The IRI.
-            #[must_use]
-            pub fn iri(self) -> &'static str {
-                match self {
-                    $(Self::$name => concat!(
-                        "http://www.w3.org/ns/shacl#", stringify!($name), "ConstraintComponent"
-                    ),)+
-                }
-            }
-        }
-    };
-}
-
-components! {
-    Class, Datatype, NodeKind, MinCount, MaxCount, MinExclusive, MinInclusive, MaxExclusive, MaxInclusive, MinLength,
-    MaxLength, Pattern, LanguageIn, UniqueLang, Equals, Disjoint, LessThan, LessThanOrEquals, Not, And, Or, Xone, Node,
-    QualifiedMinCount, QualifiedMaxCount, Closed, HasValue, In,
-}
-
-impl Component {
-    /// The name without its namespace, such as `MinCountConstraintComponent`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.iri().strip_prefix(sh::NAMESPACE).unwrap_or_default()
-    }
-}
-
-impl ResultPath {
-    /// The predicate in the data, if the path is no more than a predicate and the data knows it.
-    #[must_use]
-    pub fn predicate(self, shapes: &Shapes, data: &Graph) -> Option<TermId> {
-        match self {
-            Self::Shape(path) => data.iri(shapes.predicate(path)?),
-            Self::Predicate(predicate) => Some(predicate),
-        }
-    }
-
-    /// The path as a SPARQL property path.
-    #[must_use]
-    pub fn to_sparql(self, shapes: &Shapes, data: &Graph) -> String {
-        match self {
-            Self::Shape(path) => shapes.display_path(path).to_string(),
-            Self::Predicate(predicate) => data.term(predicate).to_string(),
-        }
-    }
-}
-
 impl ValidationReport {
     /// Whether there is no result, of whatever severity (<https://www.w3.org/TR/shacl/#conforms>).
     #[must_use]
@@ -140,96 +111,117 @@ impl ValidationReport {
         self.results.is_empty()
     }
 
+    /// The texts of the nodes of this report; `shapes` and `data` must be those that were validated.
+    #[must_use]
+    pub fn terms<'a>(&'a self, shapes: &'a Shapes, data: &'a Graph) -> Terms<'a> {
+        Terms {
+            shapes,
+            data,
+            computed: &self.computed,
+        }
+    }
+
     /// The report as RDF, in the form of the specification.
     ///
     /// Blank nodes of the data keep their labels; those of the shapes and of the report itself begin with `shape.`,
-    /// `path.`, `report` and `result.`.
+    /// `report` and `result.`.
     #[must_use]
     pub fn to_graph(&self, shapes: &Shapes, data: &Graph) -> Graph {
-        let mut writer = Writer {
-            shapes,
-            data,
-            builder: GraphBuilder::new(),
+        let terms = self.terms(shapes, data);
+        let mut builder = GraphBuilder::new();
+        let mut tell = |subject: Term<'_>, predicate: &str, object: Term<'_>| {
+            let (subject, predicate) = (builder.term(subject), builder.iri(predicate));
+            let object = builder.term(object);
+            builder.push(Triple::new(subject, predicate, object), Position::UNKNOWN);
         };
-        let report = writer.builder.term(Term::BlankNode("report"));
-        writer.push_iri(report, rdf::TYPE, sh::VALIDATION_REPORT);
-        let conforms = if self.conforms() { "true" } else { "false" };
-        let conforms = writer.builder.typed_literal(conforms, xsd::BOOLEAN);
-        writer.push(report, sh::CONFORMS, conforms);
+        let report = Term::BlankNode("report");
+        tell_report(report, self.conforms(), &mut tell);
         for (number, result) in self.results.iter().enumerate() {
-            let node = writer.builder.term(Term::BlankNode(&format!("result.{number}")));
-            writer.push(report, sh::RESULT, node);
-            writer.push_result(node, result);
+            let label = format!("result.{number}");
+            tell(report, sh::RESULT, Term::BlankNode(&label));
+            result.tell(&label, terms, &mut tell);
         }
-        writer.builder.finish()
+        builder.finish()
     }
 }
 
-/// Writes a report.
-#[derive(Debug)]
-struct Writer<'a> {
-    shapes: &'a Shapes,
-    data: &'a Graph,
-    builder: GraphBuilder,
+/// Receives the triples of a report.
+pub type Tell<'t> = dyn FnMut(Term<'_>, &str, Term<'_>) + 't;
+
+/// Tells what a report says of itself, besides its results
+/// (<https://www.w3.org/TR/shacl/#results-validation-report>).
+pub fn tell_report(report: Term<'_>, conforms: bool, tell: &mut Tell<'_>) {
+    tell(report, rdf::TYPE, Term::Iri(sh::VALIDATION_REPORT));
+    let conforms = Term::Literal {
+        value: if conforms { "true" } else { "false" },
+        datatype: xsd::BOOLEAN,
+        language: None,
+    };
+    tell(report, sh::CONFORMS, conforms);
 }
 
-impl Writer<'_> {
-    fn push_result(&mut self, node: TermId, result: &ValidationResult) {
-        let shapes = self.shapes;
-        self.push_iri(node, rdf::TYPE, sh::VALIDATION_RESULT);
-        let focus_node = self.node(result.focus_node);
-        self.push(node, sh::FOCUS_NODE, focus_node);
-        if let Some(path) = result.path {
-            let path = match path {
-                ResultPath::Shape(path) => shapes.write_path(path, &mut self.builder),
-                ResultPath::Predicate(predicate) => self.node(Node::Data(predicate)),
-            };
-            self.push(node, sh::RESULT_PATH, path);
+impl ValidationResult {
+    /// Tells the triples of the result, whose node is the blank node `label`
+    /// (<https://www.w3.org/TR/shacl/#results-validation-result>).
+    ///
+    /// Other blank nodes that belong to the report have labels that begin with this one; those of the shapes begin with
+    /// `shape.`.
+    pub fn tell(&self, label: &str, terms: Terms<'_>, tell: &mut Tell<'_>) {
+        let shapes = terms.shapes;
+        let node = Term::BlankNode(label);
+        tell(node, rdf::TYPE, Term::Iri(sh::VALIDATION_RESULT));
+        tell_node(node, sh::FOCUS_NODE, terms, self.focus_node, tell);
+        match self.path {
+            Some(ResultPath::Shape(path)) => {
+                shapes.path(path).tell(node, sh::RESULT_PATH, shapes, label, tell)
+            }
+            Some(ResultPath::Predicate(predicate)) => {
+                tell_node(node, sh::RESULT_PATH, terms, Node::Data(predicate), tell);
+            }
+            Some(ResultPath::Computed(predicate)) => {
+                tell_node(node, sh::RESULT_PATH, terms, Node::Computed(predicate), tell);
+            }
+            None => {}
         }
-        if let Some(value) = result.value {
-            let value = self.node(value);
-            self.push(node, sh::VALUE, value);
+        if let Some(value) = self.value {
+            tell_node(node, sh::VALUE, terms, value, tell);
         }
-        self.push_iri(node, sh::RESULT_SEVERITY, shapes.severity(result.severity));
-        self.push_iri(node, sh::SOURCE_CONSTRAINT_COMPONENT, result.component.iri());
-        let shape = self.shape_term(shapes.shape(result.source_shape));
-        self.push(node, sh::SOURCE_SHAPE, shape);
-        for message in shapes.messages(result.source_shape) {
-            let message = self.builder.term(message);
-            self.push(node, sh::RESULT_MESSAGE, message);
+        tell(
+            node,
+            sh::RESULT_SEVERITY,
+            Term::Iri(shapes.severity(self.severity)),
+        );
+        let component = Term::Iri(shapes.component_iri(self.component));
+        tell(node, sh::SOURCE_CONSTRAINT_COMPONENT, component);
+        tell_shape_term(node, sh::SOURCE_SHAPE, shapes.shape(self.source_shape), tell);
+        if let Some(constraint) = self.source_constraint() {
+            tell_shape_term(node, sh::SOURCE_CONSTRAINT, shapes.term(constraint), tell);
+        }
+        for message in terms.messages(self) {
+            tell(node, sh::RESULT_MESSAGE, message);
         }
     }
+}
 
-    fn node(&mut self, node: Node) -> TermId {
-        match node {
-            Node::Data(id) => self.builder.term(self.data.term(id)),
-            Node::Shapes(id) => self.shape_term(self.shapes.term(id)),
-        }
+fn tell_node(subject: Term<'_>, predicate: &str, terms: Terms<'_>, node: Node, tell: &mut Tell<'_>) {
+    match node {
+        Node::Shapes(_) => tell_shape_term(subject, predicate, terms.node(node), tell),
+        Node::Data(_) | Node::Computed(_) => tell(subject, predicate, terms.node(node)),
     }
+}
 
-    fn shape_term(&mut self, term: Term<'_>) -> TermId {
-        match term {
-            Term::BlankNode(label) => self.builder.term(Term::BlankNode(&format!("shape.{label}"))),
-            term => self.builder.term(term),
-        }
-    }
-
-    fn push_iri(&mut self, subject: TermId, predicate: &str, object: &str) {
-        let object = self.builder.iri(object);
-        self.push(subject, predicate, object);
-    }
-
-    fn push(&mut self, subject: TermId, predicate: &str, object: TermId) {
-        let predicate = self.builder.iri(predicate);
-        self.builder
-            .push(Triple::new(subject, predicate, object), Position::UNKNOWN);
+/// The shapes' blank nodes are others than those of the data that happen to have their labels.
+fn tell_shape_term(subject: Term<'_>, predicate: &str, term: Term<'_>, tell: &mut Tell<'_>) {
+    match term {
+        Term::BlankNode(label) => tell(subject, predicate, Term::BlankNode(&format!("shape.{label}"))),
+        term => tell(subject, predicate, term),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::testing::graph;
-    use crate::{Component, Shapes, validate};
+    use crate::{Shapes, ValidationResult, validate};
 
     #[test]
     fn the_rdf_form_keeps_all_messages_and_tells_blank_nodes_apart() {
@@ -238,7 +230,7 @@ mod tests {
             sh:severity e:Grave ; sh:message 'fehlt'@de, 'missing'@en, 'none' .";
         let shapes = Shapes::from_graph(&graph(shapes)).unwrap();
         let data = graph("_:b a e:C .");
-        let written = validate(&shapes, &data).to_graph(&shapes, &data);
+        let written = validate(&shapes, &data).unwrap().to_graph(&shapes, &data);
         let lines: Vec<String> = written
             .triples()
             .iter()
@@ -270,12 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn components_have_the_names_of_the_specification() {
-        assert_eq!(Component::ALL.len(), 28);
-        assert_eq!(Component::Xone.name(), "XoneConstraintComponent");
-        assert_eq!(
-            Component::QualifiedMinCount.iri(),
-            "http://www.w3.org/ns/shacl#QualifiedMinCountConstraintComponent"
+    fn results_are_small() {
+        assert!(
+            size_of::<ValidationResult>() <= 72,
+            "{}",
+            size_of::<ValidationResult>()
         );
     }
 
@@ -285,13 +276,13 @@ mod tests {
             graph("e:S sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:minCount 1 ; sh:class e:D ] .");
         let shapes = Shapes::from_graph(&shapes).unwrap();
         let data = graph("e:z a e:C . e:a a e:C ; e:p e:y, e:b .");
-        let first = validate(&shapes, &data);
+        let first = validate(&shapes, &data).unwrap();
         let focus: Vec<&str> = first
             .results
             .iter()
-            .map(|result| result.focus_node.term(&shapes, &data).value())
+            .map(|result| first.terms(&shapes, &data).node(result.focus_node).value())
             .collect();
         assert_eq!(focus, ["http://e/z", "http://e/a", "http://e/a"]);
-        assert_eq!(validate(&shapes, &data), first);
+        assert_eq!(validate(&shapes, &data).unwrap(), first);
     }
 }

@@ -10,9 +10,11 @@ use crate::node::ShapeTermId;
 use crate::parse::Compiler;
 use crate::path::Path;
 use crate::report::Severity;
+#[cfg(feature = "sparql")]
+use crate::sparql::SparqlTarget;
 use crate::target::Target;
 use crate::vocab::rdf;
-use crate::{ShapesError, ShapesWarning};
+use crate::{ShapesCheck, ShapesError, ShapesWarning};
 
 /// A set of compiled shapes, independent of any data graph.
 ///
@@ -30,6 +32,9 @@ pub struct Shapes {
     pub(crate) classes: Vec<ShapeTermId>,
     pub(crate) membership: Option<NumberedMembership>,
     pub(crate) warnings: Vec<ShapesWarning>,
+    /// The shapes graph, if a query asks for it.
+    #[cfg(feature = "sparql")]
+    pub(crate) graph: Option<Graph>,
 }
 
 /// A shape of compiled [`Shapes`] by number.
@@ -54,6 +59,8 @@ pub(crate) struct Shape {
     pub(crate) term: ShapeTermId,
     pub(crate) path: Option<PathRef>,
     pub(crate) targets: Vec<Target>,
+    #[cfg(feature = "sparql")]
+    pub(crate) sparql_targets: Vec<SparqlTarget>,
     pub(crate) severity: Severity,
     pub(crate) messages: Vec<ShapeTermId>,
     /// Empty for a deactivated shape, to which every node conforms.
@@ -73,6 +80,15 @@ impl Shapes {
     /// does not compile, or shapes that refer to themselves (<https://www.w3.org/TR/shacl/#ill-formed-shape>).
     pub fn from_graph(graph: &Graph) -> Result<Self, ShapesError> {
         Compiler::new(graph).compile()
+    }
+
+    /// Everything that is wrong or strange in a shapes graph, in the order of its places.
+    ///
+    /// Where [`from_graph`](Self::from_graph) stops at the first error, this goes on, and looks at shapes without target
+    /// too. An empty answer means that the shapes can be used and say what their author is likely to mean.
+    #[must_use]
+    pub fn check(graph: &Graph) -> ShapesCheck {
+        Compiler::new(graph).check()
     }
 
     /// What was left out, although somebody wrote it: features outside SHACL Core and parameters without effect.
@@ -127,13 +143,17 @@ impl Shapes {
         }
     }
 
-    /// The predicates that a validation looks at; `None` when it may look at any, as `sh:closed` does.
+    /// The predicates that a validation looks at; `None` when it may look at any, as `sh:closed` and queries do.
     ///
     /// A data graph needs no triples with other predicates.
     #[must_use]
     pub fn mentioned_predicates(&self) -> Option<Vec<&str>> {
         let constraints = self.list.iter().flat_map(|shape| &shape.constraints);
         if constraints.into_iter().any(Constraint::looks_at_any_predicate) {
+            return None;
+        }
+        #[cfg(feature = "sparql")]
+        if self.list.iter().any(|shape| !shape.sparql_targets.is_empty()) {
             return None;
         }
         let predicates = self.predicates.iter().map(|id| self.term(*id).value());

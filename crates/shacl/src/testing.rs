@@ -42,7 +42,7 @@ fn term(builder: &mut GraphBuilder, source: kolophon_graph::SourceId, term: &oxr
 pub(crate) fn check(shapes: &str, data: &str, expected: &[&str]) {
     let shapes = Shapes::from_graph(&graph(shapes)).unwrap();
     let data = graph(data);
-    let report = validate(&shapes, &data);
+    let report = validate(&shapes, &data).unwrap();
     let mut lines = lines(&report, &shapes, &data);
     lines.sort();
     let mut expected: Vec<&str> = expected.to_vec();
@@ -57,20 +57,33 @@ pub(crate) fn check(shapes: &str, data: &str, expected: &[&str]) {
 
 fn lines(report: &ValidationReport, shapes: &Shapes, data: &Graph) -> Vec<String> {
     let line = |result: &crate::ValidationResult| {
-        let path = |path: ResultPath| short(&path.to_sparql(shapes, data));
-        let node = |node: crate::Node| match node.term(shapes, data) {
+        let terms = report.terms(shapes, data);
+        let path = |path: ResultPath| short(&terms.path(path));
+        let node = |node: crate::Node| match terms.node(node) {
             Term::BlankNode(_) => "_:b".to_owned(),
             term => short(&term.to_string()),
         };
-        let component = result.component.name().trim_end_matches("ConstraintComponent");
+        let component = shapes.component_name(result.component);
+        let component = short(&format!("<{component}>"))
+            .trim_matches(['<', '>'])
+            .to_owned();
+        let component = component.trim_end_matches("ConstraintComponent");
         let mut parts = vec![component.to_owned(), node(result.focus_node)];
         if result.path.is_some() || result.value.is_some() {
             parts.push(result.path.map_or("-".to_owned(), path));
         }
         parts.extend(result.value.map(node));
-        for parent in &result.parents {
+        for parent in result.parents() {
             let at = parent.path.map(ResultPath::Shape).map_or("-".to_owned(), path);
             parts.extend(["<".to_owned(), node(parent.focus_node), at]);
+        }
+        if !result.messages().is_empty() {
+            parts.extend(
+                terms
+                    .messages(result)
+                    .iter()
+                    .map(|message| format!("| {message}")),
+            );
         }
         parts.join(" ")
     };
@@ -92,6 +105,13 @@ fn short(text: &str) -> String {
         }
     }
     text
+}
+
+/// The error of a validation that cannot be finished.
+#[cfg(feature = "sparql")]
+pub(crate) fn failure(shapes: &str, data: &str) -> String {
+    let shapes = Shapes::from_graph(&graph(shapes)).unwrap();
+    validate(&shapes, &graph(data)).unwrap_err().to_string()
 }
 
 /// The message of shapes that do not compile.

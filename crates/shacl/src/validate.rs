@@ -4,38 +4,39 @@
 //! that a property of a million nodes costs one pass. Whether a node conforms to a nested shape depends on the node
 //! alone and is remembered in two bits per term.
 
-use std::cell::{Cell, OnceCell};
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use kolophon_graph::{Graph, Term, TermId, Triple};
 
 use crate::binding::Binding;
+use crate::computed::ComputedTerms;
 use crate::constraint::Constraint;
-use crate::node::{Node, ShapeTermId};
-use crate::report::{Parent, ResultPath, ValidationReport, ValidationResult};
+use crate::error::ValidationError;
+use crate::node::{Node, ShapeTermId, Terms};
+use crate::report::{Details, Parent, ResultPath, ValidationReport, ValidationResult};
 use crate::shapes::{PathRef, PredicateIndex, Shape, ShapeRef, Shapes};
+#[cfg(feature = "sparql")]
+use crate::sparql::Evaluator;
+use crate::stream::{self, Keep};
 use crate::target::Target;
 
 /// Validates a data graph.
 ///
 /// Terms of the shapes are looked up in the data once; the results come in the order of the shapes, their constraints
 /// and the focus nodes, the same at every run.
-#[must_use]
-pub fn validate(shapes: &Shapes, data: &Graph) -> ValidationReport {
-    let validator = Validator::new(shapes, data);
-    let mut collector = AllResults {
-        shapes,
-        results: Vec::new(),
-        parents: Vec::new(),
-    };
-    for root in &shapes.roots {
-        let focus_nodes = Target::focus_nodes(&shapes.get(*root).targets, &validator.binding);
-        // Collecting everything never stops early.
-        let _: ControlFlow<()> = validator.validate_shape(*root, &focus_nodes, &mut collector);
-    }
-    ValidationReport {
-        results: collector.results,
-    }
+///
+/// # Errors
+/// A query of the shapes that cannot be evaluated or itself reports a failure
+/// (<https://www.w3.org/TR/shacl/#dfn-failure>). Shapes without SPARQL never fail.
+pub fn validate(shapes: &Shapes, data: &Graph) -> Result<ValidationReport, ValidationError> {
+    let mut results = Vec::new();
+    let computed = stream::run(shapes, data, &Keep, |mut part| {
+        results.append(&mut part);
+        ControlFlow::Continue(())
+    })?;
+    Ok(ValidationReport { results, computed })
 }
 
 /// What one validation knows.
@@ -43,7 +44,12 @@ pub fn validate(shapes: &Shapes, data: &Graph) -> ValidationReport {
 pub(crate) struct Validator<'a> {
     pub(crate) shapes: &'a Shapes,
     pub(crate) binding: Binding<'a>,
-    memory: Vec<OnceCell<Memory>>,
+    pub(crate) computed: Arc<ComputedTerms>,
+    /// The first failure; with one, no result counts.
+    failure: OnceLock<ValidationError>,
+    #[cfg(feature = "sparql")]
+    pub(crate) sparql: Evaluator<'a>,
+    memory: Vec<OnceLock<Memory>>,
 }
 
 /// Receives failures.
@@ -66,6 +72,27 @@ pub(crate) struct Failure<'a> {
     focus_node: Node,
     path: Option<ResultPath>,
     value: Option<Node>,
+    details: Option<Box<Details>>,
+}
+
+impl Failure<'_> {
+    /// The failure as a result whose focus node was reached by way of `parents`.
+    pub(crate) fn into_result(self, shapes: &Shapes, parents: &[Parent]) -> ValidationResult {
+        let mut details = self.details;
+        if !parents.is_empty() {
+            details.get_or_insert_default().parents = parents.to_vec();
+        }
+        ValidationResult {
+            focus_node: self.focus_node,
+            path: self.path,
+            value: self.value,
+            component: self.constraint.component(),
+            severity: shapes.get(self.shape).severity,
+            source_shape: self.shape,
+            parameter: self.constraint.parameter,
+            details,
+        }
+    }
 }
 
 /// A constraint at one focus node: what its evaluation needs and where its failures go.
@@ -74,8 +101,8 @@ pub(crate) struct Context<'a, C> {
     pub(crate) validator: &'a Validator<'a>,
     pub(crate) focus_node: Node,
     pub(crate) values: ValueNodes<'a>,
-    shape: ShapeRef,
-    path: Option<PathRef>,
+    pub(crate) shape: ShapeRef,
+    pub(crate) path: Option<PathRef>,
     constraint: &'a Constraint,
     collector: &'a mut C,
 }
@@ -119,7 +146,7 @@ impl<'a> ValueNodes<'a> {
             (Self::Objects(triples), Node::Data(id)) => {
                 triples.binary_search_by_key(&id, |triple| triple.object).is_ok()
             }
-            (Self::Objects(_), Node::Shapes(_)) => false,
+            (Self::Objects(_), Node::Shapes(_) | Node::Computed(_)) => false,
         }
     }
 }
@@ -132,13 +159,47 @@ impl<C: Collector> Context<'_, C> {
 
     /// Reports a failure with a path of its own.
     pub(crate) fn fail_at(&mut self, path: Option<ResultPath>, value: Option<Node>) -> ControlFlow<()> {
+        self.report(path, value, None)
+    }
+
+    /// Reports a failure that brings messages or its source along.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn fail_with(
+        &mut self,
+        path: Option<ResultPath>,
+        value: Option<Node>,
+        details: Details,
+    ) -> ControlFlow<()> {
+        self.report(path, value, Some(Box::new(details)))
+    }
+
+    fn report(
+        &mut self,
+        path: Option<ResultPath>,
+        value: Option<Node>,
+        details: Option<Box<Details>>,
+    ) -> ControlFlow<()> {
         self.collector.report(Failure {
             shape: self.shape,
             constraint: self.constraint,
             focus_node: self.focus_node,
             path,
             value,
+            details,
         })
+    }
+
+    /// The path of the shape.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn shape_path(&self) -> Option<ResultPath> {
+        self.path.map(ResultPath::Shape)
+    }
+
+    /// Ends the validation: the constraint cannot be evaluated.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn abort(&self, reason: String) -> ControlFlow<()> {
+        self.validator.abort(self.shape, Some(self.focus_node), reason);
+        ControlFlow::Break(())
     }
 
     /// Reports every value node that does not pass.
@@ -158,7 +219,7 @@ impl<C: Collector> Context<'_, C> {
 
     /// The text of a node.
     pub(crate) fn text(&self, node: Node) -> Term<'_> {
-        node.term(self.validator.shapes, self.validator.binding.data)
+        self.validator.terms().node(node)
     }
 
     /// A term of the shapes as a node.
@@ -172,8 +233,53 @@ impl<'a> Validator<'a> {
         Self {
             shapes,
             binding: Binding::new(shapes, data),
-            memory: shapes.list.iter().map(|_| OnceCell::new()).collect(),
+            computed: Arc::default(),
+            failure: OnceLock::new(),
+            #[cfg(feature = "sparql")]
+            sparql: Evaluator::new(shapes, data),
+            memory: shapes.list.iter().map(|_| OnceLock::new()).collect(),
         }
+    }
+
+    /// The texts of all nodes.
+    pub(crate) fn terms(&self) -> Terms<'_> {
+        Terms {
+            shapes: self.shapes,
+            data: self.binding.data,
+            computed: &self.computed,
+        }
+    }
+
+    /// The nodes that a shape with targets is about.
+    pub(crate) fn focus_nodes(&self, shape: ShapeRef) -> Vec<Node> {
+        let targets = &self.shapes.get(shape).targets;
+        let nodes = Target::focus_nodes(targets, &self.binding);
+        #[cfg(feature = "sparql")]
+        let nodes = self.with_sparql_targets(shape, nodes);
+        nodes
+    }
+
+    /// Whether the validation still stands; an error after something could not be evaluated.
+    pub(crate) fn stand(&self) -> Result<(), ValidationError> {
+        match self.failure.get() {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// What queries computed, for the report.
+    pub(crate) fn into_computed(self) -> Arc<ComputedTerms> {
+        self.computed
+    }
+
+    /// Notes that the validation cannot be finished.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn abort(&self, shape: ShapeRef, focus_node: Option<Node>, reason: String) {
+        self.failure.get_or_init(|| ValidationError {
+            shape: self.shapes.shape(shape).to_string(),
+            focus_node: focus_node.map(|node| self.terms().node(node).to_string()),
+            reason,
+        });
     }
 
     /// The objects of a node's property.
@@ -201,7 +307,7 @@ impl<'a> Validator<'a> {
     }
 
     /// Validates sorted focus nodes against one shape.
-    fn validate_shape<C: Collector>(
+    pub(crate) fn validate_shape<C: Collector>(
         &self,
         reference: ShapeRef,
         focus_nodes: &[Node],
@@ -264,23 +370,35 @@ impl<'a> Validator<'a> {
         focus_nodes: &[Node],
         collector: &mut C,
     ) -> ControlFlow<()> {
-        for constraint in &shape.constraints {
-            if let Some(property) = constraint.as_property() {
-                self.validate_shape(property, focus_nodes, collector)?;
-                continue;
-            }
-            for focus_node in focus_nodes {
-                let mut context = Context {
-                    validator: self,
-                    focus_node: *focus_node,
-                    values: ValueNodes::Focus(*focus_node),
-                    shape: reference,
-                    path: None,
-                    constraint,
-                    collector,
-                };
-                constraint.evaluate(&mut context)?;
-            }
+        for at in 0..shape.constraints.len() {
+            self.validate_constraint(reference, at, focus_nodes, collector)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Validates sorted focus nodes against one constraint of a node shape.
+    pub(crate) fn validate_constraint<C: Collector>(
+        &self,
+        reference: ShapeRef,
+        at: usize,
+        focus_nodes: &[Node],
+        collector: &mut C,
+    ) -> ControlFlow<()> {
+        let constraint = &self.shapes.get(reference).constraints[at];
+        if let Some(property) = constraint.as_property() {
+            return self.validate_shape(property, focus_nodes, collector);
+        }
+        for focus_node in focus_nodes {
+            let mut context = Context {
+                validator: self,
+                focus_node: *focus_node,
+                values: ValueNodes::Focus(*focus_node),
+                shape: reference,
+                path: None,
+                constraint,
+                collector,
+            };
+            constraint.evaluate(&mut context)?;
         }
         ControlFlow::Continue(())
     }
@@ -355,17 +473,17 @@ impl<'a> Validator<'a> {
     }
 }
 
-/// Which nodes are known to conform to one shape: two bits per term.
+/// Which nodes are known to conform to one shape: two bits per term. Two threads that find out the same write the same.
 #[derive(Debug)]
-struct Memory(Box<[Cell<u64>]>);
+struct Memory(Box<[AtomicU64]>);
 
 impl Memory {
     fn new(terms: usize) -> Self {
-        Self(vec![Cell::new(0); terms.div_ceil(32)].into())
+        Self((0..terms.div_ceil(32)).map(|_| AtomicU64::new(0)).collect())
     }
 
     fn get(&self, id: TermId) -> Option<bool> {
-        match self.0[id.index() / 32].get() >> (id.index() % 32 * 2) & 3 {
+        match self.0[id.index() / 32].load(Ordering::Relaxed) >> (id.index() % 32 * 2) & 3 {
             0 => None,
             bits => Some(bits == 1),
         }
@@ -373,8 +491,7 @@ impl Memory {
 
     fn set(&self, id: TermId, conforms: bool) {
         let bits = if conforms { 1 } else { 2 };
-        let word = &self.0[id.index() / 32];
-        word.set(word.get() | bits << (id.index() % 32 * 2));
+        self.0[id.index() / 32].fetch_or(bits << (id.index() % 32 * 2), Ordering::Relaxed);
     }
 }
 
@@ -432,42 +549,6 @@ impl Collector for FirstFailure {
 
     fn wants_details(&self) -> bool {
         false
-    }
-}
-
-/// Keeps every failure as a result.
-#[derive(Debug)]
-struct AllResults<'a> {
-    shapes: &'a Shapes,
-    results: Vec<ValidationResult>,
-    parents: Vec<Parent>,
-}
-
-impl Collector for AllResults<'_> {
-    fn report(&mut self, failure: Failure<'_>) -> ControlFlow<()> {
-        self.results.push(ValidationResult {
-            focus_node: failure.focus_node,
-            path: failure.path,
-            value: failure.value,
-            component: failure.constraint.component(),
-            severity: self.shapes.get(failure.shape).severity,
-            source_shape: failure.shape,
-            parameter: failure.constraint.parameter,
-            parents: self.parents.clone(),
-        });
-        ControlFlow::Continue(())
-    }
-
-    fn enter(&mut self, parent: Parent) {
-        self.parents.push(parent);
-    }
-
-    fn leave(&mut self) {
-        self.parents.pop();
-    }
-
-    fn wants_details(&self) -> bool {
-        true
     }
 }
 

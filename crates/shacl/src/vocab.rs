@@ -61,6 +61,7 @@ pub(crate) mod sh {
         RESULT_SEVERITY = "resultSeverity",
         RULE = "rule",
         SEVERITY = "severity",
+        SOURCE_CONSTRAINT = "sourceConstraint",
         SOURCE_CONSTRAINT_COMPONENT = "sourceConstraintComponent",
         SOURCE_SHAPE = "sourceShape",
         SPARQL = "sparql",
@@ -76,6 +77,45 @@ pub(crate) mod sh {
         XONE = "xone",
         ZERO_OR_MORE_PATH = "zeroOrMorePath",
         ZERO_OR_ONE_PATH = "zeroOrOnePath",
+    }
+
+    #[cfg(feature = "sparql")]
+    pub(crate) use self::beyond_core::*;
+
+    /// Names that only SHACL-SPARQL and SHACL Advanced Features use.
+    #[cfg(feature = "sparql")]
+    mod beyond_core {
+        names! {
+            ASK = "ask",
+            COUNT = "count",
+            DECLARE = "declare",
+            DESC = "desc",
+            DISTINCT = "distinct",
+            ELSE = "else",
+            EXISTS = "exists",
+            FILTER_SHAPE = "filterShape",
+            IF = "if",
+            INTERSECTION = "intersection",
+            LABEL_TEMPLATE = "labelTemplate",
+            LIMIT = "limit",
+            MAX = "max",
+            MIN = "min",
+            NAMESPACE_OF = "namespace",
+            NODES = "nodes",
+            NODE_VALIDATOR = "nodeValidator",
+            OFFSET = "offset",
+            OPTIONAL = "optional",
+            ORDER_BY = "orderBy",
+            PREFIX = "prefix",
+            PREFIXES = "prefixes",
+            PROPERTY_VALIDATOR = "propertyValidator",
+            SELECT = "select",
+            SUM = "sum",
+            THEN = "then",
+            THIS = "this",
+            UNION = "union",
+            VALIDATOR = "validator",
+        }
     }
 
     /// The namespace.
@@ -98,4 +138,14 @@ pub(crate) mod xsd {
     pub(crate) const NAMESPACE: &str = "http://www.w3.org/2001/XMLSchema#";
     pub(crate) const BOOLEAN: &str = "http://www.w3.org/2001/XMLSchema#boolean";
     pub(crate) const INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
+    #[cfg(feature = "sparql")]
+    pub(crate) const DECIMAL: &str = "http://www.w3.org/2001/XMLSchema#decimal";
+    #[cfg(feature = "sparql")]
+    pub(crate) const DOUBLE: &str = "http://www.w3.org/2001/XMLSchema#double";
+}
+
+/// Names of OWL.
+#[cfg(feature = "sparql")]
+pub(crate) mod owl {
+    pub(crate) const IMPORTS: &str = "http://www.w3.org/2002/07/owl#imports";
 }

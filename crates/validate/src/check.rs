@@ -3,6 +3,7 @@
 use kolophon_dcat::{Document, ReadError, Reading, read};
 use kolophon_diagnostic::{Finding, Report, SourceText};
 use kolophon_graph::{Graph, GraphBuilder, SourceId, TermId};
+use kolophon_shacl::validate;
 use rustc_hash::FxHashMap;
 
 use crate::owner::Owners;
@@ -53,13 +54,16 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
     }
     let mut owner_of: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
     let mut cached_owner = |node: TermId| *owner_of.entry(node).or_insert_with(|| owners.of(node));
-    for violation in kolophon_shacl::validate(profile.shapes(), &graph).results {
-        let owner = result::focus(&violation).and_then(&mut cached_owner);
-        findings.push(named(
-            &graph,
-            owner,
-            result::finding(&graph, profile, &readings, &violation),
-        ));
+    match validate(profile.shapes(), &graph) {
+        Ok(violations) => {
+            let terms = violations.terms(profile.shapes(), &graph);
+            for violation in &violations.results {
+                let owner = result::focus(violation).and_then(&mut cached_owner);
+                let finding = result::finding(&graph, profile, &readings, terms, violation);
+                findings.push(named(&graph, owner, finding));
+            }
+        }
+        Err(error) => findings.push(result::not_evaluated(&error)),
     }
     for file in local_file::local_files(&graph) {
         let owner = cached_owner(file.distribution);

@@ -4,7 +4,7 @@ use kolophon_dcat::Reading;
 use kolophon_dcat::vocab::schema;
 use kolophon_diagnostic::{Finding, RuleId, Severity, ShaclResult, Text};
 use kolophon_graph::{Graph, Term, TermId, TripleIndex};
-use kolophon_shacl::{Node, ResultPath, ValidationResult};
+use kolophon_shacl::{Node, ResultPath, Terms, ValidationError, ValidationResult};
 
 use crate::consequence::consequence;
 use crate::profile::{Profile, text};
@@ -18,12 +18,13 @@ pub(crate) fn finding(
     graph: &Graph,
     profile: &Profile,
     readings: &[Reading],
+    terms: Terms<'_>,
     result: &ValidationResult,
 ) -> Finding {
     let shapes = profile.shapes();
     let shape = shapes.shape(result.source_shape);
     let rule = rule(profile, result);
-    let mut own = own_triple(graph, profile, result);
+    let mut own = own_triple(graph, terms, result);
     let outdated = outdated_properties(graph, &own);
     own.triple = own.triple.or(outdated.first().copied());
     let fix = match outdated.as_slice() {
@@ -34,7 +35,7 @@ pub(crate) fn finding(
     };
     let notes = profile.notes(shape.value());
     let message =
-        text(shapes.messages(result.source_shape)).unwrap_or_else(|| default_message(graph, profile, result));
+        text(terms.messages(result).into_iter()).unwrap_or_else(|| default_message(profile, terms, result));
     let (consequence, blocking) = consequence(&rule);
     Finding {
         severity: severity(shapes.severity(result.severity)),
@@ -50,11 +51,11 @@ pub(crate) fn finding(
         value: own.value.map(|value| node_text(graph.term(value))),
         fix,
         result: Some(ShaclResult {
-            focus_node: result.focus_node.term(shapes, graph).to_string(),
-            result_path: result.path.map(|path| path_text(graph, profile, path)),
-            value: result.value.map(|value| value.term(shapes, graph).to_string()),
+            focus_node: terms.node(result.focus_node).to_string(),
+            result_path: result.path.map(|path| path_text(terms, path)),
+            value: result.value.map(|value| terms.node(value).to_string()),
             source_shape: shape.to_string(),
-            component: result.component.iri().to_owned(),
+            component: shapes.component_iri(result.component).to_owned(),
         }),
         rule,
     }
@@ -71,7 +72,7 @@ pub(crate) fn node_text(term: Term<'_>) -> String {
 /// The data's own node of a result, to find the dataset it belongs to.
 pub(crate) fn focus(result: &ValidationResult) -> Option<TermId> {
     result
-        .parents
+        .parents()
         .first()
         .map_or(result.focus_node, |parent| parent.focus_node)
         .data()
@@ -92,8 +93,8 @@ impl OwnTriple {
     }
 }
 
-fn own_triple(graph: &Graph, profile: &Profile, result: &ValidationResult) -> OwnTriple {
-    let (focus, path, value) = match result.parents.as_slice() {
+fn own_triple(graph: &Graph, terms: Terms<'_>, result: &ValidationResult) -> OwnTriple {
+    let (focus, path, value) = match result.parents() {
         [] => (result.focus_node, result.path, result.value),
         // The value at the outermost triple is the node the next shape looked at.
         [outermost] => (
@@ -108,7 +109,7 @@ fn own_triple(graph: &Graph, profile: &Profile, result: &ValidationResult) -> Ow
         ),
     };
     let (focus, value) = (focus.data(), value.and_then(Node::data));
-    let path = path.and_then(|path| predicate(graph, profile, path));
+    let path = path.and_then(|path| terms.predicate(path)).map(str::to_owned);
     let property = path.as_deref().and_then(|path| graph.iri(path));
     let triple = match (focus, property, value) {
         (Some(focus), Some(property), Some(value)) => place::written(graph, focus, property, value),
@@ -153,7 +154,10 @@ fn rule(profile: &Profile, result: &ValidationResult) -> RuleId {
     let shape = profile.shapes().shape(result.source_shape).value();
     match shape.strip_prefix(RULES) {
         Some(rule) if !rule.is_empty() => RuleId::new(rule),
-        _ => RuleId::new(foreign_rule(shape, result.component.iri())),
+        _ => RuleId::new(foreign_rule(
+            shape,
+            profile.shapes().component_iri(result.component),
+        )),
     }
 }
 
@@ -179,24 +183,47 @@ fn severity(iri: &str) -> Severity {
     }
 }
 
-/// The property of a path that is no more than a property.
-fn predicate(graph: &Graph, profile: &Profile, path: ResultPath) -> Option<String> {
-    match path {
-        ResultPath::Shape(path) => profile.shapes().predicate(path).map(str::to_owned),
-        ResultPath::Predicate(predicate) => Some(graph.term(predicate).value().to_owned()),
+/// The property of a path that is no more than a property, else the path.
+fn path_text(terms: Terms<'_>, path: ResultPath) -> String {
+    match terms.predicate(path) {
+        Some(predicate) => predicate.to_owned(),
+        None => terms.path(path),
     }
 }
 
-fn path_text(graph: &Graph, profile: &Profile, path: ResultPath) -> String {
-    predicate(graph, profile, path).unwrap_or_else(|| path.to_sparql(profile.shapes(), graph))
+/// Rules that could not be evaluated to their end have found nothing, which must not look like a valid catalogue.
+pub(crate) fn not_evaluated(error: &ValidationError) -> Finding {
+    let rule = RuleId::new("rules-not-evaluated");
+    Finding {
+        severity: Severity::Error,
+        message: Text::new(
+            format!(
+                "Die Regeln konnten nicht zu Ende geprüft werden: {}",
+                error.reason()
+            ),
+            format!("The rules could not be checked to the end: {}", error.reason()),
+        ),
+        why: None,
+        mend: None,
+        consequence: consequence(&rule).0,
+        blocking: true,
+        place: None,
+        dataset: None,
+        focus: error.focus_node().map(str::to_owned),
+        path: None,
+        value: None,
+        fix: None,
+        result: None,
+        rule,
+    }
 }
 
 /// For shapes without a message.
-fn default_message(graph: &Graph, profile: &Profile, result: &ValidationResult) -> Text {
+fn default_message(profile: &Profile, terms: Terms<'_>, result: &ValidationResult) -> Text {
     let property = result
         .path
-        .map_or_else(String::new, |path| path_text(graph, profile, path));
-    let component = result.component.iri();
+        .map_or_else(String::new, |path| path_text(terms, path));
+    let component = profile.shapes().component_iri(result.component);
     Text::new(
         format!("Die Angabe {property} entspricht nicht dem gewählten Regelwerk."),
         format!("The value of {property} does not fit the chosen profile ({component})."),

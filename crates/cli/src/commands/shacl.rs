@@ -1,13 +1,17 @@
 //! `kolophon shacl`: any data against any shapes, for developers.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+mod check_shapes;
+mod json;
+mod report;
+mod summary;
 
-use kolophon_dcat::{Charset, Document, Format, WriteOptions, read, vocab, write};
+use std::io;
+use std::ops::ControlFlow;
+
+use kolophon_dcat::{Document, StreamFormat, read};
 use kolophon_diagnostic::Language;
 use kolophon_graph::{Graph, GraphBuilder};
-use kolophon_shacl::{ResultPath, Severity, Shapes, ValidationReport, ValidationResult, validate};
-use serde::Serialize;
+use kolophon_shacl::{Consumer, Severity, Shapes, validate_into};
 
 use crate::args::{ShaclArguments, ShaclFormat};
 use crate::exit::Exit;
@@ -21,6 +25,9 @@ const MOST_WARNINGS: usize = 10;
 pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failure> {
     let base = arguments.base.as_deref();
     let shapes_graph = graph(&arguments.shapes, base, GraphBuilder::new(), ui)?;
+    if arguments.check_shapes {
+        return check_shapes::run(&shapes_graph, ui);
+    }
     let shapes = Shapes::from_graph(&shapes_graph).map_err(|error| {
         Failure::new(
             Exit::Unreadable,
@@ -38,23 +45,71 @@ pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failu
     }
     warn(&shapes, ui);
     let data = graph(&arguments.data, base, data_builder(&shapes), ui)?;
-    let report = validate(&shapes, &data);
-    let view = View {
-        report: &report,
-        shapes: &shapes,
-        data: &data,
+    let result = match arguments.format {
+        ShaclFormat::Turtle => report::write(StreamFormat::Turtle, &shapes, &data, ui),
+        ShaclFormat::Ntriples => report::write(StreamFormat::NTriples, &shapes, &data, ui),
+        ShaclFormat::Json => json::write(&shapes, &data, ui),
+        ShaclFormat::Summary => summary::write(&shapes, &data, ui),
     };
-    let text = match arguments.format {
-        ShaclFormat::Turtle => view.turtle()?,
-        ShaclFormat::Json => view.json(),
-        ShaclFormat::Summary => view.summary(ui.language()),
-    };
-    ui.data(text)?;
-    Ok(if report.conforms() {
-        Exit::Clean
-    } else {
-        Exit::Findings
+    Ok(match result? {
+        Outcome::Conforms => Exit::Clean,
+        Outcome::Violated => Exit::Findings,
     })
+}
+
+/// What a validation says in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Conforms,
+    Violated,
+}
+
+impl Outcome {
+    fn of(results: usize) -> Self {
+        if results == 0 {
+            Self::Conforms
+        } else {
+            Self::Violated
+        }
+    }
+}
+
+/// Validates; what comes of every part of the results goes to `emit`, whose error ends it.
+fn validate<C: Consumer>(
+    shapes: &Shapes,
+    data: &Graph,
+    consumer: &C,
+    mut emit: impl FnMut(C::Part) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut trouble = None;
+    validate_into(shapes, data, consumer, |part| match emit(part) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            trouble = Some(error);
+            ControlFlow::Break(())
+        }
+    })
+    .map_err(|error| {
+        Failure::new(
+            Exit::Unreadable,
+            "Eine Regel (SHACL) kann nicht ausgewertet werden; über die Daten ist nichts bekannt.",
+            "A shape cannot be evaluated; nothing is known about the data.",
+        )
+        .with_cause(&error)
+    })?;
+    match trouble {
+        Some(error) => Err(error.into()),
+        None => Ok(()),
+    }
+}
+
+/// The severity's name: `Violation`, or the IRI of one that the shapes bring along.
+fn severity_name(shapes: &Shapes, severity: Severity) -> &str {
+    let iri = shapes.severity(severity);
+    match severity {
+        Severity::Info | Severity::Warning | Severity::Violation => iri.rsplit('#').next().unwrap_or(iri),
+        Severity::Other(_) => iri,
+    }
 }
 
 /// A builder for what the shapes look at: reports name no places in the data.
@@ -135,138 +190,6 @@ fn warn(shapes: &Shapes, ui: &mut Ui) {
         .filter(|more| *more > 0)
     {
         ui.line(&format!("{label}: … + {more}"));
-    }
-}
-
-/// A report together with the graphs its numbers belong to.
-struct View<'a> {
-    report: &'a ValidationReport,
-    shapes: &'a Shapes,
-    data: &'a Graph,
-}
-
-#[derive(Serialize)]
-struct JsonReport {
-    conforms: bool,
-    results: Vec<JsonResult>,
-}
-
-/// A result. Terms and messages are written as N-Triples, a path that is no predicate as a SPARQL property path.
-#[derive(Serialize)]
-struct JsonResult {
-    focus: String,
-    path: Option<String>,
-    value: Option<String>,
-    component: &'static str,
-    severity: String,
-    source_shape: String,
-    messages: Vec<String>,
-}
-
-impl View<'_> {
-    fn turtle(&self) -> Result<String, Failure> {
-        let prefixes = [
-            ("sh", "http://www.w3.org/ns/shacl#"),
-            ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-            ("dcat", vocab::dcat::NAMESPACE),
-        ];
-        let options = WriteOptions {
-            format: Format::Turtle,
-            prefixes: &prefixes,
-            charset: Charset::Utf8,
-        };
-        write(&self.report.to_graph(self.shapes, self.data), &options).map_err(|error| {
-            Failure::new(
-                Exit::Unreadable,
-                "Der Bericht kann nicht geschrieben werden.",
-                "The report cannot be written.",
-            )
-            .with_cause(&error)
-        })
-    }
-
-    fn json(&self) -> String {
-        let report = JsonReport {
-            conforms: self.report.conforms(),
-            results: self
-                .report
-                .results
-                .iter()
-                .map(|result| self.result(result))
-                .collect(),
-        };
-        // Strings and lists of them: there is nothing that could fail to be written.
-        let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-        text.push('\n');
-        text
-    }
-
-    fn result(&self, result: &ValidationResult) -> JsonResult {
-        JsonResult {
-            focus: result.focus_node.term(self.shapes, self.data).to_string(),
-            path: result.path.map(|path| self.path(path)),
-            value: result
-                .value
-                .map(|value| value.term(self.shapes, self.data).to_string()),
-            component: result.component.name(),
-            severity: self.severity(result.severity),
-            source_shape: self.shapes.shape(result.source_shape).to_string(),
-            messages: self
-                .shapes
-                .messages(result.source_shape)
-                .map(|message| message.to_string())
-                .collect(),
-        }
-    }
-
-    fn path(&self, path: ResultPath) -> String {
-        path.to_sparql(self.shapes, self.data)
-    }
-
-    /// The severity's name: `Violation`, or the IRI of one that the shapes bring along.
-    fn severity(&self, severity: Severity) -> String {
-        let iri = self.shapes.severity(severity);
-        match severity {
-            Severity::Info | Severity::Warning | Severity::Violation => {
-                iri.rsplit('#').next().unwrap_or(iri).to_owned()
-            }
-            Severity::Other(_) => iri.to_owned(),
-        }
-    }
-
-    /// Counts per severity, and per severity, shape, path and component.
-    fn summary(&self, language: Language) -> String {
-        if self.report.conforms() {
-            return match language {
-                Language::German => "Die Daten stimmen mit allen Regeln überein.\n".to_owned(),
-                Language::English => "The data conforms to all shapes.\n".to_owned(),
-            };
-        }
-        let mut by_severity: BTreeMap<String, usize> = BTreeMap::new();
-        let mut by_shape: BTreeMap<[String; 4], usize> = BTreeMap::new();
-        for result in &self.report.results {
-            let severity = self.severity(result.severity);
-            let key = [
-                severity.clone(),
-                self.shapes.shape(result.source_shape).to_string(),
-                result.path.map(|path| self.path(path)).unwrap_or_default(),
-                result.component.name().to_owned(),
-            ];
-            *by_severity.entry(severity).or_default() += 1;
-            *by_shape.entry(key).or_default() += 1;
-        }
-        let mut rows: Vec<([String; 4], usize)> = by_shape.into_iter().collect();
-        rows.sort_by(|(a_key, a), (b_key, b)| b.cmp(a).then_with(|| a_key.cmp(b_key)));
-
-        let mut text = String::new();
-        for (severity, count) in by_severity {
-            writeln!(text, "{count:>7}  {severity}").unwrap_or_default();
-        }
-        text.push('\n');
-        for ([severity, shape, path, component], count) in rows {
-            writeln!(text, "{count:>7}  {severity}  {component}  {path}  {shape}").unwrap_or_default();
-        }
-        text
     }
 }
 

@@ -155,9 +155,11 @@ const COMMON: [CommandText; 7] = [
         ],
         after: [
             "Ergebnis: 0 stimmt überein, 1 stimmt nicht überein, 3 nicht prüfbar.\n\n\
-             Beispiel:\n  kolophon shacl --shapes regeln/ --data katalog.ttl --format summary",
+             Beispiele:\n  kolophon shacl --shapes regeln/ --data katalog.ttl --format summary\n  \
+             kolophon shacl --shapes regeln/ --check-shapes",
             "Exit code: 0 conforms, 1 does not, 3 could not check.\n\n\
-             Example:\n  kolophon shacl --shapes shapes/ --data catalog.ttl --format summary",
+             Examples:\n  kolophon shacl --shapes shapes/ --data catalog.ttl --format summary\n  \
+             kolophon shacl --shapes shapes/ --check-shapes",
         ],
         arguments: &[
             (
@@ -177,6 +179,14 @@ const COMMON: [CommandText; 7] = [
                 ],
             ),
             (
+                "check_shapes",
+                NO_VALUE,
+                [
+                    "Die SHACL-Regeln selbst auf Fehler und Merkwürdigkeiten prüfen, ohne Daten",
+                    "Check the shapes themselves for errors and oddities, without data",
+                ],
+            ),
+            (
                 "base",
                 ["ADRESSE", "IRI"],
                 [
@@ -188,8 +198,8 @@ const COMMON: [CommandText; 7] = [
                 "format",
                 ["FORMAT", "FORMAT"],
                 [
-                    "turtle (W3C-Bericht), json oder summary (Vorgabe: turtle)",
-                    "turtle (W3C report), json or summary (default: turtle)",
+                    "turtle oder ntriples (W3C-Bericht), json oder summary (Vorgabe: turtle)",
+                    "turtle or ntriples (W3C report), json or summary (default: turtle)",
                 ],
             ),
         ],

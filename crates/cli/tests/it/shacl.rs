@@ -114,3 +114,81 @@ fn what_cannot_be_checked_ends_with_3_and_is_never_called_conforming() {
         assert!(run.stderr.starts_with("Fehler: "), "{run}");
     }
 }
+
+#[test]
+fn the_shapes_themselves_can_be_checked() {
+    let test = test();
+    test.file(
+        "odd.ttl",
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix ex: <http://example.org/> .\n\
+         ex:S a sh:NodeShape ; sh:targetClas ex:Person ;\n  \
+         sh:property [ sh:path ex:p ; sh:minCount 2 ;\n    sh:maxCount 1 ; sh:pattern \"(\" ] .\n",
+    );
+    let clean = test.run(&["shacl", "--shapes", "shapes", "--check-shapes"]);
+    assert_eq!((clean.code, clean.stdout.as_str()), (Some(0), ""), "{clean}");
+    let german = test.run(&["shacl", "--shapes", "odd.ttl", "--check-shapes"]);
+    assert_eq!(german.code, Some(1), "{german}");
+    let lines: Vec<&str> = german.stdout.lines().collect();
+    assert_eq!(lines.len(), 4, "{german}");
+    assert!(
+        lines[0].starts_with("odd.ttl:5:34: Fehler: Regel ") && lines[0].contains("Muster"),
+        "{german}"
+    );
+    for (line, place, text) in [
+        (lines[1], "odd.ttl:3:", "nie angewendet"),
+        (lines[2], "odd.ttl:3:", "targetClass"),
+        (lines[3], "odd.ttl:4:43: ", "minCount"),
+    ] {
+        assert!(
+            line.starts_with(place) && line.contains("Warnung: ") && line.contains(text),
+            "{german}"
+        );
+    }
+    let english = test.run(&["shacl", "--shapes", "odd.ttl", "--check-shapes", "--lang", "en"]);
+    assert!(english.stdout.contains(": error: in the shape "), "{english}");
+    assert!(english.stdout.contains("sh:targetClass is near"), "{english}");
+    let missing = test.run(&["shacl", "--shapes", "missing.ttl", "--check-shapes"]);
+    assert_eq!(missing.code, Some(3), "{missing}");
+    let both = test.run(&[
+        "shacl",
+        "--shapes",
+        "shapes",
+        "--data",
+        "good.ttl",
+        "--check-shapes",
+    ]);
+    assert_eq!(both.code, Some(2), "{both}");
+}
+
+#[cfg(feature = "sparql")]
+#[test]
+fn queries_in_shapes_are_evaluated() {
+    let test = test();
+    let shapes = |query: &str| {
+        format!(
+            "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <http://example.org/> .\n\
+             ex:S sh:targetClass ex:Person ; sh:sparql [ sh:message \"{{?value}}!\" ; sh:select \"{query}\" ] .\n"
+        )
+    };
+    test.file("query.ttl", &shapes("SELECT $this ?value { $this a ?value }"))
+        .file("failure.ttl", &shapes("SELECT $this (true AS ?failure) { }"))
+        .file("broken.ttl", &shapes("SELECT"));
+    let run = test.run(&[
+        "shacl",
+        "--shapes",
+        "query.ttl",
+        "--data",
+        "bad.ttl",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(run.code, Some(1), "{run}");
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let result = &report["results"][0];
+    assert_eq!(result["component"], "SPARQLConstraintComponent");
+    assert_eq!(result["messages"][0], "\"http://example.org/Person!\"");
+    for shapes in ["failure.ttl", "broken.ttl"] {
+        let run = test.run(&["shacl", "--shapes", shapes, "--data", "bad.ttl"]);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run}");
+    }
+}

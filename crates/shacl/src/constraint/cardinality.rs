@@ -6,8 +6,8 @@ use kolophon_graph::TermId;
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
+use crate::component::Component;
 use crate::parse::Compiler;
-use crate::report::Component;
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;
 

@@ -6,9 +6,10 @@ use kolophon_graph::TermId;
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
+use crate::component::Component;
 use crate::node::{Node, ShapeTermId};
 use crate::parse::Compiler;
-use crate::report::{Component, ResultPath};
+use crate::report::ResultPath;
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;
 

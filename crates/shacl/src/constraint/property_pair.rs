@@ -7,9 +7,9 @@ use kolophon_graph::TermId;
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
+use crate::component::Component;
 use crate::literal::LiteralValue;
 use crate::parse::Compiler;
-use crate::report::Component;
 use crate::shapes::PredicateIndex;
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;

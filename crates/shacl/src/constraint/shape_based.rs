@@ -6,9 +6,9 @@ use kolophon_graph::TermId;
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
+use crate::component::Component;
 use crate::error::ShapesWarningKind;
 use crate::parse::{Compiler, Parameter};
-use crate::report::Component;
 use crate::shapes::ShapeRef;
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;
@@ -48,7 +48,7 @@ pub(super) fn compile(
     for parameter in compiler.parameters(shape, sh::PROPERTY) {
         if !compiler.has(parameter.value, sh::PATH) {
             let value = compiler.text(parameter.value).to_string();
-            compiler.warn(shape, ShapesWarningKind::DanglingProperty { value });
+            compiler.warn_at(parameter, ShapesWarningKind::DanglingProperty { value });
             continue;
         }
         let property = ShapeBased::Property(compiler.shape_parameter(parameter)?);

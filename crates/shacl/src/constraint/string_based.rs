@@ -6,11 +6,11 @@ use kolophon_graph::{Term, TermId};
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
+use crate::component::Component;
 use crate::error::ShapesErrorKind;
 use crate::node::Node;
 use crate::parse::{Compiler, Parameter};
 use crate::regex::Pattern;
-use crate::report::Component;
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;
 

@@ -6,9 +6,9 @@ use kolophon_graph::{Term, TermId, TermKind};
 
 use super::{Constraints, Kind};
 use crate::ShapesError;
+use crate::component::Component;
 use crate::literal::Datatype;
 use crate::parse::Compiler;
-use crate::report::Component;
 use crate::shapes::ClassIndex;
 use crate::validate::{Collector, Context};
 use crate::vocab::sh;
@@ -82,7 +82,7 @@ impl ValueType {
                 Term::Literal { value, datatype, .. } => datatype == &**iri && form.is_well_formed(value),
                 Term::Iri(_) | Term::BlankNode(_) => false,
             }),
-            Self::NodeKind(kinds) => context.fail_values(|_, value| kinds.contains(&value.id().kind())),
+            Self::NodeKind(kinds) => context.fail_values(|_, value| kinds.contains(&value.kind())),
         }
     }
 }

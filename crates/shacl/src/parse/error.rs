@@ -19,6 +19,7 @@ impl Compiler<'_> {
 
     /// An error at the place of a parameter.
     pub(crate) fn error(&self, parameter: Parameter, kind: ShapesErrorKind) -> ShapesError {
+        self.blamed.set(Some(parameter.at));
         ShapesError {
             shape: Some(self.display(parameter.shape)),
             place: self.place(parameter.at),

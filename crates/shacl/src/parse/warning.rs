@@ -1,8 +1,8 @@
 //! What a shapes graph says without effect on validation.
 
-use kolophon_graph::TermId;
+use kolophon_graph::{TermId, TripleIndex};
 
-use super::Compiler;
+use super::{Compiler, Parameter};
 use crate::ShapesWarning;
 use crate::error::ShapesWarningKind;
 use crate::vocab::{rdf, sh};
@@ -10,29 +10,47 @@ use crate::vocab::{rdf, sh};
 impl Compiler<'_> {
     /// Records that something has no effect.
     pub(crate) fn warn(&mut self, shape: TermId, kind: ShapesWarningKind) {
+        let place = self.graph.outgoing(shape).next().and_then(|at| self.place(at));
         let shape = self.display(shape);
-        self.output.warnings.push(ShapesWarning { shape, kind });
+        self.output.warnings.push(ShapesWarning { place, shape, kind });
     }
 
-    pub(super) fn warn_if_repeated(&mut self, shape: TermId, parameter: &str, values: usize) {
-        if values > 1 {
+    /// Records that a parameter has no effect.
+    pub(crate) fn warn_at(&mut self, parameter: Parameter, kind: ShapesWarningKind) {
+        self.warn_at_triple(parameter.shape, parameter.at, kind);
+    }
+
+    pub(super) fn warn_at_triple(&mut self, shape: TermId, at: TripleIndex, kind: ShapesWarningKind) {
+        let warning = ShapesWarning {
+            place: self.place(at),
+            shape: self.display(shape),
+            kind,
+        };
+        self.output.warnings.push(warning);
+    }
+
+    pub(super) fn warn_if_repeated(&mut self, parameter: &str, values: &[Parameter]) {
+        if let [_, repeated, ..] = values {
             let parameter = parameter.to_owned();
-            self.warn(shape, ShapesWarningKind::RepeatedParameter { parameter });
+            self.warn_at(*repeated, ShapesWarningKind::RepeatedParameter { parameter });
         }
     }
 
     pub(super) fn warn_of_unsupported_constraints(&mut self, shape: TermId) {
         for (property, feature) in [
+            #[cfg(not(feature = "sparql"))]
             (sh::SPARQL, "sh:sparql"),
+            #[cfg(not(feature = "sparql"))]
             (sh::EXPRESSION, "sh:expression"),
             (sh::RULE, "sh:rule"),
             (sh::JS, "sh:js"),
         ] {
-            if self.has(shape, property) {
+            if let Some(parameter) = self.parameters(shape, property).first().copied() {
                 let feature = feature.to_owned();
-                self.warn(shape, ShapesWarningKind::UnsupportedFeature { feature });
+                self.warn_at(parameter, ShapesWarningKind::UnsupportedFeature { feature });
             }
         }
+        #[cfg(not(feature = "sparql"))]
         for (parameter, component) in self.custom_parameters.clone() {
             if self.graph.objects(shape, parameter).len() > 0 {
                 let feature = self.display(component);
@@ -45,10 +63,7 @@ impl Compiler<'_> {
     /// (<https://www.w3.org/TR/shacl/#sparql-constraint-components>).
     pub(super) fn find_custom_parameters(&self) -> Vec<(TermId, TermId)> {
         let mut parameters = Vec::new();
-        for component in self.instances(sh::CONSTRAINT_COMPONENT) {
-            if self.graph.term(component).value().starts_with(sh::NAMESPACE) {
-                continue;
-            }
+        for component in self.custom_components() {
             for parameter in self.objects(component, sh::PARAMETER) {
                 for path in self.objects(parameter, sh::PATH) {
                     parameters.push((path, component));
@@ -59,6 +74,16 @@ impl Compiler<'_> {
         parameters
     }
 
+    /// The constraint components that the shapes graph declares itself, in the order of their appearance.
+    pub(super) fn custom_components(&self) -> Vec<TermId> {
+        let mut components = self.instances(sh::CONSTRAINT_COMPONENT);
+        components.retain(|component| !self.graph.term(*component).value().starts_with(sh::NAMESPACE));
+        components.sort_unstable();
+        components.dedup();
+        components
+    }
+
+    #[cfg(not(feature = "sparql"))]
     pub(super) fn warn_of_unsupported_targets(&mut self) {
         let Some(target) = self.graph.iri(sh::TARGET) else {
             return;
@@ -89,13 +114,19 @@ mod tests {
     }
 
     #[test]
+    fn rules_are_not_evaluated() {
+        check("e:S sh:targetNode e:x ; sh:rule [ ] .", "sh:rule");
+        check("e:S sh:targetNode e:x ; sh:js [ ] .", "sh:js");
+    }
+
+    #[cfg(not(feature = "sparql"))]
+    #[test]
     fn what_is_not_evaluated_is_named() {
         check(
             "e:S sh:targetNode e:x ; sh:sparql [ sh:select '' ] .",
             "sh:sparql",
         );
         check("e:S sh:targetNode e:x ; sh:expression e:f .", "sh:expression");
-        check("e:S sh:targetNode e:x ; sh:rule [ ] .", "sh:rule");
         check("e:S sh:target [ a sh:SPARQLTarget ] .", "sh:target");
         check(
             "e:C a sh:ConstraintComponent ; sh:parameter [ sh:path e:myParameter ] .
