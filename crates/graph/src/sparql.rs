@@ -122,8 +122,8 @@ impl<'a> GraphView<'a> {
         self.named.as_ref()?.1.dictionary().get(term).map(ViewTerm::Named)
     }
 
-    fn text(&self, term: ViewTerm) -> oxrdf::Term {
-        let (term, prefix) = match (&term, &self.named) {
+    fn text(&self, term: &ViewTerm) -> oxrdf::Term {
+        let (term, prefix) = match (term, &self.named) {
             (ViewTerm::Default(id), _) => (self.default.term(*id), Self::DEFAULT),
             (ViewTerm::Named(id), Some((_, named))) => (named.term(*id), Self::NAMED),
             // Without a named graph nothing makes a term of it.
@@ -285,7 +285,7 @@ impl<'a> QueryableDataset<'a> for GraphView<'a> {
     }
 
     fn externalize_term(&self, term: ViewTerm) -> Result<oxrdf::Term, Infallible> {
-        Ok(self.text(term))
+        Ok(self.text(&term))
     }
 }
 
@@ -330,14 +330,17 @@ mod tests {
         graph.triples().iter().map(triple).collect()
     }
 
+    /// As [`QueryableDataset`] has it.
+    type WhichGraph<'a> = Option<Option<&'a ViewTerm>>;
+
     fn found(
         view: &GraphView<'_>,
         pattern: &[Option<ViewTerm>; 3],
-        graph: Option<Option<&ViewTerm>>,
+        graph: &WhichGraph<'_>,
     ) -> Vec<[String; 3]> {
         let [s, p, o] = pattern;
         let mut found: Vec<[String; 3]> = view
-            .internal_quads_for_pattern(s.as_ref(), p.as_ref(), o.as_ref(), graph)
+            .internal_quads_for_pattern(s.as_ref(), p.as_ref(), o.as_ref(), *graph)
             .map(|quad| {
                 let InternalQuad {
                     subject,
@@ -345,7 +348,7 @@ mod tests {
                     object,
                     ..
                 } = quad.unwrap();
-                [subject, predicate, object].map(|term| view.text(term).to_string())
+                [subject, predicate, object].map(|term| view.text(&term).to_string())
             })
             .collect();
         found.sort();
@@ -387,7 +390,7 @@ mod tests {
                                 .cloned()
                                 .collect();
                             let pattern = [terms[s].clone(), terms[p].clone(), terms[o].clone()];
-                            prop_assert_eq!(found(&view, &pattern, graph_name), expected);
+                            prop_assert_eq!(found(&view, &pattern, &graph_name), expected);
                         }
                     }
                 }
@@ -401,7 +404,7 @@ mod tests {
             let ids = default.dictionary().ids().map(ViewTerm::Default);
             let ids = ids.chain(named.dictionary().ids().map(|id| view.of_named(&named, id)));
             for term in ids {
-                prop_assert_eq!(view.find(view.text(term.clone())), term);
+                prop_assert_eq!(view.find(view.text(&term)), term);
             }
         }
     }
@@ -443,7 +446,7 @@ mod tests {
         let node = GraphView::pattern_constant("default.4");
         let expected = ViewTerm::Default(default.dictionary().get(Term::BlankNode("4")).unwrap());
         assert_eq!(view.find(node.into()), expected);
-        let unknown = view.text(view.find(GraphView::pattern_constant("default.9").into()));
+        let unknown = view.text(&view.find(GraphView::pattern_constant("default.9").into()));
         assert_eq!(unknown.to_string(), "_:default.9");
     }
 }

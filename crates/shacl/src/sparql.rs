@@ -30,7 +30,7 @@ const SHAPES_GRAPH: &str = "urn:x-kolophon:shapes-graph";
 /// Runs queries over one data graph. It knows no service and reaches no network.
 pub(crate) struct Evaluator<'a> {
     view: GraphView<'a>,
-    evaluator: QueryEvaluator,
+    engine: QueryEvaluator,
     has_shapes_graph: bool,
 }
 
@@ -48,7 +48,7 @@ impl<'a> Evaluator<'a> {
                 Some(graph) => view.with_named_graph(SHAPES_GRAPH, graph),
                 None => view,
             },
-            evaluator: prebind::evaluator(),
+            engine: prebind::engine(),
             has_shapes_graph: shapes.graph.is_some(),
         }
     }

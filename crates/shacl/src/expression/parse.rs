@@ -14,6 +14,12 @@ const MAX_DEPTH: usize = 64;
 /// More parts are refused: an expression that names another twice can double at every level.
 const MOST_PARTS: usize = 4096;
 
+/// Makes an expression of the nodes of another.
+type OfNodes = fn(Box<Expression>) -> Expression;
+
+/// Makes an expression of some of the nodes of another.
+type Slice = fn(usize, Box<Expression>) -> Expression;
+
 /// Why an expression is not read.
 enum Refusal {
     /// Nobody can read it.
@@ -103,7 +109,7 @@ impl Reader<'_, '_> {
 
     /// The kinds that do something with the nodes of one other expression.
     fn read_of_nodes(&mut self, node: TermId, depth: usize) -> Result<Expression, Refusal> {
-        let kinds: [(&str, fn(Box<Expression>) -> Expression); 6] = [
+        let kinds: [(&str, OfNodes); 6] = [
             (sh::EXISTS, Expression::Exists),
             (sh::DISTINCT, Expression::Distinct),
             (sh::COUNT, Expression::Count),
@@ -116,8 +122,7 @@ impl Reader<'_, '_> {
                 return Ok(kind(inner));
             }
         }
-        let slices: [(&str, fn(usize, Box<Expression>) -> Expression); 2] =
-            [(sh::LIMIT, Expression::Limit), (sh::OFFSET, Expression::Offset)];
+        let slices: [(&str, Slice); 2] = [(sh::LIMIT, Expression::Limit), (sh::OFFSET, Expression::Offset)];
         for (property, kind) in slices {
             if let Some(parameter) = self.compiler.parameters(node, property).first().copied() {
                 let count = self.compiler.count(parameter.in_shape(self.parameter.shape))?;

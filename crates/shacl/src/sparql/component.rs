@@ -140,12 +140,11 @@ impl ComponentConstraint {
                 let Some((_, parameter)) = values.first().cloned() else {
                     continue;
                 };
-                match Self::compile(compiler, &declaration, parameter, &values)? {
-                    Some(constraint) => constraints.push((parameter, constraint)),
-                    None => {
-                        let feature = compiler.text(declaration.component).to_string();
-                        compiler.warn_at(parameter, ShapesWarningKind::UnsupportedFeature { feature });
-                    }
+                if let Some(constraint) = Self::compile(compiler, &declaration, parameter, &values)? {
+                    constraints.push((parameter, constraint));
+                } else {
+                    let feature = compiler.text(declaration.component).to_string();
+                    compiler.warn_at(parameter, ShapesWarningKind::UnsupportedFeature { feature });
                 }
             }
         }

@@ -43,16 +43,13 @@ fn filled(template: &str, value: impl Fn(&str) -> Option<String>) -> Option<Stri
         output.push_str(before);
         let variable = behind.split_once('}').map(|(name, _)| &name[1..]);
         let name = variable.and_then(|name| name.strip_prefix(['?', '$']));
-        match name.and_then(|name| Some((name, value(name)?))) {
-            Some((name, text)) => {
-                output.push_str(&text);
-                rest = &behind[name.len() + 3..];
-                is_filled = true;
-            }
-            None => {
-                output.push('{');
-                rest = &behind[1..];
-            }
+        if let Some((name, text)) = name.and_then(|name| Some((name, value(name)?))) {
+            output.push_str(&text);
+            rest = &behind[name.len() + 3..];
+            is_filled = true;
+        } else {
+            output.push('{');
+            rest = &behind[1..];
         }
     }
     output.push_str(rest);

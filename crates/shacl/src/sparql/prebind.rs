@@ -89,7 +89,7 @@ pub(super) fn as_term(term: &oxrdf::Term) -> Term<'_> {
 }
 
 /// An evaluator that understands pre-bound queries. It has no handler of services.
-pub(super) fn evaluator() -> QueryEvaluator {
+pub(super) fn engine() -> QueryEvaluator {
     QueryEvaluator::new().with_custom_function(NamedNode::new_unchecked(BLANK_NODE), |arguments| {
         match arguments {
             [oxrdf::Term::Literal(label)] => Some(oxrdf::BlankNode::new_unchecked(label.value()).into()),

@@ -6,7 +6,7 @@ use spareval::{QueryEvaluationError, QueryResults};
 use spargebra::algebra::GraphPattern;
 use spargebra::{Query as Algebra, SparqlParser};
 
-use super::prebind::{Bindings, Constant, evaluator};
+use super::prebind::{Bindings, Constant, engine};
 use super::restriction::Prebound;
 use super::{Evaluator, prefix, text};
 use crate::ShapesError;
@@ -178,7 +178,7 @@ impl Query {
         let nothing = Graph::default();
         let evaluator = Evaluator {
             view: GraphView::new(&nothing),
-            evaluator: evaluator(),
+            engine: engine(),
             has_shapes_graph: false,
         };
         self.solutions(&evaluator, &bindings).map(|_| ())
@@ -197,7 +197,7 @@ impl Query {
     ) -> Result<Vec<Solution>, String> {
         let says = |error: QueryEvaluationError| error.to_string();
         let algebra = self.prebound(bindings);
-        let prepared = evaluator.evaluator.prepare(&algebra);
+        let prepared = evaluator.engine.prepare(&algebra);
         match prepared.execute(evaluator.view.clone()).map_err(says)? {
             QueryResults::Boolean(answer) => Ok(answer.then(Solution::new).into_iter().collect()),
             QueryResults::Solutions(rows) => {
@@ -240,13 +240,11 @@ impl Query {
 /// The text of the query as a parameter of its shape.
 fn written(compiler: &Compiler<'_>, declared: &Declared<'_>) -> Result<Parameter, ShapesError> {
     let values = compiler.parameters(declared.holder, declared.form.property());
-    match values.as_slice() {
-        [value] => Ok(value.in_shape(declared.parameter.shape)),
-        _ => {
-            let reason = format!("exactly one {} is expected", declared.form.name());
-            Err(compiler.error(declared.parameter, ShapesErrorKind::InvalidQuery { reason }))
-        }
+    if let [value] = values.as_slice() {
+        return Ok(value.in_shape(declared.parameter.shape));
     }
+    let reason = format!("exactly one {} is expected", declared.form.name());
+    Err(compiler.error(declared.parameter, ShapesErrorKind::InvalidQuery { reason }))
 }
 
 /// The value of a variable in a solution.

@@ -21,6 +21,14 @@ impl Prebound {
         }
     }
 
+    /// Variables that a subquery may leave out.
+    pub(super) fn optional<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            returned: Vec::new(),
+            other: names.into_iter().map(Variable::new_unchecked).collect(),
+        }
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = &Variable> {
         self.returned.iter().chain(&self.other)
     }

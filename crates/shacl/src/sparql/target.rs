@@ -31,12 +31,11 @@ impl SparqlTarget {
             } else {
                 of_type
             };
-            match holder {
-                Some(holder) => targets.push(Self::compile(compiler, parameter, holder)?),
-                None => {
-                    let feature = "a sh:target without sh:select".to_owned();
-                    compiler.warn_at(parameter, ShapesWarningKind::UnsupportedFeature { feature });
-                }
+            if let Some(holder) = holder {
+                targets.push(Self::compile(compiler, parameter, holder)?);
+            } else {
+                let feature = "a sh:target without sh:select".to_owned();
+                compiler.warn_at(parameter, ShapesWarningKind::UnsupportedFeature { feature });
             }
         }
         Ok(targets)
@@ -48,18 +47,12 @@ impl SparqlTarget {
         holder: TermId,
     ) -> Result<Self, ShapesError> {
         let parameters = parameters(compiler, parameter, holder)?;
-        let prebound = Prebound {
-            returned: Vec::new(),
-            ..Prebound::new(parameters.iter().map(|(name, _)| name.as_str()))
-        };
+        let prebound = Prebound::optional(parameters.iter().map(|(name, _)| name.as_str()));
         let declared = Declared {
             holder,
             parameter,
             form: Form::Select,
-            prebound: &Prebound {
-                other: Prebound::new(parameters.iter().map(|(name, _)| name.as_str())).returned,
-                ..prebound
-            },
+            prebound: &prebound,
             path: None,
         };
         let query = Query::compile(compiler, &declared)?;
