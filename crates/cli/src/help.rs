@@ -203,6 +203,7 @@ mod tests {
             let help = command
                 .render_help()
                 .to_string()
+                .replace("--check-shapes", "")
                 .replace("--shapes", "")
                 .to_lowercase();
             for word in forbidden {

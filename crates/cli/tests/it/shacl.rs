@@ -131,13 +131,13 @@ fn the_shapes_themselves_can_be_checked() {
     let lines: Vec<&str> = german.stdout.lines().collect();
     assert_eq!(lines.len(), 4, "{german}");
     assert!(
-        lines[0].starts_with("odd.ttl:5:34: Fehler: Regel ") && lines[0].contains("Muster"),
+        lines[0].starts_with("odd.ttl:5:32: Fehler: Regel ") && lines[0].contains("Muster"),
         "{german}"
     );
     for (line, place, text) in [
         (lines[1], "odd.ttl:3:", "nie angewendet"),
-        (lines[2], "odd.ttl:3:", "targetClass"),
-        (lines[3], "odd.ttl:4:43: ", "minCount"),
+        (lines[2], "odd.ttl:3:23: ", "targetClass"),
+        (lines[3], "odd.ttl:4:44: ", "minCount"),
     ] {
         assert!(
             line.starts_with(place) && line.contains("Warnung: ") && line.contains(text),

@@ -1,6 +1,6 @@
 //! Errors that know their shape and their place.
 
-use kolophon_graph::{TermId, TripleIndex};
+use kolophon_graph::{Position, Span, TermId, TripleIndex};
 
 use super::{Compiler, Parameter};
 use crate::ShapesError;
@@ -44,10 +44,16 @@ impl Compiler<'_> {
         self.graph.term(id).to_string()
     }
 
+    /// Where the value of a triple stands.
     pub(super) fn place(&self, at: TripleIndex) -> Option<ShapesPlace> {
+        self.place_of(at, |position| position.object)
+    }
+
+    /// Where a part of a triple stands.
+    pub(super) fn place_of(&self, at: TripleIndex, part: fn(&Position) -> Span) -> Option<ShapesPlace> {
         let position = self.graph.position(at);
         let source = self.graph.source(position.source)?;
-        let place = source.line_column(position.object.start);
+        let place = source.line_column(part(&position).start);
         Some(ShapesPlace {
             source: source.name().to_owned(),
             line: place.line,

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use kolophon_graph::{RDF_LANG_STRING, Term, TermId, Triple, TripleIndex};
+use kolophon_graph::{Position, RDF_LANG_STRING, Span, Term, TermId, Triple, TripleIndex};
 use rustc_hash::FxHashSet;
 
 use super::{Compiler, Parameter, near};
@@ -10,7 +10,7 @@ use crate::constraint::Constraint;
 use crate::error::ShapesWarningKind;
 use crate::literal::LiteralValue;
 use crate::vocab::{rdf, sh, xsd};
-use crate::{ShapesCheck, ShapesError};
+use crate::{ShapesCheck, ShapesError, ShapesWarning};
 
 /// Pairs of parameters of which the first must not be greater than the second.
 const BOUNDS: &[(&str, &str)] = &[
@@ -22,6 +22,9 @@ const BOUNDS: &[(&str, &str)] = &[
     (sh::MIN_EXCLUSIVE, sh::MAX_INCLUSIVE),
     (sh::MIN_EXCLUSIVE, sh::MAX_EXCLUSIVE),
 ];
+
+/// A part of a triple.
+type Part = fn(&Position) -> Span;
 
 /// Patterns that no text can miss.
 const MATCHES_EVERYTHING: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", "^.*$", "(.*)", "^(.*)$"];
@@ -83,11 +86,12 @@ impl Compiler<'_> {
     fn warn_of_unknown_names(&mut self) {
         let rdf_type = self.graph.iri(rdf::TYPE);
         for (triple, at) in self.all_triples() {
-            let names = [
-                Some(triple.predicate),
-                (Some(triple.predicate) == rdf_type).then_some(triple.object),
+            let is_type = Some(triple.predicate) == rdf_type;
+            let names: [Option<(TermId, Part)>; 2] = [
+                Some((triple.predicate, |position| position.predicate)),
+                is_type.then_some((triple.object, |position| position.object)),
             ];
-            for name in names.into_iter().flatten() {
+            for (name, part) in names.into_iter().flatten() {
                 let Some(name) = self.graph.term(name).value().strip_prefix(sh::NAMESPACE) else {
                     continue;
                 };
@@ -96,7 +100,12 @@ impl Compiler<'_> {
                         name: name.to_owned(),
                         nearest: near::nearest(near::SHACL, name),
                     };
-                    self.warn_at_triple(triple.subject, at, kind);
+                    let warning = ShapesWarning {
+                        place: self.place_of(at, part),
+                        shape: self.display(triple.subject),
+                        kind,
+                    };
+                    self.output.warnings.push(warning);
                 }
             }
         }

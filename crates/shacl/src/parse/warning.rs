@@ -1,6 +1,6 @@
 //! What a shapes graph says without effect on validation.
 
-use kolophon_graph::{TermId, TripleIndex};
+use kolophon_graph::TermId;
 
 use super::{Compiler, Parameter};
 use crate::ShapesWarning;
@@ -17,13 +17,9 @@ impl Compiler<'_> {
 
     /// Records that a parameter has no effect.
     pub(crate) fn warn_at(&mut self, parameter: Parameter, kind: ShapesWarningKind) {
-        self.warn_at_triple(parameter.shape, parameter.at, kind);
-    }
-
-    pub(super) fn warn_at_triple(&mut self, shape: TermId, at: TripleIndex, kind: ShapesWarningKind) {
         let warning = ShapesWarning {
-            place: self.place(at),
-            shape: self.display(shape),
+            place: self.place(parameter.at),
+            shape: self.display(parameter.shape),
             kind,
         };
         self.output.warnings.push(warning);

@@ -27,21 +27,23 @@ pub(super) fn run(shapes: &Graph, ui: &mut Ui) -> Result<Exit, Failure> {
 
 fn list(check: &ShapesCheck, language: Language) -> String {
     let mut text = String::new();
-    let mut line = |place: Option<&ShapesPlace>, label: &str, says: String| {
+    let mut line = |place: Option<&ShapesPlace>, label: &str, says: &str| {
         if let Some(place) = place {
             write!(text, "{place}: ").unwrap_or_default();
         }
-        writeln!(text, "{label}: {says}").unwrap_or_default();
+        // One line each, whatever a library says.
+        let says: Vec<&str> = says.lines().map(str::trim).collect();
+        writeln!(text, "{label}: {}", says.join(" ")).unwrap_or_default();
     };
     let [error_label, warning_label] = match language {
         Language::German => ["Fehler", "Warnung"],
         Language::English => ["error", "warning"],
     };
     for error in &check.errors {
-        line(error.place(), error_label, error_text(error, language));
+        line(error.place(), error_label, &error_text(error, language));
     }
     for warning in &check.warnings {
-        line(warning.place(), warning_label, warning_text(warning, language));
+        line(warning.place(), warning_label, &warning_text(warning, language));
     }
     text
 }
