@@ -62,10 +62,10 @@ pub trait Consumer: Sync {
 const WORTH_SHARING: usize = 50_000;
 
 /// The focus nodes of one piece of work.
-const FOCUS_NODES: usize = 16_384;
+const FOCUS_NODES: usize = 4_096;
 
 /// The pieces of work per thread that are done before their results are handed over.
-const PIECES_PER_THREAD: usize = 16;
+const PIECES_PER_THREAD: usize = 8;
 
 /// Validates a data graph and hands over the parts in their order; `emit` may end it early.
 ///

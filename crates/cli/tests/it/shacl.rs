@@ -160,7 +160,6 @@ fn the_shapes_themselves_can_be_checked() {
     assert_eq!(both.code, Some(2), "{both}");
 }
 
-#[cfg(feature = "sparql")]
 #[test]
 fn queries_in_shapes_are_evaluated() {
     let test = test();

@@ -71,16 +71,29 @@ pub(super) fn write_label(label: u32, output: &mut String) {
 /// `<iri>`, in which what no IRI may hold is escaped, so that a wrong IRI cannot break the line.
 pub(super) fn write_iri(iri: &str, charset: Charset, output: &mut String) {
     output.push('<');
-    for character in iri.chars() {
-        match character {
-            '\0'..=' ' | '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\' => {
-                write_code(character, output);
+    if iri.bytes().all(stands_in_an_iri) {
+        output.push_str(iri);
+    } else {
+        for character in iri.chars() {
+            match character {
+                '\0'..='\u{7f}' if !u8::try_from(character).is_ok_and(stands_in_an_iri) => {
+                    write_code(character, output);
+                }
+                '\u{80}'.. if charset == Charset::Ascii => write_code(character, output),
+                _ => output.push(character),
             }
-            '\u{80}'.. if charset == Charset::Ascii => write_code(character, output),
-            _ => output.push(character),
         }
     }
     output.push('>');
+}
+
+/// Whether a character of ASCII needs no escape in an IRI; others are no part of most IRIs.
+fn stands_in_an_iri(byte: u8) -> bool {
+    matches!(byte, b'!'..=b'~')
+        && !matches!(
+            byte,
+            b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\'
+        )
 }
 
 /// A character of a string in one quotation mark.
