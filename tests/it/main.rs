@@ -5,11 +5,13 @@
 mod catalog;
 mod german_words;
 mod govdata_oracle;
+mod govdata_profile;
 mod invariants;
 mod mutations;
 mod officers;
 mod official_shapes;
 mod positions;
+mod profiles;
 mod rules;
 mod schemas;
 mod shacl_core;

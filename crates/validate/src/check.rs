@@ -6,7 +6,7 @@ use kolophon_graph::{Graph, GraphBuilder, SourceId, TermId};
 use rustc_hash::FxHashMap;
 
 use crate::owner::Owners;
-use crate::profile::Profile;
+use crate::profile::{Check, Profile};
 use crate::{identifier, local_file, result, syntax};
 
 /// What a check brought to light.
@@ -61,7 +61,12 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
             result::finding(&graph, profile, &readings, &violation),
         ));
     }
-    for file in local_file::local_files(&graph) {
+    let data_files = if profile.asks_for(Check::DataFiles) {
+        local_file::local_files(&graph)
+    } else {
+        Vec::new()
+    };
+    for file in data_files {
         let owner = cached_owner(file.distribution);
         findings.extend(
             local_file::check(&graph, &file)

@@ -1,11 +1,12 @@
 //! Code lists: the values a property may have, with their labels.
 //!
 //! The tables lie in `schemas/codelists/`: one line per value with its IRI, German and English label and status, after
-//! a line `# scheme: IRI` that names the concept scheme the shapes ask for.
+//! a line `# scheme: IRI` that names the concept scheme the shapes ask for. A line `# class: IRI` names the class its
+//! values are of, where shapes ask for that.
 
 use std::sync::LazyLock;
 
-use kolophon_dcat::vocab::skos;
+use kolophon_dcat::vocab::{rdf, skos};
 use kolophon_diagnostic::Language;
 use kolophon_graph::{GraphBuilder, Position, Triple};
 use rustc_hash::FxHashMap;
@@ -17,6 +18,8 @@ pub struct CodeList {
     pub name: &'static str,
     /// The IRI of the concept scheme.
     pub scheme: &'static str,
+    /// The IRI of the class its values are of, if shapes ask for it.
+    pub class: Option<&'static str>,
     /// Its values, in the order of the table.
     pub values: Vec<Value>,
 }
@@ -83,14 +86,20 @@ pub fn label(iri: &str, language: Language) -> Option<&'static str> {
     [first, second].into_iter().find(|label| !label.is_empty())
 }
 
-/// Adds `value skos:inScheme scheme` for every value of every list, as the shapes test membership.
+/// Adds `value skos:inScheme scheme` for every value of every list, and `value a class` where the list has one, as the
+/// shapes test membership.
 pub(crate) fn push_membership(builder: &mut GraphBuilder) {
     let in_scheme = builder.iri(skos::IN_SCHEME);
+    let rdf_type = builder.iri(rdf::TYPE);
     for list in all() {
         let scheme = builder.iri(list.scheme);
+        let class = list.class.map(|class| builder.iri(class));
         for value in &list.values {
             let value = builder.iri(value.iri);
             builder.push(Triple::new(value, in_scheme, scheme), Position::UNKNOWN);
+            if let Some(class) = class {
+                builder.push(Triple::new(value, rdf_type, class), Position::UNKNOWN);
+            }
         }
     }
 }
@@ -99,12 +108,16 @@ fn parse(name: &'static str, table: &'static str) -> CodeList {
     let mut list = CodeList {
         name,
         scheme: "",
+        class: None,
         values: Vec::new(),
     };
     for line in table.lines() {
         if let Some(comment) = line.strip_prefix('#') {
             if let Some(scheme) = comment.trim().strip_prefix("scheme:") {
                 list.scheme = scheme.trim();
+            }
+            if let Some(class) = comment.trim().strip_prefix("class:") {
+                list.class = Some(class.trim());
             }
             continue;
         }

@@ -32,4 +32,4 @@ mod wkt;
 pub use crate::check::{Checked, check};
 pub use crate::identifier::normalised_identifier;
 pub use crate::local_file::{LocalFile, local_files};
-pub use crate::profile::{Profile, ProfileError};
+pub use crate::profile::{Profile, ProfileError, Rule};
