@@ -1,20 +1,15 @@
 //! Our own shapes say what GovData's validator says: the same results for every file of the corpus.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use kolophon_dcat::Document;
 use kolophon_diagnostic::{Finding, Severity, ShaclResult};
-use kolophon_graph::{Graph, GraphBuilder, TermId};
 use kolophon_tests::expected::{BASE, Expected, ExpectedResult};
-use kolophon_tests::govdata_oracle::{OFFICIAL_SHAPES, Oracle};
+use kolophon_tests::govdata_oracle::Oracle;
 use kolophon_tests::rdf::Reader;
 use kolophon_tests::report::difference;
-use kolophon_tests::{corpus, rdf};
+use kolophon_tests::{corpus, every_constraint, rdf};
 use kolophon_validate::{Profile, check};
-
-const SH: &str = "http://www.w3.org/ns/shacl#";
 
 /// A file whose results are known to differ.
 struct Difference {
@@ -37,73 +32,11 @@ const EXPECTED_DIFFERENCES: &[Difference] = &[Difference {
              the document's nodes. The parser behind the expected results keeps their types and misses their names.",
 }];
 
-/// The class and the property of every constraint in the official shapes.
-fn constrained(corpus: &Path) -> Vec<(String, String)> {
-    let mut builder = GraphBuilder::new();
-    for file in OFFICIAL_SHAPES {
-        Reader::Strict
-            .read(&mut builder, &corpus.join("shapes").join(file), BASE)
-            .unwrap();
-    }
-    let shapes = builder.finish();
-    let property = |name: &str| shapes.iri(&format!("{SH}{name}")).unwrap();
-    let paths: BTreeSet<String> = shapes
-        .column(property("path"))
-        .iter()
-        .flat_map(|triple| alternatives(&shapes, triple.object))
-        .collect();
-    let classes: BTreeSet<&str> = shapes
-        .column(property("targetClass"))
-        .iter()
-        .map(|triple| shapes.term(triple.object).value())
-        .collect();
-    let with_all = |class: &&str| {
-        paths
-            .iter()
-            .map(|path| ((*class).to_owned(), path.clone()))
-            .collect::<Vec<_>>()
-    };
-    classes.iter().flat_map(with_all).collect()
-}
-
-/// The properties of a path.
-fn alternatives(shapes: &Graph, path: TermId) -> Vec<String> {
-    if let Some(iri) = shapes.term(path).as_iri() {
-        return vec![iri.to_owned()];
-    }
-    let objects = shapes.outgoing(path).map(|index| shapes.triple(index).object);
-    let nil = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
-    objects
-        .flat_map(|object| alternatives(shapes, object))
-        .filter(|iri| iri != nil)
-        .collect()
-}
-
-/// A node of every class without any property, and one for each property with values of all kinds, each twice.
-fn all_that_can_be_wrong(corpus: &Path) -> String {
-    let mut text = String::new();
-    let constrained = constrained(corpus);
-    let values = [
-        "\"Text\", \"text\"@de, 5, 5.5, \"-1\"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger>",
-        "<http://e/x>, <http://e/dcat>, <https://www.iana.org/assignments/media-types/text/csv>",
-        "<http://purl.org/adms/status/Completed>, <http://publications.europa.eu/resource/authority/language/DEU>",
-        "<http://spdx.org/rdf/terms#checksumAlgorithm_sha256>, <http://dcat-ap.de/def/licenses/cc-zero>",
-        "[], [ a <http://www.w3.org/ns/dcat#Dataset> ], [ a <http://xmlns.com/foaf/0.1/Person> ]",
-    ];
-    for (number, (class, property)) in constrained.iter().enumerate() {
-        let values = values.join(", ");
-        writeln!(text, "<http://e/{number}> a <{class}> ; <{property}> {values} .").unwrap();
-        writeln!(text, "<http://e/bare/{number}> a <{class}> .").unwrap();
-        writeln!(text, "<http://e/one/{number}> a <{class}> ; <{property}> 5 .").unwrap();
-    }
-    text
-}
-
 /// The official shapes and ours find the same in a file that breaks every constraint there is.
 #[test]
 fn every_constraint_is_checked_as_by_the_official_shapes() {
     let Some(corpus) = corpus::folder() else { return };
-    let text = all_that_can_be_wrong(&corpus);
+    let text = every_constraint::document(&corpus).unwrap();
     let oracle = Oracle::new(&corpus, Reader::Strict).unwrap();
     let mut builder = oracle.background();
     rdf::read_text(&mut builder, &text, Path::new("all.ttl"), BASE).unwrap();

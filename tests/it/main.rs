@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalog;
+mod coverage;
 mod german_words;
 mod govdata_oracle;
 mod govdata_profile;
 mod invariants;
+mod known_bugs;
 mod mutations;
 mod officers;
 mod official_shapes;

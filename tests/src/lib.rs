@@ -1,6 +1,7 @@
 //! What the conformance, corpus and end-to-end tests share.
 
 pub mod corpus;
+pub mod every_constraint;
 pub mod expected;
 pub mod govdata_oracle;
 pub mod rdf;
