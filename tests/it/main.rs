@@ -4,6 +4,7 @@
 
 mod catalog;
 mod coverage;
+mod european_profiles;
 mod german_words;
 mod govdata_oracle;
 mod govdata_profile;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::owner::Owners;
 use crate::profile::{Check, Profile};
-use crate::{identifier, local_file, result, syntax};
+use crate::{catalog_link, characters, identifier, local_file, result, syntax};
 
 /// What a check brought to light.
 #[derive(Debug)]
@@ -61,18 +61,9 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
             result::finding(&graph, profile, &readings, &violation),
         ));
     }
-    let data_files = if profile.asks_for(Check::DataFiles) {
-        local_file::local_files(&graph)
-    } else {
-        Vec::new()
-    };
-    for file in data_files {
-        let owner = cached_owner(file.distribution);
-        findings.extend(
-            local_file::check(&graph, &file)
-                .into_iter()
-                .map(|finding| named(&graph, owner, finding)),
-        );
+    for (node, finding) in beyond_shacl(&graph, profile) {
+        let owner = cached_owner(node);
+        findings.push(named(&graph, owner, finding));
     }
     for finding in identifier::check(&graph, &owners) {
         let owner = finding.focus.as_deref().and_then(|focus| graph.iri(focus));
@@ -97,6 +88,24 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
         unreadable,
         readings,
     }
+}
+
+/// What the profile asks for and SHACL cannot say, with the node it is about.
+fn beyond_shacl(graph: &Graph, profile: &Profile) -> Vec<(TermId, Finding)> {
+    let mut findings = Vec::new();
+    for check in profile.checks() {
+        match check {
+            Check::DataFiles => {
+                for file in local_file::local_files(graph) {
+                    let found = local_file::check(graph, &file).into_iter();
+                    findings.extend(found.map(|finding| (file.distribution, finding)));
+                }
+            }
+            Check::CatalogLinks => findings.extend(catalog_link::check(graph, profile)),
+            Check::Characters => findings.extend(characters::check(graph, profile)),
+        }
+    }
+    findings
 }
 
 fn named(graph: &Graph, owner: Option<TermId>, finding: Finding) -> Finding {

@@ -14,6 +14,8 @@
 //! assert_eq!(missing.place.as_ref().unwrap().line, 2);
 //! ```
 
+mod catalog_link;
+mod characters;
 mod check;
 pub mod codelist;
 mod consequence;
@@ -26,6 +28,7 @@ mod place;
 mod profile;
 mod proposal;
 mod result;
+mod stated;
 mod syntax;
 mod wkt;
 

@@ -23,8 +23,8 @@ use crate::codelist;
 /// The namespace whose local names are Kolophon's rule ids.
 pub(crate) const RULES: &str = "https://kolophon.dev/regel/";
 
-/// The namespace of `why`, `mend` and `quirk`, which Kolophon's own shapes carry.
-const DEFINITION: &str = "https://kolophon.dev/def#";
+/// The namespace of `why`, `mend` and `quirk`, which Kolophon's own shapes carry, and of the facts about code list values.
+pub(crate) const DEFINITION: &str = "https://kolophon.dev/def#";
 
 const SHACL: &str = "http://www.w3.org/ns/shacl#";
 
@@ -87,6 +87,12 @@ impl Profile {
         Self::at(1)
     }
 
+    /// What harvesters need so that nothing is lost or doubled.
+    #[must_use]
+    pub fn harvest() -> &'static Self {
+        Self::at(2)
+    }
+
     fn at(index: usize) -> &'static Self {
         static BUILT: [OnceLock<Profile>; PROFILES.len()] = [const { OnceLock::new() }; PROFILES.len()];
         BUILT[index].get_or_init(|| {
@@ -138,8 +144,9 @@ impl Profile {
         self.rules.get(shape)
     }
 
-    pub(crate) fn asks_for(&self, check: Check) -> bool {
-        self.definition.checks.contains(&check)
+    /// What is to be checked besides the shapes.
+    pub(crate) fn checks(&self) -> &'static [Check] {
+        self.definition.checks
     }
 
     /// The triples that are laid under the data: code list membership and subclasses. None has a position.
@@ -158,10 +165,11 @@ impl Profile {
             read(document, &mut builder)?;
         }
         let mut graph = builder.finish();
-        if !definition.described_in.is_empty() {
-            let mut builder = GraphBuilder::new();
-            read_files(definition.described_in, &mut builder)?;
-            graph = described::with_descriptions(&graph, &builder.finish());
+        for files in definition.extends {
+            graph = described::extended(&graph, &graph_of(files)?);
+        }
+        for files in definition.described_in {
+            graph = described::with_descriptions(&graph, &graph_of(files)?);
         }
         Ok(Self {
             definition,
@@ -170,6 +178,12 @@ impl Profile {
             background: background(&graph),
         })
     }
+}
+
+fn graph_of(files: &[File]) -> Result<Graph, ReadError> {
+    let mut builder = GraphBuilder::new();
+    read_files(&[files], &mut builder)?;
+    Ok(builder.finish())
 }
 
 fn read_files(files: &[&[File]], builder: &mut GraphBuilder) -> Result<(), ReadError> {

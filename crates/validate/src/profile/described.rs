@@ -1,8 +1,9 @@
-//! Rules that one profile names and another describes.
+//! Rules that one profile takes over from another.
 //!
 //! A profile may take over a rule as it is: it only names it, and the description comes from the profile that had it
 //! first. It may state anew what is checked (`sh:path` and the constraint), and take over the texts and the severity. Or
-//! it may state one property anew, such as the severity, and take over the rest.
+//! it may state one property anew, such as the severity, and take over the rest. A profile that extends another takes
+//! over all its shapes in this way.
 
 use kolophon_dcat::vocab::rdfs;
 use kolophon_graph::{Graph, GraphBuilder, Position, TermId, Triple};
@@ -23,6 +24,27 @@ pub(super) fn with_descriptions(shapes: &Graph, described_in: &Graph) -> Graph {
         completion.complete(shapes, rule);
     }
     completion.to.finish()
+}
+
+/// The shapes with all those of another graph; what they state about a rule wins.
+pub(super) fn extended(shapes: &Graph, other: &Graph) -> Graph {
+    let stated: FxHashSet<&str> = named_rules(shapes)
+        .into_iter()
+        .map(|rule| shapes.term(rule).value())
+        .collect();
+    let mut rest = GraphBuilder::new();
+    for triple in other.triples() {
+        if !stated.contains(other.term(triple.subject).value()) {
+            let mut term = |id| rest.term(other.term(id));
+            let triple = Triple::new(term(triple.subject), term(triple.predicate), term(triple.object));
+            rest.push(triple, Position::UNKNOWN);
+        }
+    }
+    let described = with_descriptions(shapes, other);
+    let mut both = GraphBuilder::new();
+    both.extend_from(&described);
+    both.extend_from(&rest.finish());
+    both.finish()
 }
 
 /// The rules that stand anywhere in the shapes.
@@ -173,6 +195,28 @@ mod tests {
             said("rule:a sh:severity sh:Info .", "a"),
             ["message A", "minCount 1", "path p", "severity Info", "why W"]
         );
+    }
+
+    #[test]
+    fn who_extends_takes_over_all_and_may_state_something_anew() {
+        let other = graph(
+            "rule:a sh:path e:p ; sh:severity sh:Info . rule:b sh:path [ sh:inversePath e:q ] . e:S sh:property rule:a, rule:b .",
+        );
+        let extended = extended(&graph("rule:a sh:severity sh:Warning ."), &other);
+        let count = |name: &str| {
+            let property = extended.iri(&format!("{SHACL}{name}")).unwrap();
+            extended.column(property).len()
+        };
+        assert_eq!(
+            (
+                count("severity"),
+                count("path"),
+                count("property"),
+                count("inversePath")
+            ),
+            (1, 2, 2, 1)
+        );
+        assert_eq!(extended.iri(&format!("{SHACL}Info")), None);
     }
 
     #[test]

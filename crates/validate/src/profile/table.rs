@@ -21,7 +21,9 @@ pub(crate) struct Definition {
     pub(crate) title: (&'static str, &'static str),
     /// The shapes that hold.
     pub(crate) shapes: &'static [&'static [File]],
-    /// Where the rules are described that `shapes` only names.
+    /// Those of another profile that hold too, unless `shapes` states something anew.
+    pub(crate) extends: &'static [&'static [File]],
+    /// Where the rules are described that `shapes` only names; the first that does counts.
     pub(crate) described_in: &'static [&'static [File]],
     /// What SHACL cannot say.
     pub(crate) checks: &'static [Check],
@@ -33,6 +35,10 @@ pub(crate) struct Definition {
 pub(crate) enum Check {
     /// Is what the metadata say about a data file beside them true?
     DataFiles,
+    /// Does a part of the catalogue refer back to the catalogue?
+    CatalogLinks,
+    /// Do texts and addresses survive the way through every format?
+    Characters,
 }
 
 macro_rules! files {
@@ -82,8 +88,42 @@ const GOVDATA_3_0: &[File] = files!("govdata/3.0":
     "relationship",
 );
 
+const DCAT_AP_3_0: &[File] = files!("dcat-ap/3.0":
+    "agent",
+    "catalog",
+    "catalog-record",
+    "checksum",
+    "concept",
+    "concept-scheme",
+    "data-service",
+    "dataset",
+    "dataset-series",
+    "distribution",
+    "identifier",
+    "license-document",
+    "location",
+    "period-of-time",
+    "relationship",
+);
+
+const HVD_3_0: &[File] = files!("hvd/3.0":
+    "catalog",
+    "catalog-record",
+    "contact",
+    "data-service",
+    "dataset",
+    "dataset-series",
+    "distribution",
+);
+
+const KONVENTIONEN_3_0: &[File] = files!("konventionen/3.0": "dataset", "distribution", "other");
+
+const GOVDATA_MQA: &[File] = files!("govdata-mqa": "dataset", "distribution");
+
+const HARVEST: &[File] = files!("harvest": "checks", "dataset", "dataset-series", "distribution", "shared");
+
 /// All profiles, the default first.
-pub(crate) static PROFILES: [Definition; 2] = [
+pub(crate) static PROFILES: [Definition; 7] = [
     Definition {
         name: "dcat-ap-de",
         title: (
@@ -91,6 +131,7 @@ pub(crate) static PROFILES: [Definition; 2] = [
             "DCAT-AP.de 3.0 as the specification says it",
         ),
         shapes: &[CLASSES, DCAT_AP_DE_3_0],
+        extends: &[],
         described_in: &[],
         checks: &[Check::DataFiles],
     },
@@ -101,7 +142,63 @@ pub(crate) static PROFILES: [Definition; 2] = [
             "what GovData's validator reports today, quirks included",
         ),
         shapes: &[CLASSES, GOVDATA_3_0],
+        extends: &[],
         described_in: &[DCAT_AP_DE_3_0],
+        checks: &[],
+    },
+    Definition {
+        name: "harvest",
+        title: (
+            "was die Abholung durch Portale braucht, damit nichts verloren geht",
+            "what harvesters need so that nothing is lost",
+        ),
+        shapes: &[CLASSES, HARVEST],
+        extends: &[],
+        described_in: &[KONVENTIONEN_3_0, DCAT_AP_DE_3_0],
+        checks: &[Check::CatalogLinks, Check::Characters],
+    },
+    Definition {
+        name: "konventionen",
+        title: (
+            "DCAT-AP.de 3.0 und die Konventionen des Handbuchs, auf 3.0 übertragen",
+            "DCAT-AP.de 3.0 and the conventions of the handbook, restated for 3.0",
+        ),
+        shapes: &[CLASSES, KONVENTIONEN_3_0],
+        extends: &[DCAT_AP_DE_3_0],
+        described_in: &[],
+        checks: &[Check::DataFiles],
+    },
+    Definition {
+        name: "dcat-ap",
+        title: (
+            "DCAT-AP 3.0, das europäische Profil",
+            "DCAT-AP 3.0, the European profile",
+        ),
+        shapes: &[CLASSES, DCAT_AP_3_0],
+        extends: &[],
+        described_in: &[GOVDATA_3_0, DCAT_AP_DE_3_0],
+        checks: &[],
+    },
+    Definition {
+        name: "hvd",
+        title: (
+            "DCAT-AP HVD 3.0, für Kataloge nur mit hochwertigen Datensätzen",
+            "DCAT-AP HVD 3.0, for catalogues of high-value datasets only",
+        ),
+        shapes: &[CLASSES, HVD_3_0],
+        extends: &[],
+        described_in: &[DCAT_AP_3_0, GOVDATA_3_0, DCAT_AP_DE_3_0],
+        checks: &[],
+    },
+    Definition {
+        name: "govdata-mqa",
+        title: (
+            "was die Qualitätsübersicht von GovData zählt",
+            "what GovData's quality dashboard counts",
+        ),
+        shapes: &[CLASSES, GOVDATA_MQA],
+        extends: &[],
+        described_in: &[KONVENTIONEN_3_0, DCAT_AP_DE_3_0],
         checks: &[],
     },
 ];
