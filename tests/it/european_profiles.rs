@@ -174,6 +174,11 @@ fn line(finding: &Finding) -> Option<String> {
     (!ours).then(|| line.join(" | "))
 }
 
+const HVD_CATEGORIES: &str = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix r: <http://data.europa.eu/r5r/> .
+<http://e/1> a dcat:Dataset ; r:hvdCategory 'Verkehr', <http://e/x>, <http://data.europa.eu/bna/c_ac64a52d> .
+<http://e/2> a dcat:DatasetSeries ; r:hvdCategory 'Verkehr', <http://e/x>, <http://data.europa.eu/bna/c_ac64a52d> .
+<http://e/3> a dcat:DataService ; r:hvdCategory 'Verkehr', <http://e/x>, <http://data.europa.eu/bna/c_ac64a52d> .";
+
 /// Documents of the corpus, and one that breaks every constraint there is.
 fn documents(corpus: &Path) -> Vec<Document> {
     let read = |file: String| {
@@ -188,6 +193,10 @@ fn documents(corpus: &Path) -> Vec<Document> {
         .collect();
     let all = every_constraint::document(corpus).unwrap();
     documents.push(Document::new("every-constraint.ttl", all.into_bytes()));
+    documents.push(Document::new(
+        "hvd-categories.ttl",
+        HVD_CATEGORIES.as_bytes().to_vec(),
+    ));
     documents
 }
 

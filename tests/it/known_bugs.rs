@@ -99,6 +99,17 @@ fn b5_a_word_in_an_address_is_no_code_list() {
 }
 
 #[test]
+fn b6_the_conventions_have_their_own_numbers() {
+    let rules = Profile::by_name("konventionen").unwrap().rules();
+    let convention = |id: &str| {
+        let rule = rules.iter().find(|rule| rule.id.as_str() == id).unwrap();
+        rule.reference.clone().unwrap_or_default()
+    };
+    assert!(convention("distribution-format-not-listed").ends_with("#konvention-31"));
+    assert!(convention("distribution-license-missing").ends_with("#konvention-32"));
+}
+
+#[test]
 fn b11_dates_are_dates_and_places_are_places() {
     let date = "e:d a dcat:Dataset ; dcterms:issued 'irgendwann' ; dcterms:title 'A'@de, 'B'@de .";
     assert_eq!(fires("dataset-issued-not-a-date", date), DEFAULT_ONLY);

@@ -70,6 +70,22 @@ const DCAT_AP_DE_3_0: &[File] = files!("dcat-ap-de/3.0":
     "relationship",
 );
 
+const DCAT_AP_DE_2_0: &[File] = files!("dcat-ap-de/2.0":
+    "agent",
+    "attribution",
+    "catalog",
+    "catalog-record",
+    "checksum",
+    "contact",
+    "data-service",
+    "dataset",
+    "distribution",
+    "identifier",
+    "location",
+    "period-of-time",
+    "relationship",
+);
+
 const GOVDATA_3_0: &[File] = files!("govdata/3.0":
     "agent",
     "attribution",
@@ -123,7 +139,7 @@ const GOVDATA_MQA: &[File] = files!("govdata-mqa": "dataset", "distribution");
 const HARVEST: &[File] = files!("harvest": "checks", "dataset", "dataset-series", "distribution", "shared");
 
 /// All profiles, the default first.
-pub(crate) static PROFILES: [Definition; 7] = [
+pub(crate) static PROFILES: [Definition; 8] = [
     Definition {
         name: "dcat-ap-de",
         title: (
@@ -166,6 +182,17 @@ pub(crate) static PROFILES: [Definition; 7] = [
         shapes: &[CLASSES, KONVENTIONEN_3_0],
         extends: &[DCAT_AP_DE_3_0],
         described_in: &[],
+        checks: &[Check::DataFiles],
+    },
+    Definition {
+        name: "dcat-ap-de-2.0",
+        title: (
+            "DCAT-AP.de 2.0 mit den Konventionen des Handbuchs",
+            "DCAT-AP.de 2.0 with the conventions of the handbook",
+        ),
+        shapes: &[CLASSES, DCAT_AP_DE_2_0],
+        extends: &[],
+        described_in: &[KONVENTIONEN_3_0, DCAT_AP_DE_3_0],
         checks: &[Check::DataFiles],
     },
     Definition {
