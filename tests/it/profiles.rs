@@ -7,7 +7,7 @@ use kolophon_dcat::{Document, read};
 use kolophon_diagnostic::Language;
 use kolophon_graph::{Graph, GraphBuilder, Term};
 use kolophon_tests::corpus;
-use kolophon_validate::Profile;
+use kolophon_validate::{Profile, check};
 
 const RULES: &str = "https://kolophon.dev/regel/";
 
@@ -100,6 +100,32 @@ fn no_rule_is_described_twice() {
             let before = described.insert(rule.to_owned(), file.clone());
             assert_eq!(before, None, "{rule} is described in {file} too");
         }
+    }
+}
+
+#[test]
+fn every_profile_tells_datasets_apart() {
+    for name in Profile::NAMES {
+        let rules = Profile::by_name(name).unwrap().rules();
+        for id in ["dataset-address-missing", "dataset-identifier-not-unique"] {
+            assert!(rules.iter().any(|rule| rule.id.as_str() == id), "{name}: {id}");
+        }
+        let text = "@prefix dcat: <http://www.w3.org/ns/dcat#> .
+            [] a dcat:Dataset ; <http://purl.org/dc/terms/identifier> 'x' .
+            <http://e/d> a dcat:Dataset ; <http://purl.org/dc/terms/identifier> 'x' .";
+        let document = Document::new("x.ttl", text.as_bytes().to_vec());
+        let findings = check(&[document], Profile::by_name(name).unwrap())
+            .report
+            .findings;
+        let blocking = findings
+            .iter()
+            .filter(|finding| finding.blocking && finding.mend.is_some());
+        let found: BTreeSet<&str> = blocking.map(|finding| finding.rule.as_str()).collect();
+        assert!(found.contains("dataset-address-missing"), "{name}: {found:?}");
+        assert!(
+            found.contains("dataset-identifier-not-unique"),
+            "{name}: {found:?}"
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::owner::Owners;
 use crate::profile::{Check, Profile};
-use crate::{catalog_link, characters, identifier, local_file, result, syntax};
+use crate::{catalog_link, characters, identifier, local_file, result, stated, syntax};
 
 /// What a check brought to light.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
     }
     for finding in identifier::check(&graph, &owners) {
         let owner = finding.focus.as_deref().and_then(|focus| graph.iri(focus));
-        findings.push(named(&graph, owner, finding));
+        findings.push(named(&graph, owner, stated::explained(profile, finding)));
     }
     let sources = graph.sources().iter();
     let sources = sources.map(|source| SourceText {
@@ -98,7 +98,8 @@ fn beyond_shacl(graph: &Graph, profile: &Profile) -> Vec<(TermId, Finding)> {
             Check::DataFiles => {
                 for file in local_file::local_files(graph) {
                     let found = local_file::check(graph, &file).into_iter();
-                    findings.extend(found.map(|finding| (file.distribution, finding)));
+                    let explained = found.map(|finding| stated::explained(profile, finding));
+                    findings.extend(explained.map(|finding| (file.distribution, finding)));
                 }
             }
             Check::CatalogLinks => findings.extend(catalog_link::check(graph, profile)),

@@ -1,10 +1,10 @@
-//! Findings of checks in Rust whose texts are stated beside the shapes.
+//! Findings of checks in Rust; why they matter and how to mend them is stated beside the shapes.
 
-use kolophon_diagnostic::{Finding, Place};
+use kolophon_diagnostic::{Finding, Place, Text};
 use kolophon_graph::{Graph, TripleIndex};
 
 use crate::consequence::consequence;
-use crate::profile::{Profile, RULES};
+use crate::profile::{Profile, RULES, Rule};
 use crate::result::node_text;
 
 /// A finding with the texts that the profile has for the rule; `None` when the profile does not have the rule.
@@ -27,6 +27,17 @@ pub(crate) fn finding(profile: &Profile, rule: &str, place: Option<Place>) -> Op
         result: None,
         fix: None,
     })
+}
+
+/// The finding with why it matters and how to mend it, as the profile says it of the rule.
+pub(crate) fn explained(profile: &Profile, finding: Finding) -> Finding {
+    let rule = profile.rule(&format!("{RULES}{}", finding.rule));
+    let said = |text: fn(&Rule) -> &Option<Text>| rule.and_then(|rule| text(rule).clone());
+    Finding {
+        why: finding.why.or_else(|| said(|rule| &rule.why)),
+        mend: finding.mend.or_else(|| said(|rule| &rule.mend)),
+        ..finding
+    }
 }
 
 /// The finding with the triple it is about.

@@ -136,7 +136,16 @@ const KONVENTIONEN_3_0: &[File] = files!("konventionen/3.0": "dataset", "distrib
 
 const GOVDATA_MQA: &[File] = files!("govdata-mqa": "dataset", "distribution");
 
-const HARVEST: &[File] = files!("harvest": "checks", "dataset", "dataset-series", "distribution", "shared");
+const HARVEST: &[File] = files!("harvest": "dataset", "dataset-series", "distribution", "shared");
+
+/// The texts of the checks in Rust that hold in every profile.
+const IDENTITY: &[File] = files!("checks": "identity");
+
+/// The texts of [`Check::DataFiles`].
+const DATA_FILES: &[File] = files!("checks": "data-files");
+
+/// The texts of [`Check::CatalogLinks`] and [`Check::Characters`].
+const HARVEST_CHECKS: &[File] = files!("checks": "harvest");
 
 /// All profiles, the default first.
 pub(crate) static PROFILES: [Definition; 8] = [
@@ -146,7 +155,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
             "DCAT-AP.de 3.0, wie die Spezifikation es sagt",
             "DCAT-AP.de 3.0 as the specification says it",
         ),
-        shapes: &[CLASSES, DCAT_AP_DE_3_0],
+        shapes: &[CLASSES, IDENTITY, DATA_FILES, DCAT_AP_DE_3_0],
         extends: &[],
         described_in: &[],
         checks: &[Check::DataFiles],
@@ -157,7 +166,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
             "was die Prüfung von GovData heute meldet, mit ihren Eigenheiten",
             "what GovData's validator reports today, quirks included",
         ),
-        shapes: &[CLASSES, GOVDATA_3_0],
+        shapes: &[CLASSES, IDENTITY, GOVDATA_3_0],
         extends: &[],
         described_in: &[DCAT_AP_DE_3_0],
         checks: &[],
@@ -168,7 +177,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
             "was die Abholung durch Portale braucht, damit nichts verloren geht",
             "what harvesters need so that nothing is lost",
         ),
-        shapes: &[CLASSES, HARVEST],
+        shapes: &[CLASSES, IDENTITY, HARVEST, HARVEST_CHECKS],
         extends: &[],
         described_in: &[KONVENTIONEN_3_0, DCAT_AP_DE_3_0],
         checks: &[Check::CatalogLinks, Check::Characters],
@@ -179,7 +188,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
             "DCAT-AP.de 3.0 und die Konventionen des Handbuchs, auf 3.0 übertragen",
             "DCAT-AP.de 3.0 and the conventions of the handbook, restated for 3.0",
         ),
-        shapes: &[CLASSES, KONVENTIONEN_3_0],
+        shapes: &[CLASSES, IDENTITY, DATA_FILES, KONVENTIONEN_3_0],
         extends: &[DCAT_AP_DE_3_0],
         described_in: &[],
         checks: &[Check::DataFiles],
@@ -190,7 +199,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
             "DCAT-AP.de 2.0 mit den Konventionen des Handbuchs",
             "DCAT-AP.de 2.0 with the conventions of the handbook",
         ),
-        shapes: &[CLASSES, DCAT_AP_DE_2_0],
+        shapes: &[CLASSES, IDENTITY, DATA_FILES, DCAT_AP_DE_2_0],
         extends: &[],
         described_in: &[KONVENTIONEN_3_0, DCAT_AP_DE_3_0],
         checks: &[Check::DataFiles],
@@ -201,7 +210,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
             "DCAT-AP 3.0, das europäische Profil",
             "DCAT-AP 3.0, the European profile",
         ),
-        shapes: &[CLASSES, DCAT_AP_3_0],
+        shapes: &[CLASSES, IDENTITY, DCAT_AP_3_0],
         extends: &[],
         described_in: &[GOVDATA_3_0, DCAT_AP_DE_3_0],
         checks: &[],
@@ -212,7 +221,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
             "DCAT-AP HVD 3.0, für Kataloge nur mit hochwertigen Datensätzen",
             "DCAT-AP HVD 3.0, for catalogues of high-value datasets only",
         ),
-        shapes: &[CLASSES, HVD_3_0],
+        shapes: &[CLASSES, IDENTITY, HVD_3_0],
         extends: &[],
         described_in: &[DCAT_AP_3_0, GOVDATA_3_0, DCAT_AP_DE_3_0],
         checks: &[],
@@ -223,7 +232,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
             "was die Qualitätsübersicht von GovData zählt",
             "what GovData's quality dashboard counts",
         ),
-        shapes: &[CLASSES, GOVDATA_MQA],
+        shapes: &[CLASSES, IDENTITY, GOVDATA_MQA],
         extends: &[],
         described_in: &[KONVENTIONEN_3_0, DCAT_AP_DE_3_0],
         checks: &[],
