@@ -179,10 +179,6 @@ const HVD_CATEGORIES: &str = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @pref
 <http://e/2> a dcat:DatasetSeries ; r:hvdCategory 'Verkehr', <http://e/x>, <http://data.europa.eu/bna/c_ac64a52d> .
 <http://e/3> a dcat:DataService ; r:hvdCategory 'Verkehr', <http://e/x>, <http://data.europa.eu/bna/c_ac64a52d> .";
 
-const SAME_IDENTIFIER: &str = "@prefix dcat: <http://www.w3.org/ns/dcat#> .
-[] a dcat:Dataset ; <http://purl.org/dc/terms/identifier> 'x' .
-<http://e/d> a dcat:Dataset ; <http://purl.org/dc/terms/identifier> 'x' .";
-
 /// Documents of the corpus, and one that breaks every constraint there is.
 fn documents(corpus: &Path) -> Vec<Document> {
     let read = |file: String| {

@@ -125,6 +125,14 @@ impl Profile {
         Text::new(de, en)
     }
 
+    /// Name and title of all profiles, the default first.
+    pub fn titles() -> impl Iterator<Item = (&'static str, Text)> {
+        PROFILES.iter().map(|definition| {
+            let (de, en) = definition.title;
+            (definition.name, Text::new(de, en))
+        })
+    }
+
     /// The compiled shapes.
     #[must_use]
     pub fn shapes(&self) -> &Shapes {

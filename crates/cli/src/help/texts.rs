@@ -76,7 +76,7 @@ const ALL: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 7] = [
+const COMMON: [CommandText; 8] = [
     CommandText {
         name: "validate",
         about: [
@@ -101,8 +101,11 @@ const COMMON: [CommandText; 7] = [
                 "profile",
                 ["REGELWERK", "PROFILE"],
                 [
-                    "Das Regelwerk, nach dem geprüft wird (Vorgabe: dcat-ap-de)",
-                    "The profile to check against (default: dcat-ap-de)",
+                    "Das Regelwerk, nach dem geprüft wird: dcat-ap-de, govdata, harvest, konventionen, \
+                     dcat-ap-de-2.0, dcat-ap, hvd oder govdata-mqa (Vorgabe: das der Kommune in der kolophon.toml, \
+                     sonst dcat-ap-de)",
+                    "The profile to check against: dcat-ap-de, govdata, harvest, konventionen, dcat-ap-de-2.0, \
+                     dcat-ap, hvd or govdata-mqa (default: the city's in kolophon.toml, else dcat-ap-de)",
                 ],
             ),
             (
@@ -123,6 +126,29 @@ const COMMON: [CommandText; 7] = [
                 ],
             ),
             ALL,
+        ],
+    },
+    CommandText {
+        name: "rules",
+        about: [
+            "Die Regeln eines Regelwerks auflisten (auch: regeln)",
+            "List the rules of a profile (also: regeln)",
+        ],
+        usage: ["[OPTIONEN]", "[OPTIONS]"],
+        after: [
+            "Beispiele:\n  kolophon rules\n  kolophon rules --profile govdata --format json",
+            "Examples:\n  kolophon rules\n  kolophon rules --profile govdata --format json",
+        ],
+        arguments: &[
+            (
+                "profile",
+                ["REGELWERK", "PROFILE"],
+                [
+                    "Das Regelwerk (Vorgabe: dcat-ap-de); alle stehen am Ende der Liste",
+                    "The profile (default: dcat-ap-de); all stand at the end of the list",
+                ],
+            ),
+            REPORT_FORMAT,
         ],
     },
     CommandText {

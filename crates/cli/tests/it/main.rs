@@ -4,6 +4,7 @@
 mod cli_test;
 mod desk;
 mod help;
+mod rules;
 mod shacl;
 #[cfg(feature = "store")]
 mod store;
