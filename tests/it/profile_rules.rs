@@ -137,9 +137,15 @@ const EXAMPLES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "harvest",
+        "address-of-this-computer",
+        "<baeume> a dcat:Dataset ; dcterms:title 'Bäume' .",
+        "e:d a dcat:Dataset . e:f a dcat:Distribution ; dcat:downloadURL <file:///daten/baeume.csv> .",
+    ),
+    (
+        "harvest",
         "address-not-encoded",
-        "e:d a dcat:Dataset ; dcat:landingPage <https://daten.example.org/bäume> .",
-        "e:d a dcat:Dataset ; dcat:landingPage <https://daten.example.org/b%C3%A4ume> .",
+        "e:bäume a dcat:Dataset ; dcterms:title 'Bäume' .",
+        "<https://daten.example.org/b%C3%A4ume> a dcat:Dataset .",
     ),
     (
         "harvest",

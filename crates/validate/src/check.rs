@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::owner::Owners;
 use crate::profile::{Check, Profile};
-use crate::{catalog_link, characters, identifier, local_file, result, stated, syntax};
+use crate::{addresses, catalog_link, identifier, local_file, result, stated, syntax, texts};
 
 /// What a check brought to light.
 #[derive(Debug)]
@@ -103,7 +103,8 @@ fn beyond_shacl(graph: &Graph, profile: &Profile) -> Vec<(TermId, Finding)> {
                 }
             }
             Check::CatalogLinks => findings.extend(catalog_link::check(graph, profile)),
-            Check::Characters => findings.extend(characters::check(graph, profile)),
+            Check::Addresses => findings.extend(addresses::check(graph, profile)),
+            Check::Texts => findings.extend(texts::check(graph, profile)),
         }
     }
     findings

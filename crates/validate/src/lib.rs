@@ -14,8 +14,8 @@
 //! assert_eq!(missing.place.as_ref().unwrap().line, 2);
 //! ```
 
+mod addresses;
 mod catalog_link;
-mod characters;
 mod check;
 pub mod codelist;
 mod consequence;
@@ -30,6 +30,7 @@ mod proposal;
 mod result;
 mod stated;
 mod syntax;
+mod texts;
 mod wkt;
 
 pub use crate::check::{Checked, check};

@@ -40,6 +40,17 @@ pub(crate) fn explained(profile: &Profile, finding: Finding) -> Finding {
     }
 }
 
+/// The triples that stand in files, in the order of the files.
+pub(crate) fn in_order(graph: &Graph) -> Vec<TripleIndex> {
+    let mut written: Vec<TripleIndex> = graph
+        .all_subjects()
+        .flat_map(|subject| graph.outgoing(subject))
+        .filter(|index| graph.position(*index).is_known())
+        .collect();
+    written.sort_by_key(|index| (graph.position(*index).source, graph.position(*index).object));
+    written
+}
+
 /// The finding with the triple it is about.
 pub(crate) fn about(graph: &Graph, index: TripleIndex, finding: Finding) -> Finding {
     let triple = graph.triple(index);

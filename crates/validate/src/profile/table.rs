@@ -37,8 +37,10 @@ pub(crate) enum Check {
     DataFiles,
     /// Does a part of the catalogue refer back to the catalogue?
     CatalogLinks,
-    /// Do texts and addresses survive the way through every format?
-    Characters,
+    /// Do the addresses mean the same to everybody?
+    Addresses,
+    /// Do the texts survive the way through every format?
+    Texts,
 }
 
 macro_rules! files {
@@ -144,7 +146,7 @@ const IDENTITY: &[File] = files!("checks": "identity");
 /// The texts of [`Check::DataFiles`].
 const DATA_FILES: &[File] = files!("checks": "data-files");
 
-/// The texts of [`Check::CatalogLinks`] and [`Check::Characters`].
+/// What [`Check::CatalogLinks`], [`Check::Addresses`] and [`Check::Texts`] say.
 const HARVEST_CHECKS: &[File] = files!("checks": "harvest");
 
 /// All profiles, the default first.
@@ -180,7 +182,7 @@ pub(crate) static PROFILES: [Definition; 8] = [
         shapes: &[CLASSES, IDENTITY, HARVEST, HARVEST_CHECKS],
         extends: &[],
         described_in: &[KONVENTIONEN_3_0, DCAT_AP_DE_3_0],
-        checks: &[Check::CatalogLinks, Check::Characters],
+        checks: &[Check::CatalogLinks, Check::Addresses, Check::Texts],
     },
     Definition {
         name: "konventionen",
