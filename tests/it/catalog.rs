@@ -141,6 +141,19 @@ fn the_sample_catalogue_is_without_fault() {
 }
 
 #[test]
+fn the_sample_catalogue_is_without_fault_in_the_other_profiles() {
+    // Its datasets are not high-value ones, and speak version 3.0.
+    let others = ["hvd", "dcat-ap-de-2.0"];
+    for name in Profile::NAMES.into_iter().filter(|name| !others.contains(name)) {
+        let profile = Profile::by_name(name).unwrap();
+        for city in CITIES {
+            let checked = check(&documents(city), profile);
+            assert_eq!(checked.report.findings, [], "{name}: {city}");
+        }
+    }
+}
+
+#[test]
 fn every_file_of_the_sample_is_without_fault_on_its_own() {
     for document in CITIES.iter().flat_map(|city| documents(city)) {
         let name = document.name.clone();

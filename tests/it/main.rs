@@ -3,14 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalog;
+mod coverage;
 mod earl;
+mod european_profiles;
 mod german_words;
 mod govdata_oracle;
+mod govdata_profile;
 mod invariants;
+mod known_bugs;
 mod mutations;
 mod officers;
 mod official_shapes;
 mod positions;
+mod profile_rules;
+mod profiles;
 mod rules;
 mod schemas;
 mod shacl_core;
@@ -19,3 +25,4 @@ mod shacl_probes;
 #[cfg(feature = "sparql")]
 mod shacl_sparql;
 mod unparsable;
+mod version_2_0;

@@ -4,12 +4,19 @@ use std::path::{Path, PathBuf};
 
 use kolophon_graph::{Graph, GraphBuilder};
 use kolophon_shacl::{Shapes, ValidationResult, validate};
-use serde_json::Value;
 
+use crate::expected::{BASE, Expected, ExpectedResult};
 use crate::rdf::Reader;
 use crate::report::{difference, term};
 
-const BASE: &str = "http://example.org/base/";
+/// The files of GovData's profile, below the corpus' `shapes`.
+pub const OFFICIAL_SHAPES: [&str; 5] = [
+    "dcat-ap-3.0.0/dcat-ap-SHACL.ttl",
+    "govdata/3.0/dcat-ap-SHACL-DE.ttl",
+    "govdata/3.0/dcat-ap-de-deprecated.ttl",
+    "govdata/3.0/dcat-ap-spec-german-additions.ttl",
+    "govdata/3.0/dcat-ap-de-controlledvocabularies.ttl",
+];
 
 /// The vocabularies that GovData's profile imports.
 const VOCABULARIES: &[&str] = &[
@@ -65,13 +72,7 @@ impl Oracle {
     /// A file that is missing or cannot be read or compiled.
     pub fn new(corpus: &Path, reader: Reader) -> Result<Self, String> {
         let mut shapes = GraphBuilder::new();
-        for file in [
-            "dcat-ap-3.0.0/dcat-ap-SHACL.ttl",
-            "govdata/3.0/dcat-ap-SHACL-DE.ttl",
-            "govdata/3.0/dcat-ap-de-deprecated.ttl",
-            "govdata/3.0/dcat-ap-spec-german-additions.ttl",
-            "govdata/3.0/dcat-ap-de-controlledvocabularies.ttl",
-        ] {
+        for file in OFFICIAL_SHAPES {
             reader.read(&mut shapes, &corpus.join("shapes").join(file), BASE)?;
         }
         let mut background = GraphBuilder::new();
@@ -107,14 +108,7 @@ impl Oracle {
     /// # Errors
     /// The index cannot be read.
     pub fn files(&self) -> Result<Vec<String>, String> {
-        let index = self.corpus.join("expected/govdata-3.0/INDEX.tsv");
-        let index = std::fs::read_to_string(&index).map_err(|error| error.to_string())?;
-        let known = index.lines().filter_map(|line| {
-            let mut fields = line.split('\t');
-            let file = fields.next()?;
-            (fields.next()? == "ok").then(|| file.to_owned())
-        });
-        Ok(known.collect())
+        Expected::new(&self.corpus).files()
     }
 
     /// Reads a file into one graph with the vocabularies, validates it and compares the results.
@@ -122,7 +116,22 @@ impl Oracle {
     /// # Errors
     /// The expected results cannot be read.
     pub fn compare(&self, file: &str, reader: Reader) -> Result<Comparison, String> {
-        let expected = self.expected(file)?;
+        let line = |result: &ExpectedResult| {
+            [
+                &*result.severity,
+                &result.focus,
+                &result.path,
+                &result.component,
+                &result.value,
+                &result.shape,
+            ]
+            .join(" | ")
+        };
+        let expected: Vec<String> = Expected::new(&self.corpus)
+            .results(file)?
+            .iter()
+            .map(line)
+            .collect();
         let mut builder = self.background();
         if let Err(error) = reader.read(&mut builder, &self.corpus.join(file), BASE) {
             return Ok(Comparison::Unreadable(error));
@@ -135,7 +144,11 @@ impl Oracle {
         Ok(Comparison::Different { missing, surplus })
     }
 
-    fn found(&self, data: &Graph) -> Result<Vec<String>, String> {
+    /// The results for a graph, one line each.
+    ///
+    /// # Errors
+    /// A query of the shapes that cannot be evaluated.
+    pub fn found(&self, data: &Graph) -> Result<Vec<String>, String> {
         let shapes = &self.shapes;
         let report = validate(shapes, data).map_err(|error| error.to_string())?;
         let terms = report.terms(shapes, data);
@@ -159,21 +172,5 @@ impl Oracle {
             .join(" | ")
         };
         Ok(report.results.iter().map(line).collect())
-    }
-
-    fn expected(&self, file: &str) -> Result<Vec<String>, String> {
-        let path = self
-            .corpus
-            .join("expected/govdata-3.0")
-            .join(format!("{file}.json"));
-        let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let report: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-        let results = report["results"].as_array().ok_or("no results")?;
-        let line = |result: &Value| {
-            ["severity", "focus", "path", "component", "value", "shape"]
-                .map(|key| result[key].as_str().unwrap_or_default())
-                .join(" | ")
-        };
-        Ok(results.iter().map(line).collect())
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod corpus;
 pub mod earl;
+pub mod every_constraint;
+pub mod expected;
 pub mod govdata_oracle;
 pub mod rdf;
 pub mod relation;

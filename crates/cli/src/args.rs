@@ -47,6 +47,9 @@ pub(crate) enum Command {
     /// Writes what is published.
     #[cfg(feature = "store")]
     Export(ExportArguments),
+    /// Lists the rules of a profile.
+    #[command(alias = "regeln")]
+    Rules(RulesArguments),
     /// Validates any graph against any shapes.
     Shacl(ShaclArguments),
     /// Looks at the surroundings.
@@ -68,9 +71,9 @@ pub(crate) struct ValidateArguments {
     /// Files, folders, `-`.
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// The profile.
-    #[arg(long, default_value = "dcat-ap-de")]
-    pub(crate) profile: String,
+    /// The profile, instead of that of the city.
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
     /// More shapes.
     #[arg(long, num_args = 1..)]
     pub(crate) shapes: Vec<PathBuf>,
@@ -86,6 +89,17 @@ pub(crate) struct ValidateArguments {
     /// Show everything.
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+/// `kolophon rules`
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    /// The profile.
+    #[arg(long, default_value = kolophon_validate::Profile::NAMES[0])]
+    pub(crate) profile: String,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
 }
 
 /// `kolophon shacl`
@@ -141,7 +155,7 @@ pub(crate) struct LoadArguments {
     pub(crate) data_dir: DataDirArgument,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: LoadFormat,
+    pub(crate) format: ListFormat,
     /// Show everything.
     #[arg(long)]
     pub(crate) all: bool,
@@ -286,10 +300,9 @@ impl From<ValidateFormat> for Format {
     }
 }
 
-/// The formats of what publishing did.
-#[cfg(feature = "store")]
+/// For people or for programs: what publishing did, and lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LoadFormat {
+pub(crate) enum ListFormat {
     /// For people.
     #[default]
     Human,

@@ -10,6 +10,7 @@ mod load;
 mod man;
 #[cfg(feature = "store")]
 mod query;
+mod rules;
 mod schema;
 #[cfg(feature = "store")]
 mod serve;
@@ -36,6 +37,7 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Query(arguments) => query::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Export(arguments) => export::run(&arguments, context, ui),
+        Command::Rules(arguments) => rules::run(&arguments, ui),
         Command::Shacl(arguments) => shacl::run(&arguments, ui),
         Command::Doctor(arguments) => doctor::run(&arguments, context, ui),
         Command::Schema(arguments) => schema::run(&arguments, ui),

@@ -7,8 +7,8 @@ use kolophon_shacl::validate;
 use rustc_hash::FxHashMap;
 
 use crate::owner::Owners;
-use crate::profile::Profile;
-use crate::{identifier, local_file, result, syntax};
+use crate::profile::{Check, Profile};
+use crate::{addresses, catalog_link, identifier, local_file, result, stated, syntax, texts};
 
 /// What a check brought to light.
 #[derive(Debug)]
@@ -65,17 +65,13 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
         }
         Err(error) => findings.push(result::not_evaluated(&error)),
     }
-    for file in local_file::local_files(&graph) {
-        let owner = cached_owner(file.distribution);
-        findings.extend(
-            local_file::check(&graph, &file)
-                .into_iter()
-                .map(|finding| named(&graph, owner, finding)),
-        );
+    for (node, finding) in beyond_shacl(&graph, profile) {
+        let owner = cached_owner(node);
+        findings.push(named(&graph, owner, finding));
     }
     for finding in identifier::check(&graph, &owners) {
         let owner = finding.focus.as_deref().and_then(|focus| graph.iri(focus));
-        findings.push(named(&graph, owner, finding));
+        findings.push(named(&graph, owner, stated::explained(profile, finding)));
     }
     let sources = graph.sources().iter();
     let sources = sources.map(|source| SourceText {
@@ -96,6 +92,26 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
         unreadable,
         readings,
     }
+}
+
+/// What the profile asks for and SHACL cannot say, with the node it is about.
+fn beyond_shacl(graph: &Graph, profile: &Profile) -> Vec<(TermId, Finding)> {
+    let mut findings = Vec::new();
+    for check in profile.checks() {
+        match check {
+            Check::DataFiles => {
+                for file in local_file::local_files(graph) {
+                    let found = local_file::check(graph, &file).into_iter();
+                    let explained = found.map(|finding| stated::explained(profile, finding));
+                    findings.extend(explained.map(|finding| (file.distribution, finding)));
+                }
+            }
+            Check::CatalogLinks => findings.extend(catalog_link::check(graph, profile)),
+            Check::Addresses => findings.extend(addresses::check(graph, profile)),
+            Check::Texts => findings.extend(texts::check(graph, profile)),
+        }
+    }
+    findings
 }
 
 fn named(graph: &Graph, owner: Option<TermId>, finding: Finding) -> Finding {

@@ -1,14 +1,17 @@
 //! Code lists: the values a property may have, with their labels.
 //!
 //! The tables lie in `schemas/codelists/`: one line per value with its IRI, German and English label and status, after
-//! a line `# scheme: IRI` that names the concept scheme the shapes ask for.
+//! a line `# scheme: IRI` that names the concept scheme the shapes ask for. A line `# class: IRI` names the class its
+//! values are of, and a line `# facts: COLUMN …` the columns that shapes ask for.
 
 use std::sync::LazyLock;
 
-use kolophon_dcat::vocab::skos;
+use kolophon_dcat::vocab::{rdf, skos};
 use kolophon_diagnostic::Language;
 use kolophon_graph::{GraphBuilder, Position, Triple};
 use rustc_hash::FxHashMap;
+
+use crate::profile::DEFINITION;
 
 /// One code list.
 #[derive(Debug)]
@@ -17,6 +20,10 @@ pub struct CodeList {
     pub name: &'static str,
     /// The IRI of the concept scheme.
     pub scheme: &'static str,
+    /// The IRI of the class its values are of, if shapes ask for it.
+    pub class: Option<&'static str>,
+    /// What shapes ask of its values: value, column and cell.
+    pub facts: Vec<(&'static str, &'static str, &'static str)>,
     /// Its values, in the order of the table.
     pub values: Vec<Value>,
 }
@@ -83,14 +90,28 @@ pub fn label(iri: &str, language: Language) -> Option<&'static str> {
     [first, second].into_iter().find(|label| !label.is_empty())
 }
 
-/// Adds `value skos:inScheme scheme` for every value of every list, as the shapes test membership.
+/// Adds `value skos:inScheme scheme` for every value of every list, as the shapes test membership, and where the list has
+/// them `value a class` and the facts that shapes ask for.
 pub(crate) fn push_membership(builder: &mut GraphBuilder) {
     let in_scheme = builder.iri(skos::IN_SCHEME);
+    let rdf_type = builder.iri(rdf::TYPE);
     for list in all() {
         let scheme = builder.iri(list.scheme);
+        let class = list.class.map(|class| builder.iri(class));
         for value in &list.values {
             let value = builder.iri(value.iri);
             builder.push(Triple::new(value, in_scheme, scheme), Position::UNKNOWN);
+            if let Some(class) = class {
+                builder.push(Triple::new(value, rdf_type, class), Position::UNKNOWN);
+            }
+        }
+        for (value, column, cell) in &list.facts {
+            let fact = Triple::new(
+                builder.iri(value),
+                builder.iri(&format!("{DEFINITION}{column}")),
+                builder.string_literal(cell),
+            );
+            builder.push(fact, Position::UNKNOWN);
         }
     }
 }
@@ -99,26 +120,64 @@ fn parse(name: &'static str, table: &'static str) -> CodeList {
     let mut list = CodeList {
         name,
         scheme: "",
+        class: None,
+        facts: Vec::new(),
         values: Vec::new(),
     };
+    let (mut asked, mut columns) = (Vec::new(), Vec::new());
     for line in table.lines() {
         if let Some(comment) = line.strip_prefix('#') {
-            if let Some(scheme) = comment.trim().strip_prefix("scheme:") {
-                list.scheme = scheme.trim();
+            match comment.trim().split_once(':') {
+                Some(("scheme", scheme)) => list.scheme = scheme.trim(),
+                Some(("class", class)) => list.class = Some(class.trim()),
+                Some(("facts", names)) => asked.extend(names.split_whitespace()),
+                _ => {}
             }
             continue;
         }
-        let mut cells = line.split('\t');
-        let mut next = || cells.next().unwrap_or_default().trim();
-        let value = Value {
-            iri: next(),
-            de: next(),
-            en: next(),
-            status: next(),
-        };
-        if value.iri.contains(':') {
-            list.values.push(value);
+        let cells: Vec<&'static str> = line.split('\t').map(str::trim).collect();
+        let cell = |index: usize| cells.get(index).copied().unwrap_or_default();
+        if !cell(0).contains(':') {
+            columns = cells;
+            continue;
         }
+        list.values.push(Value {
+            iri: cell(0),
+            de: cell(1),
+            en: cell(2),
+            status: cell(3),
+        });
+        let facts = columns
+            .iter()
+            .zip(&cells)
+            .filter(|(column, _)| asked.contains(column));
+        list.facts
+            .extend(facts.map(|(column, fact)| (cell(0), *column, *fact)));
     }
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_names_its_scheme_and_the_facts_that_shapes_ask_for() {
+        let table = "# scheme: http://e/s\n# facts: b\n# note: c\niri\tde\ten\tstatus\tb\tc\nhttp://e/1\tEins\tOne\topen\tyes\tno\n";
+        let list = parse("x", table);
+        assert_eq!(list.scheme, "http://e/s");
+        assert_eq!(list.facts, [("http://e/1", "b", "yes")]);
+        assert_eq!((list.values.len(), list.values[0].status), (1, "open"));
+    }
+
+    #[test]
+    fn every_licence_says_whether_it_is_open_and_asks_for_attribution() {
+        let licences = all().iter().find(|list| list.name == "licenses").unwrap();
+        assert_eq!(licences.facts.len(), 2 * licences.values.len());
+        assert!(
+            licences
+                .facts
+                .contains(&("http://dcat-ap.de/def/licenses/cc-by/4.0", "attribution", "yes"))
+        );
+    }
 }

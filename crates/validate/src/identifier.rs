@@ -53,14 +53,6 @@ fn without_address(graph: &Graph, dataset: TermId) -> Finding {
         "The dataset has no permanent address.",
     );
     Finding {
-        why: Some(Text::new(
-            "Portale erkennen ihn beim nächsten Mal nicht wieder und legen ihn doppelt an.",
-            "Portals do not recognise it the next time and create it twice.",
-        )),
-        mend: Some(Text::new(
-            "Geben Sie dem Datensatz eine Adresse, die sich nie ändert.",
-            "Give the dataset an address that never changes.",
-        )),
         place: place::of_node(graph, dataset),
         focus: Some(node_text(graph.term(dataset))),
         ..blocking("dataset-address-missing", message)
@@ -75,14 +67,6 @@ fn shared(graph: &Graph, dataset: TermId, triple: TripleIndex, first: TermId) ->
         format!("The identifier “{value}” already belongs to another dataset ({other})."),
     );
     Finding {
-        why: Some(Text::new(
-            "Portale halten beide für denselben Datensatz und löschen einen davon.",
-            "Portals take both for the same dataset and delete one of them.",
-        )),
-        mend: Some(Text::new(
-            "Geben Sie jedem Datensatz eine eigene Kennung, am besten seine Adresse.",
-            "Give each dataset an identifier of its own, best its address.",
-        )),
         place: place::of_object(graph, triple),
         focus: Some(node_text(graph.term(dataset))),
         path: Some(dcterms::IDENTIFIER.to_owned()),

@@ -14,6 +14,8 @@
 //! assert_eq!(missing.place.as_ref().unwrap().line, 2);
 //! ```
 
+mod addresses;
+mod catalog_link;
 mod check;
 pub mod codelist;
 mod consequence;
@@ -26,10 +28,12 @@ mod place;
 mod profile;
 mod proposal;
 mod result;
+mod stated;
 mod syntax;
+mod texts;
 mod wkt;
 
 pub use crate::check::{Checked, check};
 pub use crate::identifier::normalised_identifier;
 pub use crate::local_file::{LocalFile, local_files};
-pub use crate::profile::{Profile, ProfileError};
+pub use crate::profile::{Profile, ProfileError, Rule};

@@ -307,10 +307,6 @@ fn table(graph: &Graph, file: &LocalFile, bytes: &[u8]) -> Option<Finding> {
         ),
     );
     let mut finding = finding(graph, file.triple, "table-row-uneven", message);
-    finding.mend = Some(Text::new(
-        "Prüfen Sie in dieser Zeile fehlende oder überzählige Trennzeichen und Anführungszeichen.",
-        "Check this line for missing or surplus separators and quotation marks.",
-    ));
     finding.value = Some(format!("{}:{line}", file.name));
     Some(finding)
 }
@@ -397,10 +393,7 @@ fn finding(graph: &Graph, triple: TripleIndex, rule: &str, message: Text) -> Fin
         rule: RuleId::new(rule),
         severity: Severity::Error,
         message,
-        why: Some(Text::new(
-            "Wer die Datei herunterlädt, verlässt sich auf diese Angaben.",
-            "Whoever downloads the file relies on these statements.",
-        )),
+        why: None,
         mend: None,
         consequence: Consequence::Warns,
         blocking: false,

@@ -1,31 +1,40 @@
 //! Profiles: which rules hold.
 
-use std::sync::LazyLock;
+mod described;
+mod rule;
+mod table;
+
+use std::sync::OnceLock;
 
 use kolophon_dcat::vocab::rdfs;
 use kolophon_dcat::{Document, ReadError, read};
 use kolophon_diagnostic::Text;
-use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
+use kolophon_graph::{Graph, GraphBuilder, Position, TermId, Triple};
 use kolophon_shacl::{Shapes, ShapesError};
 use rustc_hash::FxHashMap;
 use thiserror::Error;
 
+pub use self::rule::Rule;
+pub(crate) use self::rule::{severity, text};
+pub(crate) use self::table::Check;
+use self::table::{Definition, File, PROFILES};
 use crate::codelist;
+
+/// The namespace whose local names are Kolophon's rule ids.
+pub(crate) const RULES: &str = "https://kolophon.dev/regel/";
+
+/// The namespace of `why`, `mend` and `quirk`, which Kolophon's own shapes carry, and of the facts about code list values.
+pub(crate) const DEFINITION: &str = "https://kolophon.dev/def#";
+
+const SHACL: &str = "http://www.w3.org/ns/shacl#";
 
 /// A set of rules to check against: compiled shapes, what to say about each, and the code lists they refer to.
 #[derive(Debug)]
 pub struct Profile {
-    name: String,
+    definition: &'static Definition,
     shapes: Shapes,
-    notes: FxHashMap<String, Notes>,
+    rules: FxHashMap<String, Rule>,
     background: Graph,
-}
-
-/// What a shape says about itself besides its message.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Notes {
-    pub(crate) why: Option<Text>,
-    pub(crate) mend: Option<Text>,
 }
 
 /// Why shapes cannot be used as a profile.
@@ -40,56 +49,59 @@ pub enum ProfileError {
     Shapes(#[from] ShapesError),
 }
 
-/// The namespace of `why` and `mend`, which Kolophon's own shapes carry.
-const DEFINITION: &str = "https://kolophon.dev/def#";
-
-macro_rules! shape_files {
-    ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../../../schemas/dcat-ap-de/3.0/", $name, ".ttl")))),*]
-    };
-}
-
-/// Our shapes for DCAT-AP.de 3.0, one file per class, and the subclass facts they rely on.
-static DCAT_AP_DE_3_0: [(&str, &str); 15] = shape_files![
-    "agent",
-    "attribution",
-    "catalog",
-    "catalog-record",
-    "checksum",
-    "classes",
-    "contact",
-    "data-service",
-    "dataset",
-    "dataset-series",
-    "distribution",
-    "identifier",
-    "location",
-    "period-of-time",
-    "relationship",
-];
-
 impl Profile {
     /// The names of all profiles, the default first.
-    pub const NAMES: [&'static str; 1] = ["dcat-ap-de"];
+    pub const NAMES: [&'static str; PROFILES.len()] = {
+        let mut names = [""; PROFILES.len()];
+        let mut index = 0;
+        while index < PROFILES.len() {
+            names[index] = PROFILES[index].name;
+            index += 1;
+        }
+        names
+    };
 
-    /// The profile of that name.
+    /// The profile of that name. `-3.0`, the version that holds today, may be added to a name that has no version.
+    ///
+    /// ```
+    /// use kolophon_validate::Profile;
+    ///
+    /// assert_eq!(Profile::by_name("govdata-3.0").map(Profile::name), Some("govdata"));
+    /// assert!(Profile::by_name("unbekannt").is_none());
+    /// ```
     #[must_use]
     pub fn by_name(name: &str) -> Option<&'static Self> {
-        (name == Self::NAMES[0]).then(Self::dcat_ap_de)
+        let is = |name: &str| Self::NAMES.iter().position(|known| *known == name);
+        Some(Self::at(is(name).or_else(|| is(name.strip_suffix("-3.0")?))?))
     }
 
     /// DCAT-AP.de 3.0 as the specification says it.
     #[must_use]
     pub fn dcat_ap_de() -> &'static Self {
-        static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
+        Self::at(0)
+    }
+
+    /// What `GovData`'s validator reports today, quirks included.
+    #[must_use]
+    pub fn govdata() -> &'static Self {
+        Self::at(1)
+    }
+
+    /// What harvesters need so that nothing is lost or doubled.
+    #[must_use]
+    pub fn harvest() -> &'static Self {
+        Self::at(2)
+    }
+
+    fn at(index: usize) -> &'static Self {
+        static BUILT: [OnceLock<Profile>; PROFILES.len()] = [const { OnceLock::new() }; PROFILES.len()];
+        BUILT[index].get_or_init(|| {
             #[expect(
                 clippy::expect_used,
                 reason = "the shapes are part of the program; a test compiles them"
             )]
-            Profile::from_shapes(Profile::NAMES[0], &own_shapes())
-                .expect("the program's own shapes are well-formed")
-        });
-        &PROFILE
+            Self::build(&PROFILES[index], &[]).expect("the program's own shapes are well-formed")
+        })
     }
 
     /// The same profile with more shapes.
@@ -97,15 +109,28 @@ impl Profile {
     /// # Errors
     /// When a file cannot be read or its shapes cannot be understood.
     pub fn with_shapes(&self, more: &[Document]) -> Result<Self, ProfileError> {
-        let mut documents = own_shapes();
-        documents.extend_from_slice(more);
-        Self::from_shapes(&self.name, &documents)
+        Self::build(self.definition, more)
     }
 
     /// The profile's name.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> &'static str {
+        self.definition.name
+    }
+
+    /// What the profile is, as half a sentence.
+    #[must_use]
+    pub fn title(&self) -> Text {
+        let (de, en) = self.definition.title;
+        Text::new(de, en)
+    }
+
+    /// Name and title of all profiles, the default first.
+    pub fn titles() -> impl Iterator<Item = (&'static str, Text)> {
+        PROFILES.iter().map(|definition| {
+            let (de, en) = definition.title;
+            (definition.name, Text::new(de, en))
+        })
     }
 
     /// The compiled shapes.
@@ -114,8 +139,22 @@ impl Profile {
         &self.shapes
     }
 
-    pub(crate) fn notes(&self, shape: &str) -> Notes {
-        self.notes.get(shape).cloned().unwrap_or_default()
+    /// The rules, sorted by id.
+    #[must_use]
+    pub fn rules(&self) -> Vec<&Rule> {
+        let mut rules: Vec<&Rule> = self.rules.values().collect();
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules
+    }
+
+    /// What the rule behind a shape says about itself.
+    pub(crate) fn rule(&self, shape: &str) -> Option<&Rule> {
+        self.rules.get(shape)
+    }
+
+    /// What is to be checked besides the shapes.
+    pub(crate) fn checks(&self) -> &'static [Check] {
+        self.definition.checks
     }
 
     /// The triples that are laid under the data: code list membership and subclasses. None has a position.
@@ -127,26 +166,42 @@ impl Profile {
         }
     }
 
-    fn from_shapes(name: &str, documents: &[Document]) -> Result<Self, ProfileError> {
+    fn build(definition: &'static Definition, more: &[Document]) -> Result<Self, ProfileError> {
         let mut builder = GraphBuilder::new();
-        for document in documents {
+        read_files(definition.shapes, &mut builder)?;
+        for document in more {
             read(document, &mut builder)?;
         }
-        let graph = builder.finish();
-        let shapes = Shapes::from_graph(&graph)?;
+        let mut graph = builder.finish();
+        for files in definition.extends {
+            graph = described::extended(&graph, &graph_of(files)?);
+        }
+        for files in definition.described_in {
+            graph = described::with_descriptions(&graph, &graph_of(files)?);
+        }
         Ok(Self {
-            name: name.to_owned(),
-            shapes,
-            notes: notes(&graph),
+            definition,
+            shapes: Shapes::from_graph(&graph)?,
+            rules: rule::rules(&graph),
             background: background(&graph),
         })
     }
 }
 
-fn own_shapes() -> Vec<Document> {
-    let document =
-        |(name, text): &(&str, &str)| Document::new(format!("{name}.ttl"), text.as_bytes().to_vec());
-    DCAT_AP_DE_3_0.iter().map(document).collect()
+fn graph_of(files: &[File]) -> Result<Graph, ReadError> {
+    let mut builder = GraphBuilder::new();
+    read_files(&[files], &mut builder)?;
+    Ok(builder.finish())
+}
+
+fn read_files(files: &[&[File]], builder: &mut GraphBuilder) -> Result<(), ReadError> {
+    for file in files.iter().copied().flatten() {
+        read(
+            &Document::new(file.path, file.turtle.as_bytes().to_vec()),
+            builder,
+        )?;
+    }
+    Ok(())
 }
 
 fn background(shapes: &Graph) -> Graph {
@@ -160,43 +215,4 @@ fn background(shapes: &Graph) -> Graph {
         }
     }
     builder.finish()
-}
-
-fn notes(graph: &Graph) -> FxHashMap<String, Notes> {
-    let property = |name: &str| graph.iri(&format!("{DEFINITION}{name}"));
-    let (why, mend) = (property("why"), property("mend"));
-    let texts = |shape, property: Option<TermId>| {
-        text(graph.objects(shape, property?).map(|object| graph.term(object)))
-    };
-    let mut notes = FxHashMap::default();
-    for shape in graph.all_subjects() {
-        let found = Notes {
-            why: texts(shape, why),
-            mend: texts(shape, mend),
-        };
-        if found.why.is_some() || found.mend.is_some() {
-            notes.insert(graph.term(shape).value().to_owned(), found);
-        }
-    }
-    notes
-}
-
-/// A text from literals in several languages; where one language is missing, the other takes its place.
-pub(crate) fn text<'a>(literals: impl Iterator<Item = Term<'a>>) -> Option<Text> {
-    let (mut de, mut en, mut other) = (None, None, None);
-    for literal in literals {
-        let Term::Literal { value, language, .. } = literal else {
-            continue;
-        };
-        match language.map(|language| language.split('-').next().unwrap_or_default()) {
-            Some("de") => de = de.or(Some(value)),
-            Some("en") => en = en.or(Some(value)),
-            _ => other = other.or(Some(value)),
-        }
-    }
-    let first = de.or(en).or(other)?;
-    Some(Text::new(
-        de.unwrap_or(en.or(other).unwrap_or(first)),
-        en.unwrap_or(other.unwrap_or(first)),
-    ))
 }

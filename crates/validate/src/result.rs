@@ -7,11 +7,8 @@ use kolophon_graph::{Graph, Term, TermId, TripleIndex};
 use kolophon_shacl::{Node, ResultPath, Terms, ValidationError, ValidationResult};
 
 use crate::consequence::consequence;
-use crate::profile::{Profile, text};
+use crate::profile::{Profile, RULES, severity, text};
 use crate::{place, proposal};
-
-/// The namespace whose local names are Kolophon's rule ids.
-const RULES: &str = "https://kolophon.dev/regel/";
 
 /// The finding for a result.
 pub(crate) fn finding(
@@ -33,15 +30,15 @@ pub(crate) fn finding(
             .and_then(|triple| proposal::proposal(graph, readings, triple)),
         triples => proposal::proposals(graph, readings, triples),
     };
-    let notes = profile.notes(shape.value());
+    let said = profile.rule(shape.value());
     let message =
         text(terms.messages(result).into_iter()).unwrap_or_else(|| default_message(profile, terms, result));
     let (consequence, blocking) = consequence(&rule);
     Finding {
         severity: severity(shapes.severity(result.severity)),
         message,
-        why: notes.why,
-        mend: notes.mend,
+        why: said.and_then(|rule| rule.why.clone()),
+        mend: said.and_then(|rule| rule.mend.clone()),
         consequence,
         blocking,
         place: own.place(graph),
@@ -172,14 +169,6 @@ fn foreign_rule(shape: &str, component: &str) -> String {
         format!("{}-{component}", local(shape))
     } else {
         format!("shape-{component}")
-    }
-}
-
-fn severity(iri: &str) -> Severity {
-    match iri {
-        "http://www.w3.org/ns/shacl#Info" => Severity::Info,
-        "http://www.w3.org/ns/shacl#Warning" => Severity::Warning,
-        _ => Severity::Error,
     }
 }
 

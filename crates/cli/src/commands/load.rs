@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{quoted, store, validate};
 use crate::Context;
-use crate::args::{LoadArguments, LoadFormat};
+use crate::args::{ListFormat, LoadArguments};
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -30,13 +30,13 @@ pub(super) fn run(arguments: &LoadArguments, context: &Context<'_>, ui: &mut Ui)
         publish(&store, job, arguments, ui, &mut totals)?;
     }
     match arguments.format {
-        LoadFormat::Json => {
+        ListFormat::Json => {
             // Strings, numbers and lists of them: there is nothing that could fail to be written.
             let mut text = serde_json::to_string_pretty(&totals).unwrap_or_default();
             text.push('\n');
             ui.data(text)?;
         }
-        LoadFormat::Human => {
+        ListFormat::Human => {
             if totals.exit != Exit::Unreadable {
                 ui.data(format!(
                     "\n{}\nkolophon serve --data-dir {}\n",
@@ -237,7 +237,7 @@ fn publish(
     if !report.unreadable.is_empty() {
         totals.end_with(Exit::Unreadable);
     }
-    if arguments.format == LoadFormat::Human {
+    if arguments.format == ListFormat::Human {
         ui.data(wording::city(&city.name, is_new).in_language(ui.language()))?;
         show(&report, arguments, ui)?;
     }
@@ -263,7 +263,7 @@ fn publish(
     totals.changed += changed;
     totals.unchanged += unchanged;
     totals.removed += removed;
-    if arguments.format == LoadFormat::Human {
+    if arguments.format == ListFormat::Human {
         ui.data(wording::counts(counts, ui.language()))?;
     }
     refuse(&city.slug, refused, arguments.format, ui, totals)
@@ -301,7 +301,7 @@ fn consent(
         }
         return Err(wording::wrong_number(&city.name, &titles, number));
     }
-    let may_ask = arguments.format == LoadFormat::Human && Ui::can_ask();
+    let may_ask = arguments.format == ListFormat::Human && Ui::can_ask();
     if prepared.removals_need_number() || !may_ask {
         return Err(wording::number_needed(&city.name, &titles));
     }
@@ -317,14 +317,14 @@ fn consent(
 fn refuse(
     city: &str,
     refused: Vec<Refused>,
-    format: LoadFormat,
+    format: ListFormat,
     ui: &mut Ui,
     totals: &mut Totals,
 ) -> Result<(), Failure> {
     if refused.is_empty() {
         return Ok(());
     }
-    if format == LoadFormat::Human {
+    if format == ListFormat::Human {
         ui.data(wording::refused(&refused, ui.language()))?;
     }
     for Refused { dataset, reason } in refused {

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use kolophon_diagnostic::{Colour, Length, RenderOptions, Report, Text, render};
+#[cfg(feature = "store")]
+use kolophon_publish::config::CityConfig;
 use kolophon_validate::{Profile, check};
 
 use crate::args::{ValidateArguments, ValidateFormat};
@@ -14,23 +16,31 @@ use crate::input::{Input, unreadable};
 use crate::output;
 use crate::ui::Ui;
 
+/// What is checked as one: a city of an installation, or all other paths together.
+struct Catalogue {
+    paths: Vec<PathBuf>,
+    /// The profile that the city has chosen.
+    profile: Option<String>,
+}
+
 pub(super) fn run(arguments: &ValidateArguments, ui: &mut Ui) -> Result<Exit, Failure> {
-    let extended;
-    let mut profile = profile(&arguments.profile)?;
-    if !arguments.shapes.is_empty() {
-        extended = with_shapes(profile, &arguments.shapes)?;
-        profile = &extended;
-    }
-    let mut report = Report {
-        profile: profile.name().to_owned(),
-        ..Report::default()
-    };
-    let mut looked_at = Vec::new();
-    for paths in catalogues(&arguments.paths)? {
-        let input = Input::read(&paths);
+    let mut report = Report::default();
+    let (mut profiles, mut looked_at) = (Vec::new(), Vec::new());
+    for catalogue in catalogues(&arguments.paths)? {
+        let name = arguments.profile.as_ref().or(catalogue.profile.as_ref());
+        let profile = profile(name.map_or(Profile::NAMES[0], |name| name))?;
+        let input = Input::read(&catalogue.paths);
         looked_at.extend(input.names().into_iter().map(str::to_owned));
-        report.join(report_on(input, profile));
+        report.join(if arguments.shapes.is_empty() {
+            report_on(input, profile)
+        } else {
+            report_on(input, &with_shapes(profile, &arguments.shapes)?)
+        });
+        if !profiles.contains(&profile.name()) {
+            profiles.push(profile.name());
+        }
     }
+    report.profile = profiles.join(", ");
     report.sort();
     show(&report, arguments, ui)?;
     if !report.unreadable.is_empty() {
@@ -70,31 +80,38 @@ fn with_shapes(profile: &Profile, paths: &[PathBuf]) -> Result<Profile, Failure>
     })
 }
 
-/// The paths, one list for each catalogue: a folder with a `kolophon.toml` holds one for each of its cities.
-fn catalogues(paths: &[PathBuf]) -> Result<Vec<Vec<PathBuf>>, Failure> {
+/// The catalogues of the paths: a folder with a `kolophon.toml` holds one for each of its cities.
+fn catalogues(paths: &[PathBuf]) -> Result<Vec<Catalogue>, Failure> {
     let mut catalogues = Vec::new();
     let mut loose = Vec::new();
     for path in paths {
         match cities(path)? {
-            Some(cities) => catalogues.extend(cities.into_iter().map(|city| vec![city])),
+            Some(cities) => catalogues.extend(cities),
             None => loose.push(path.clone()),
         }
     }
     if !loose.is_empty() {
-        catalogues.push(loose);
+        catalogues.push(Catalogue {
+            profile: profile_of(&loose),
+            paths: loose,
+        });
     }
     Ok(catalogues)
 }
 
-/// The folders of the cities, if the path is an installation.
+/// The catalogues of the cities, if the path is an installation.
 #[cfg(feature = "store")]
-fn cities(path: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
+fn cities(path: &Path) -> Result<Option<Vec<Catalogue>>, Failure> {
     let file = path.join(config::FILE_NAME);
     if !file.is_file() {
         return Ok(None);
     }
-    let cities = config::installation(&file)?.cities;
-    Ok(Some(cities.into_values().map(|city| city.path).collect()))
+    let cities = config::installation(&file)?.cities.into_values();
+    let catalogue = |city: CityConfig| Catalogue {
+        paths: vec![city.path],
+        profile: Some(city.city.profile),
+    };
+    Ok(Some(cities.map(catalogue).collect()))
 }
 
 /// The desk shape knows no installations: a folder is a folder.
@@ -103,8 +120,32 @@ fn cities(path: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
     clippy::unnecessary_wraps,
     reason = "the same signature as with installations"
 )]
-fn cities(_: &Path) -> Result<Option<Vec<PathBuf>>, Failure> {
+fn cities(_: &Path) -> Result<Option<Vec<Catalogue>>, Failure> {
     Ok(None)
+}
+
+/// The profile of the city that all the paths belong to.
+#[cfg(feature = "store")]
+fn profile_of(paths: &[PathBuf]) -> Option<String> {
+    owner(paths).map(|city| city.city.profile)
+}
+
+#[cfg(not(feature = "store"))]
+fn profile_of(_: &[PathBuf]) -> Option<String> {
+    None
+}
+
+/// The city of an installation that all the paths belong to.
+#[cfg(feature = "store")]
+fn owner(paths: &[PathBuf]) -> Option<CityConfig> {
+    let first = std::path::absolute(paths.first()?).ok()?;
+    let installation = config::installation(&config::find_upwards(&first)?).ok()?;
+    let is_in = |path: &PathBuf, city: &CityConfig| {
+        let folder = std::path::absolute(&city.path);
+        std::path::absolute(path).is_ok_and(|path| folder.is_ok_and(|folder| path.starts_with(folder)))
+    };
+    let mut cities = installation.cities.into_values();
+    cities.find(|city| paths.iter().all(|path| is_in(path, city)))
 }
 
 /// Checks what could be opened and names what could not.
@@ -131,7 +172,7 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
         length: if arguments.all { Length::All } else { Length::Short },
         width: ui.width(),
         fail_level: arguments.fail_level.severity(),
-        next_command: next_command(report, &arguments.paths),
+        next_command: next_command(report, arguments),
     };
     let Some(path) = &arguments.output else {
         return Ok(render(report, &options, ui.stdout())?);
@@ -148,13 +189,19 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
 }
 
 /// After findings: mend, and check again. After a clean check: publish.
-fn next_command(report: &Report, paths: &[PathBuf]) -> Option<String> {
+fn next_command(report: &Report, arguments: &ValidateArguments) -> Option<String> {
+    let paths = &arguments.paths;
     if paths.iter().any(|path| path.as_os_str() == "-") {
         return None;
     }
     let typed = super::quoted_paths(paths);
     if !report.findings.is_empty() || !report.unreadable.is_empty() {
-        return Some(format!("kolophon validate {typed}"));
+        let profile = arguments.profile.as_ref();
+        let profile = profile.map(|name| format!(" --profile {}", super::quoted(name)));
+        return Some(format!(
+            "kolophon validate {typed}{}",
+            profile.unwrap_or_default()
+        ));
     }
     publish_command(paths, &typed)
 }
@@ -167,20 +214,8 @@ fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
     {
         return Some(format!("kolophon load {typed}"));
     }
-    let first = std::path::absolute(paths.first()?).ok()?;
-    let installation = config::installation(&config::find_upwards(&first)?).ok()?;
-    let owner = |path: &PathBuf| {
-        let path = std::path::absolute(path).ok()?;
-        let cities = installation.cities.iter();
-        let mut owners = cities
-            .filter(|(_, city)| std::path::absolute(&city.path).is_ok_and(|folder| path.starts_with(folder)));
-        owners.next().map(|(slug, _)| slug.clone())
-    };
-    let city = owner(paths.first()?)?;
-    paths
-        .iter()
-        .all(|path| owner(path).as_ref() == Some(&city))
-        .then(|| format!("kolophon load {typed} --city {city}"))
+    let slug = owner(paths)?.city.slug;
+    Some(format!("kolophon load {typed} --city {slug}"))
 }
 
 #[cfg(not(feature = "store"))]

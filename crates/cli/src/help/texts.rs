@@ -58,8 +58,7 @@ const DATA_DIR: ArgumentText = (
     ],
 );
 
-#[cfg(feature = "store")]
-const LOAD_FORMAT: ArgumentText = (
+const LIST_FORMAT: ArgumentText = (
     "format",
     ["FORMAT", "FORMAT"],
     [
@@ -77,7 +76,7 @@ const ALL: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 7] = [
+const COMMON: [CommandText; 8] = [
     CommandText {
         name: "validate",
         about: [
@@ -104,8 +103,11 @@ const COMMON: [CommandText; 7] = [
                 "profile",
                 ["REGELWERK", "PROFILE"],
                 [
-                    "Das Regelwerk, nach dem geprüft wird (Vorgabe: dcat-ap-de)",
-                    "The profile to check against (default: dcat-ap-de)",
+                    "Das Regelwerk, nach dem geprüft wird: dcat-ap-de, govdata, harvest, konventionen, \
+                     dcat-ap-de-2.0, dcat-ap, hvd oder govdata-mqa (Vorgabe: das der Kommune in der kolophon.toml, \
+                     sonst dcat-ap-de)",
+                    "The profile to check against: dcat-ap-de, govdata, harvest, konventionen, dcat-ap-de-2.0, \
+                     dcat-ap, hvd or govdata-mqa (default: the city's in kolophon.toml, else dcat-ap-de)",
                 ],
             ),
             (
@@ -141,6 +143,29 @@ const COMMON: [CommandText; 7] = [
                 ],
             ),
             ALL,
+        ],
+    },
+    CommandText {
+        name: "rules",
+        about: [
+            "Die Regeln eines Regelwerks auflisten (auch: regeln)",
+            "List the rules of a profile (also: regeln)",
+        ],
+        usage: ["[OPTIONEN]", "[OPTIONS]"],
+        after: [
+            "Beispiele:\n  kolophon rules\n  kolophon rules --profile govdata --format json",
+            "Examples:\n  kolophon rules\n  kolophon rules --profile govdata --format json",
+        ],
+        arguments: &[
+            (
+                "profile",
+                ["REGELWERK", "PROFILE"],
+                [
+                    "Das Regelwerk (Vorgabe: dcat-ap-de); alle stehen am Ende der Liste",
+                    "The profile (default: dcat-ap-de); all stand at the end of the list",
+                ],
+            ),
+            LIST_FORMAT,
         ],
     },
     CommandText {
@@ -346,7 +371,7 @@ const STORE: [CommandText; 4] = [
                 ],
             ),
             DATA_DIR,
-            LOAD_FORMAT,
+            LIST_FORMAT,
             ALL,
         ],
     },

@@ -3,12 +3,13 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "validate",
     "load",
     "serve",
     "query",
     "export",
+    "rules",
     "shacl",
     "doctor",
     "schema",
@@ -17,8 +18,9 @@ const COMMANDS: [&str; 11] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 8] = [
     "validate",
+    "rules",
     "shacl",
     "doctor",
     "schema",

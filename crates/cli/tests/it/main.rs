@@ -5,6 +5,7 @@ mod cli_test;
 mod desk;
 mod help;
 mod instructions;
+mod rules;
 mod shacl;
 #[cfg(feature = "store")]
 mod store;

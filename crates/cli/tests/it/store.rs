@@ -64,6 +64,24 @@ fn loading_adds_then_changes_nothing_then_changes_one() {
     assert_eq!(table.stdout, "titel\n----------\nBäume\nParkplätze\n", "{table}");
 }
 
+/// A city is checked against the profile it has chosen, as a whole and file by file, unless the line says otherwise.
+#[test]
+fn each_city_is_checked_against_its_profile() {
+    let test = installation();
+    let settings = std::fs::read_to_string(test.path().join("kolophon.toml")).unwrap();
+    test.file("kolophon.toml", &format!("{settings}profile = \"govdata\"\n"));
+    let profile = |arguments: &[&str]| {
+        let run = test.run(&[&["validate", "--format", "json"], arguments].concat());
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        report["profile"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(profile(&["."]), "govdata");
+    assert_eq!(profile(&["musterstadt/baeume.ttl"]), "govdata");
+    assert_eq!(profile(&[".", "--profile", "harvest"]), "harvest");
+    test.file("anderswo.ttl", &dataset("anderswo", "Anderswo"));
+    assert_eq!(profile(&["anderswo.ttl"]), "dcat-ap-de");
+}
+
 #[test]
 fn people_read_what_was_published_and_what_comes_next() {
     let run = installation().run(&["load", "."]);
