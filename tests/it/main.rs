@@ -10,6 +10,7 @@ mod mutations;
 mod officers;
 mod official_shapes;
 mod positions;
+mod repair;
 mod rules;
 mod schemas;
 mod shacl_core;

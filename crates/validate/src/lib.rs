@@ -25,6 +25,7 @@ mod owner;
 mod place;
 mod profile;
 mod proposal;
+pub mod repair;
 mod result;
 mod syntax;
 mod wkt;

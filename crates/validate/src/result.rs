@@ -29,8 +29,8 @@ pub(crate) fn finding(
     let fix = match outdated.as_slice() {
         [] => own
             .triple
-            .and_then(|triple| proposal::proposal(graph, readings, triple)),
-        triples => proposal::proposals(graph, readings, triples),
+            .and_then(|triple| proposal::proposal(graph, readings, &[triple])),
+        triples => proposal::proposal(graph, readings, triples),
     };
     let notes = profile.notes(shape.value());
     let message =
