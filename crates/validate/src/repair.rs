@@ -119,8 +119,9 @@ const MOST_ROUNDS: usize = 6;
 #[must_use]
 pub fn repair(documents: &[Document], scope: Scope, level: Safety) -> Repaired {
     let mut plan = Plan::new(documents, scope);
+    let (numbers, files): (Vec<usize>, Vec<RepairedFile>) = plan.untouched().into_iter().unzip();
     let mut repaired = Repaired {
-        files: plan.untouched(),
+        files,
         done: Vec::new(),
         open: Vec::new(),
         unreadable: Vec::new(),
@@ -134,11 +135,14 @@ pub fn repair(documents: &[Document], scope: Scope, level: Safety) -> Repaired {
         }
         repaired.done.extend(applied.done);
         for (document, bytes, text) in applied.rewritten {
-            if let Some(file) = repaired.files.iter_mut().find(|file| file.name == documents[document].name) {
-                text.clone_into(&mut file.after);
+            let known = numbers.iter().position(|number| *number == document);
+            if let Some(file) = known.and_then(|at| repaired.files.get_mut(at)) {
+                file.after = text;
                 file.bytes.clone_from(&bytes);
             }
-            repaired.documents[document].bytes = bytes;
+            if let Some(document) = repaired.documents.get_mut(document) {
+                document.bytes = bytes;
+            }
         }
         plan = Plan::new(&repaired.documents, scope);
         repaired.open = plan.repairs().to_vec();

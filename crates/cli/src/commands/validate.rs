@@ -70,7 +70,7 @@ fn with_shapes(profile: &Profile, paths: &[PathBuf]) -> Result<Profile, Failure>
 }
 
 /// The paths, one list for each catalogue: a folder with a `kolophon.toml` holds one for each of its cities.
-fn catalogues(paths: &[PathBuf]) -> Result<Vec<Vec<PathBuf>>, Failure> {
+pub(super) fn catalogues(paths: &[PathBuf]) -> Result<Vec<Vec<PathBuf>>, Failure> {
     let mut catalogues = Vec::new();
     let mut loose = Vec::new();
     for path in paths {
@@ -131,18 +131,22 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
         language: ui.language(),
         colour: ui.colour(),
         length: if arguments.all { Length::All } else { Length::Short },
-        next_command: next_command(report, &arguments.paths),
+        next_command: next_command(report, arguments),
     };
     ui.data(render(report, &options))?;
     Ok(())
 }
 
 /// After findings: mend, and check again. After a clean check: publish.
-fn next_command(report: &Report, paths: &[PathBuf]) -> Option<String> {
+fn next_command(report: &Report, arguments: &ValidateArguments) -> Option<String> {
+    let paths = arguments.paths.as_slice();
     if paths.iter().any(|path| path.as_os_str() == "-") {
         return None;
     }
     let typed = super::quoted_paths(paths);
+    if report.findings.iter().any(|finding| finding.fix.is_some()) {
+        return Some(super::fix::command(paths, &arguments.profile, ""));
+    }
     if !report.findings.is_empty() || !report.unreadable.is_empty() {
         return Some(format!("kolophon validate {typed}"));
     }

@@ -3,8 +3,10 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "validate",
+    "fix",
+    "upgrade",
     "load",
     "serve",
     "query",
@@ -17,8 +19,10 @@ const COMMANDS: [&str; 11] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 9] = [
     "validate",
+    "fix",
+    "upgrade",
     "shacl",
     "doctor",
     "schema",

@@ -72,16 +72,17 @@ impl Plan {
         self.unreadable
     }
 
-    /// The files as they are.
-    pub(super) fn untouched(&self) -> Vec<RepairedFile> {
+    /// The files as they are, each with the number of its document.
+    pub(super) fn untouched(&self) -> Vec<(usize, RepairedFile)> {
         let files = self.readings.iter().filter_map(|(number, reading)| {
             let source = self.graph.source(reading.source)?;
-            Some(RepairedFile {
+            let file = RepairedFile {
                 name: source.name().to_owned(),
                 before: source.shared_text(),
                 after: source.text().to_owned(),
                 bytes: self.documents.get(*number)?.bytes.clone(),
-            })
+            };
+            Some((*number, file))
         });
         files.collect()
     }
@@ -282,19 +283,19 @@ impl<'a> Writer<'a> {
     fn expected(&self, changes: &Changes<'_>) -> Graph {
         let graph = &self.plan.graph;
         let mut builder = GraphBuilder::new();
-        let mut exchanged: FxHashSet<Triple> = FxHashSet::default();
         for (triple, _) in self.occurrences {
-            let Some(change) = changes.get(triple) else {
-                let [subject, predicate, object] = [triple.subject, triple.predicate, triple.object]
-                    .map(|term| builder.term(graph.term(term)));
+            // All old nodes have their labels before new ones get theirs.
+            let [subject, predicate, object] =
+                [triple.subject, triple.predicate, triple.object].map(|term| builder.term(graph.term(term)));
+            if !changes.contains_key(triple) {
                 builder.push(Triple::new(subject, predicate, object), Position::UNKNOWN);
-                continue;
-            };
-            // Written twice, it is one triple; a new node comes with each place.
-            if !exchanged.insert(*triple) && !matches!(change.object, Object::Node(_)) {
-                continue;
             }
-            push_changed(&mut builder, graph, *triple, change);
+        }
+        for (triple, _) in self.occurrences {
+            // Written twice, it is one triple; but a new node comes with each place.
+            if let Some(change) = changes.get(triple) {
+                push_changed(&mut builder, graph, *triple, change);
+            }
         }
         builder.finish()
     }
