@@ -153,10 +153,10 @@ impl<'f, 'a> Property<'f, 'a> {
     }
 
     fn literal_attribute(&mut self, datatype: &str) -> Option<String> {
-        if datatype == XSD_STRING {
-            // Where a language holds, a text without one has to say so.
-            let holds = self.inherited_language().is_some_and(|language| !language.is_empty());
-            return Some(if holds { " xml:lang=\"\"" } else { "" }.to_owned());
+        // Where a language holds, a text without one has to say so; not every parser understands `xml:lang=""`.
+        let language_holds = || self.inherited_language().is_some_and(|language| !language.is_empty());
+        if datatype == XSD_STRING && !language_holds() {
+            return Some(String::new());
         }
         let rdf = self.prefix(rdf::NAMESPACE)?;
         Some(format!(" {rdf}:datatype=\"{datatype}\""))

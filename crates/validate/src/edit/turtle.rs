@@ -48,8 +48,9 @@ fn not_empty(span: Span) -> Option<Span> {
 /// The comma before an object becomes a semicolon.
 fn semicolon(file: &File<'_>, member: &Member<'_>) -> Option<Edit> {
     let before = file.text(Span::new(0, member.position.object.start as usize))?;
-    let comma = before.trim_end().strip_suffix(',')?.len();
-    Some(file.edit(comma, comma + 1, " ;"))
+    let list = before.trim_end().strip_suffix(',')?;
+    let semicolon = if list.ends_with(char::is_whitespace) { ";" } else { " ;" };
+    Some(file.edit(list.len(), list.len() + 1, semicolon))
 }
 
 fn object(file: &File<'_>, member: &Member<'_>) -> Option<Vec<Edit>> {

@@ -1,6 +1,7 @@
 //! What was mended and what is left, for people.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kolophon_diagnostic::{Finding, Language, Place, Severity};
 use kolophon_validate::repair::{Kind, Repair, Safety, Scope};
@@ -142,7 +143,7 @@ impl Page<'_> {
             groups.entry((repair.safety, message, reason)).or_default().push(repair);
         }
         let mut lines = Vec::new();
-        let mut before = None;
+        let (mut before, mut reason_before) = (None, None);
         for ((safety, message, reason), repairs) in groups {
             if before.replace(safety) != Some(safety) {
                 lines.push(String::new());
@@ -150,7 +151,10 @@ impl Page<'_> {
             }
             lines.push(format!("  {message}"));
             lines.push(format!("    {}", places(repairs.iter().map(|repair| &repair.place), language)));
-            lines.extend(reason.map(|reason| format!("    {reason}")));
+            // The same reason is given once.
+            if reason_before.replace(reason) != Some(reason) {
+                lines.extend(reason.map(|reason| format!("    {reason}")));
+            }
             if let Some(candidates) = repairs.first().map(|repair| &repair.candidates).filter(|list| list.len() > 1) {
                 let label = match language {
                     Language::German => "In Frage kommen:",
@@ -164,11 +168,9 @@ impl Page<'_> {
 
     /// What the profile finds fault with still, the same ones together.
     fn findings(&self, language: Language) -> Vec<String> {
-        let mut groups: BTreeMap<(Severity, &str, &str, Option<&str>), Vec<&Finding>> = BTreeMap::new();
+        let mut groups: BTreeMap<(Severity, &str), Vec<&Finding>> = BTreeMap::new();
         for finding in &self.rest.findings {
-            let message = finding.message.in_language(language);
-            let value = finding.value.as_deref();
-            groups.entry((finding.severity, finding.rule.as_str(), message, value)).or_default().push(finding);
+            groups.entry((finding.severity, finding.rule.as_str())).or_default().push(finding);
         }
         if groups.is_empty() {
             return Vec::new();
@@ -178,16 +180,19 @@ impl Page<'_> {
             Language::English => "For a person to decide:",
         };
         let mut lines = vec![String::new(), heading.to_owned()];
-        for ((severity, rule, message, value), findings) in groups {
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by_key(|((severity, _), findings)| (*severity, Reverse(findings.len())));
+        for ((severity, rule), findings) in groups {
+            let Some(first) = findings.first() else { continue };
             let label = severity_label(severity, language);
-            let value = value.map(|value| format!(" ({})", shortened(value))).unwrap_or_default();
-            lines.push(format!("  {label}: {message}{value}"));
+            lines.push(format!("  {label}: {}", first.message.in_language(language)));
             let found = findings.iter().filter_map(|finding| finding.place.as_ref());
             let rule = match language {
                 Language::German => format!("Regel {rule}"),
                 Language::English => format!("rule {rule}"),
             };
             lines.push(format!("    {} · {rule}", places(found, language)));
+            lines.extend(values(&findings, language));
         }
         lines
     }
@@ -211,10 +216,28 @@ fn severity_label(severity: Severity, language: Language) -> &'static str {
     }
 }
 
+/// The different values that stand there.
+fn values(findings: &[&Finding], language: Language) -> Option<String> {
+    let values: BTreeSet<&str> = findings.iter().filter_map(|finding| finding.value.as_deref()).collect();
+    if values.is_empty() {
+        return None;
+    }
+    let label = match language {
+        Language::German => "Dort steht:",
+        Language::English => "There stands:",
+    };
+    let all: Vec<String> = values.into_iter().map(shortened).collect();
+    Some(format!("    {label} {}", enumerated(&all, language)))
+}
+
 /// `a.ttl:3, a.ttl:9 und 4 weitere`
 fn places<'a>(places: impl Iterator<Item = &'a Place>, language: Language) -> String {
     let all: Vec<String> = places.map(|place| format!("{}:{}", place.file, place.line)).collect();
-    let shown = all.iter().take(MOST_PLACES).cloned().collect::<Vec<_>>().join(", ");
+    enumerated(&all, language)
+}
+
+fn enumerated(all: &[String], language: Language) -> String {
+    let shown = all.get(..MOST_PLACES).unwrap_or(all).join(", ");
     let more = all.len().saturating_sub(MOST_PLACES);
     match (more, language) {
         (0, _) => shown,
