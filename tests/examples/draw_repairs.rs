@@ -20,8 +20,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (number, seed): (usize, u64) = (number.parse()?, seed.parse()?);
     let text = fs::read_to_string(file)?;
-    let repaired = repair(&[Document::new(file.as_str(), text.clone().into_bytes())], Scope::All, Safety::Safe);
-    println!("{} safe repairs; {number} of them, drawn with {seed}:\n", repaired.done.len());
+    let repaired = repair(
+        &[Document::new(file.as_str(), text.clone().into_bytes())],
+        Scope::All,
+        Safety::Safe,
+    );
+    println!(
+        "{} safe repairs; {number} of them, drawn with {seed}:\n",
+        repaired.done.len()
+    );
     let lines: Vec<&str> = text.lines().collect();
     for (count, drawn) in draw(&repaired.done, number, seed).into_iter().enumerate() {
         println!("{}. {} [{:?}]", count + 1, drawn.message.en, drawn.kind);
@@ -44,7 +51,9 @@ fn draw(repairs: &[Repair], number: usize, seed: u64) -> Vec<&Repair> {
     let mut state = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut drawn = Vec::new();
     while drawn.len() < number && !left.is_empty() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let at = usize::try_from(state >> 33).unwrap_or_default() % left.len();
         drawn.push(left.swap_remove(at));
     }

@@ -67,7 +67,11 @@ impl<'a> File<'a> {
                 .filter(|triple| changes.contains_key(triple));
             match self.group(&group, changes) {
                 None => rewriting.impossible.extend(changed),
-                Some(edits) if edits.iter().any(|edit| taken.iter().rev().take(64).any(|other| overlap(edit, other))) => {
+                Some(edits)
+                    if edits
+                        .iter()
+                        .any(|edit| taken.iter().rev().take(64).any(|other| overlap(edit, other))) =>
+                {
                     rewriting.later.extend(changed);
                 }
                 Some(edits) => taken.extend(edits),
@@ -90,7 +94,9 @@ impl<'a> File<'a> {
             })
             .collect();
         match self.reading.format {
-            Format::Turtle | Format::TriG | Format::NTriples | Format::NQuads => turtle::rewrite(self, &members),
+            Format::Turtle | Format::TriG | Format::NTriples | Format::NQuads => {
+                turtle::rewrite(self, &members)
+            }
             Format::RdfXml => rdf_xml::rewrite(self, &members),
             Format::JsonLd => json_ld::rewrite(self, &members),
         }
@@ -151,8 +157,18 @@ fn groups(occurrences: &[Occurrence], changes: &Changes<'_>) -> Vec<Vec<Occurren
         .filter(|occurrence| verbs.contains(&verb(occurrence)))
         .copied()
         .collect();
-    concerned.sort_by_key(|(triple, position)| (position.predicate, triple.subject, triple.predicate, position.object));
-    concerned.chunk_by(|a, b| verb(a) == verb(b)).map(<[Occurrence]>::to_vec).collect()
+    concerned.sort_by_key(|(triple, position)| {
+        (
+            position.predicate,
+            triple.subject,
+            triple.predicate,
+            position.object,
+        )
+    });
+    concerned
+        .chunk_by(|a, b| verb(a) == verb(b))
+        .map(<[Occurrence]>::to_vec)
+        .collect()
 }
 
 /// Whether two edits touch the same characters. The same edit twice is one; insertions at one place follow each other.

@@ -121,7 +121,9 @@ impl Table {
         let list = codelist::all().iter().find(|known| known.name == list);
         let mut table = Self {
             listed: FxHashSet::default(),
-            namespace: list.map(|list| address_key(list.scheme).into_owned()).unwrap_or_default(),
+            namespace: list
+                .map(|list| address_key(list.scheme).into_owned())
+                .unwrap_or_default(),
             name_key,
             entries: FxHashMap::default(),
             unsure: FxHashSet::default(),
@@ -201,7 +203,13 @@ impl Table {
             return Some(meaning);
         }
         let candidates = targets.iter().map(|iri| (*iri).to_owned()).collect();
-        Some(Meaning { candidates, ..meaning }.guessed())
+        Some(
+            Meaning {
+                candidates,
+                ..meaning
+            }
+            .guessed(),
+        )
     }
 }
 
@@ -310,7 +318,10 @@ fn address_key(address: &str) -> Cow<'_, str> {
 
 /// Names are compared without case and superfluous blanks.
 fn name_key(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    text.to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The same without the dot of a file's ending and without parameters: `.csv`, `text/csv; charset=utf-8`.
@@ -322,7 +333,9 @@ fn format_key(text: &str) -> String {
 /// The same without punctuation and the word "version": `dl-de/by-2-0`, `DL-DE BY 2.0`.
 fn licence_key(text: &str) -> String {
     let words = text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
-    let words = words.split(' ').filter(|word| !["", "version", "v"].contains(word));
+    let words = words
+        .split(' ')
+        .filter(|word| !["", "version", "v"].contains(word));
     words.collect::<Vec<_>>().join(" ")
 }
 

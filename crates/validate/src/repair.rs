@@ -39,9 +39,9 @@ use kolophon_dcat::{Document, ReadError};
 use kolophon_diagnostic::{Edit, Fix, Place, Text};
 use kolophon_graph::{Graph, Triple};
 
+use self::change::Change;
 pub use self::change::Safety;
 pub use self::kind::Kind;
-use self::change::Change;
 use self::plan::Plan;
 use self::subject::Statement;
 
@@ -152,7 +152,11 @@ pub fn repair(documents: &[Document], scope: Scope, level: Safety) -> Repaired {
 }
 
 /// A proposal for a triple of a report, whatever its safety; `None` when nothing can be said.
-pub(crate) fn proposal(graph: &Graph, readings: &[kolophon_dcat::Reading], triples: &[Triple]) -> Option<Fix> {
+pub(crate) fn proposal(
+    graph: &Graph,
+    readings: &[kolophon_dcat::Reading],
+    triples: &[Triple],
+) -> Option<Fix> {
     plan::proposal(graph, readings, triples)
 }
 

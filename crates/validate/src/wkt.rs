@@ -64,7 +64,9 @@ fn from_wkt(text: &str, body: &str) -> Option<Geometry> {
     let mut words = head.split_whitespace();
     let name = words.next()?.to_ascii_uppercase();
     let dimension = words.next().map(str::to_ascii_uppercase);
-    let known_dimension = dimension.as_deref().is_none_or(|word| ["Z", "M", "ZM"].contains(&word));
+    let known_dimension = dimension
+        .as_deref()
+        .is_none_or(|word| ["Z", "M", "ZM"].contains(&word));
     if !KINDS.contains(&name.as_str()) || !known_dimension || words.next().is_some() || !is_balanced(rest) {
         return None;
     }
@@ -123,7 +125,10 @@ fn is_rectangle(positions: &[Vec<f64>]) -> bool {
     let points = [a, b, c, d].map(|point| (point[0], point[1]));
     let closed = a == e && positions.iter().all(|position| position.len() == 2);
     let [a, b, c, d] = points;
-    #[expect(clippy::float_cmp, reason = "the same number is written twice, nothing is calculated")]
+    #[expect(
+        clippy::float_cmp,
+        reason = "the same number is written twice, nothing is calculated"
+    )]
     let along = |p: (f64, f64), q: (f64, f64), r: (f64, f64), s: (f64, f64)| {
         p.0 == q.0 && q.1 == r.1 && r.0 == s.0 && s.1 == p.1 && p.0 != r.0 && p.1 != r.1
     };
@@ -157,7 +162,9 @@ fn from_geo_json(text: &str) -> Option<Geometry> {
 fn positions(coordinates: &Value) -> Option<String> {
     let items = coordinates.as_array()?;
     if items.first()?.is_number() {
-        let [longitude, latitude] = items.as_slice() else { return None };
+        let [longitude, latitude] = items.as_slice() else {
+            return None;
+        };
         return Some(format!("{} {}", longitude.as_number()?, latitude.as_number()?));
     }
     let parts: Option<Vec<String>> = items.iter().map(positions).collect();
@@ -170,7 +177,11 @@ mod tests {
 
     fn check(text: &str, expected: Option<(&str, Form)>) {
         let found = from_text(text).map(|geometry| (geometry.text, geometry.form));
-        assert_eq!(found, expected.map(|(text, form)| (text.to_owned(), form)), "{text}");
+        assert_eq!(
+            found,
+            expected.map(|(text, form)| (text.to_owned(), form)),
+            "{text}"
+        );
     }
 
     #[test]
@@ -183,11 +194,17 @@ mod tests {
             "POLYGON ((8 50, 9 50, 9 51, 8 51, 8 50))",
             Some(("POLYGON ((8 50, 9 50, 9 51, 8 51, 8 50))", Form::Rectangle)),
         );
-        check("ENVELOPE(8, 9, 51, 50)", Some(("ENVELOPE(8, 9, 51, 50)", Form::Rectangle)));
+        check(
+            "ENVELOPE(8, 9, 51, 50)",
+            Some(("ENVELOPE(8, 9, 51, 50)", Form::Rectangle)),
+        );
         check("POINT(8.27 50)", Some(("POINT(8.27 50)", Form::Point)));
         check(
             "<http://www.opengis.net/def/crs/EPSG/0/25832> POINT(444444 5555555)",
-            Some(("<http://www.opengis.net/def/crs/EPSG/0/25832> POINT(444444 5555555)", Form::Point)),
+            Some((
+                "<http://www.opengis.net/def/crs/EPSG/0/25832> POINT(444444 5555555)",
+                Form::Point,
+            )),
         );
         check(
             r#"{"type": "Point", "coordinates": [8.27, 50.0]}"#,

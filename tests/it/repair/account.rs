@@ -44,7 +44,9 @@ fn counted(graph: &Graph) -> BTreeMap<(String, String, String), i32> {
             _ => String::new(),
         };
         let statement = format!("{} {}", text(graph, *predicate), text(graph, *object));
-        *counts.entry((text(graph, *subject), statement, datatype)).or_default() += 1;
+        *counts
+            .entry((text(graph, *subject), statement, datatype))
+            .or_default() += 1;
     }
     counts
 }
@@ -62,20 +64,43 @@ pub(super) fn check(name: &str, repaired: &Repaired) {
     let file = &repaired.files[0];
     let (before, after) = (strict(name, &file.before), strict(name, &file.after));
     let (old, new) = (counted(&before), counted(&after));
-    let named: BTreeSet<String> = repaired.done.iter().map(|done| without_label(&done.old)).collect();
-    let made: BTreeSet<String> = repaired.done.iter().map(|done| without_label(&done.new)).collect();
+    let named: BTreeSet<String> = repaired
+        .done
+        .iter()
+        .map(|done| without_label(&done.old))
+        .collect();
+    let made: BTreeSet<String> = repaired
+        .done
+        .iter()
+        .map(|done| without_label(&done.new))
+        .collect();
     let mut gone = 0;
     for ((subject, statement, datatype), count) in &old {
-        let left = new.get(&(subject.clone(), statement.clone(), datatype.clone())).copied().unwrap_or_default();
+        let left = new
+            .get(&(subject.clone(), statement.clone(), datatype.clone()))
+            .copied()
+            .unwrap_or_default();
         if left < *count {
-            assert!(named.contains(statement), "{name}: nobody says why this is gone: {subject} {statement}");
+            assert!(
+                named.contains(statement),
+                "{name}: nobody says why this is gone: {subject} {statement}"
+            );
             gone += count - left;
         }
     }
-    assert!(gone <= i32::try_from(repaired.done.len()).unwrap(), "{name}: {gone} triples are gone");
-    let values: BTreeSet<String> = made.iter().filter_map(|made| Some(made.split_once(' ')?.1.to_owned())).collect();
+    assert!(
+        gone <= i32::try_from(repaired.done.len()).unwrap(),
+        "{name}: {gone} triples are gone"
+    );
+    let values: BTreeSet<String> = made
+        .iter()
+        .filter_map(|made| Some(made.split_once(' ')?.1.to_owned()))
+        .collect();
     for ((subject, statement, datatype), count) in &new {
-        let earlier = old.get(&(subject.clone(), statement.clone(), datatype.clone())).copied().unwrap_or_default();
+        let earlier = old
+            .get(&(subject.clone(), statement.clone(), datatype.clone()))
+            .copied()
+            .unwrap_or_default();
         if *count <= earlier {
             continue;
         }
@@ -97,18 +122,32 @@ fn check_origin(name: &str, before: &Graph, after: &Graph) {
     let words = |graph: &Graph| -> BTreeSet<String> {
         let triples = graph.triples().iter();
         let terms = triples.flat_map(|triple| [triple.subject, triple.predicate, triple.object]);
-        terms.filter(|term| !term.is_blank_node()).map(|term| graph.term(term).value().to_owned()).collect()
+        terms
+            .filter(|term| !term.is_blank_node())
+            .map(|term| graph.term(term).value().to_owned())
+            .collect()
     };
     let known = words(before);
-    let listed: BTreeSet<&str> = codelist::all().iter().flat_map(|list| list.values.iter().map(|value| value.iri)).collect();
+    let listed: BTreeSet<&str> = codelist::all()
+        .iter()
+        .flat_map(|list| list.values.iter().map(|value| value.iri))
+        .collect();
     for word in words(after).difference(&known) {
         let of_input = || {
             // Dates, sizes and encoded addresses keep the characters they had.
             let letters = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-            let address = word.strip_prefix("mailto:").or_else(|| word.strip_prefix("tel:")).unwrap_or(word);
+            let address = word
+                .strip_prefix("mailto:")
+                .or_else(|| word.strip_prefix("tel:"))
+                .unwrap_or(word);
             known.contains(address)
-                || known.iter().any(|known| known.trim() == address || nfc(known) == *word || encoded(known) == *word)
-                || (!letters(word).is_empty() && known.iter().any(|known| same_digits(&letters(known), &letters(word))))
+                || known
+                    .iter()
+                    .any(|known| known.trim() == address || nfc(known) == *word || encoded(known) == *word)
+                || (!letters(word).is_empty()
+                    && known
+                        .iter()
+                        .any(|known| same_digits(&letters(known), &letters(word))))
         };
         assert!(
             listed.contains(word.as_str()) || is_of_a_table(word) || of_input(),
@@ -150,7 +189,9 @@ fn is_of_a_table(word: &str) -> bool {
     let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
     let holds = |file: &str, word: &str| {
         let table = std::fs::read_to_string(schemas.join(file)).unwrap();
-        table.lines().any(|line| line.split('\t').any(|cell| cell == word))
+        table
+            .lines()
+            .any(|line| line.split('\t').any(|cell| cell == word))
     };
     let vocabulary = [
         RDF_TYPE,
@@ -170,18 +211,29 @@ fn is_of_a_table(word: &str) -> bool {
 /// Addresses of datasets and files, and all identifiers, are the same.
 fn check_identity(name: &str, before: &Graph, after: &Graph) {
     let of_class = |graph: &Graph, class: &str| -> BTreeSet<String> {
-        let Some((rdf_type, class)) = graph.iri(RDF_TYPE).zip(graph.iri(&format!("http://www.w3.org/ns/dcat#{class}"))) else {
+        let Some((rdf_type, class)) = graph
+            .iri(RDF_TYPE)
+            .zip(graph.iri(&format!("http://www.w3.org/ns/dcat#{class}")))
+        else {
             return BTreeSet::new();
         };
-        graph.subjects(rdf_type, class).map(|subject| text(graph, subject)).collect()
+        graph
+            .subjects(rdf_type, class)
+            .map(|subject| text(graph, subject))
+            .collect()
     };
     for class in ["Dataset", "Distribution", "Catalog", "DataService"] {
         assert_eq!(of_class(before, class), of_class(after, class), "{name}");
     }
     let identifiers = |graph: &Graph| -> BTreeSet<(String, String)> {
         let property = graph.iri("http://purl.org/dc/terms/identifier");
-        let triples = property.map(|property| graph.column(property)).unwrap_or_default();
-        triples.iter().map(|triple| (text(graph, triple.subject), text(graph, triple.object))).collect()
+        let triples = property
+            .map(|property| graph.column(property))
+            .unwrap_or_default();
+        triples
+            .iter()
+            .map(|triple| (text(graph, triple.subject), text(graph, triple.object)))
+            .collect()
     };
     assert_eq!(identifiers(before), identifiers(after), "{name}");
 }

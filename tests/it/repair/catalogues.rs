@@ -38,7 +38,10 @@ fn violations(oracle: &Oracle, document: &Document) -> usize {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the figures are worth seeing with --nocapture")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the figures are worth seeing with --nocapture"
+)]
 fn few_violations_remain() {
     let Some(corpus) = corpus::folder() else { return };
     let oracle = Oracle::new(&corpus, Reader::Tolerant).unwrap();
@@ -67,7 +70,11 @@ fn everything_planned_can_be_written() {
     let Some(corpus) = corpus::folder() else { return };
     for (name, ..) in CATALOGUES {
         let (_, repaired) = repaired(&corpus, name);
-        let refused: Vec<_> = repaired.open.iter().filter(|open| open.safety == Safety::Safe).collect();
+        let refused: Vec<_> = repaired
+            .open
+            .iter()
+            .filter(|open| open.safety == Safety::Safe)
+            .collect();
         assert!(refused.is_empty(), "{name}: {refused:#?}");
     }
 }
@@ -81,12 +88,20 @@ fn both_syntaxes_of_a_catalogue_are_mended_alike() {
         // The two files differ in blanks: XML made spaces of some line ends.
         let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let done = repaired.done.iter();
-        let mut said: Vec<_> = done.map(|done| (done.kind, plain(&done.old), plain(&done.new))).collect();
+        let mut said: Vec<_> = done
+            .map(|done| (done.kind, plain(&done.old), plain(&done.new)))
+            .collect();
         said.sort();
         said
     };
     let (mut xml, mut turtle) = (said(CATALOGUES[0].0), said(CATALOGUES[1].0));
-    xml.retain(|said| turtle.iter().position(|other| other == said).map(|at| turtle.remove(at)).is_none());
+    xml.retain(|said| {
+        turtle
+            .iter()
+            .position(|other| other == said)
+            .map(|at| turtle.remove(at))
+            .is_none()
+    });
     assert_eq!((xml, turtle), (Vec::new(), Vec::new()));
 }
 
@@ -100,14 +115,17 @@ fn every_file_of_the_corpus_keeps_its_triples() {
         if !name.ends_with(".ttl") && !name.ends_with(".rdf") && !name.ends_with(".jsonld") {
             continue;
         }
-        let document = Document::new(name.as_str(), fs::read(&path).unwrap()).with_base("https://daten.example/");
+        let document =
+            Document::new(name.as_str(), fs::read(&path).unwrap()).with_base("https://daten.example/");
         let repaired = repair(std::slice::from_ref(&document), Scope::All, Safety::Unsafe);
         let Some(file) = repaired.files.first().filter(|file| file.is_changed()) else {
             continue;
         };
         mended += 1;
         let mut builder = kolophon_graph::GraphBuilder::new();
-        let is_strict = kolophon_tests::rdf::read_text(&mut builder, &file.before, &path, "https://daten.example/").is_ok();
+        let is_strict =
+            kolophon_tests::rdf::read_text(&mut builder, &file.before, &path, "https://daten.example/")
+                .is_ok();
         if is_strict {
             account::check(&name, &repaired);
         }

@@ -12,7 +12,10 @@ use super::account;
 const STATEMENTS: [(&str, &str); 34] = [
     ("dct:language", "\"de\""),
     ("dct:language", "\"Deutsch\"@de"),
-    ("dct:language", "<http://publications.europa.eu/resource/authority/language/GER>"),
+    (
+        "dct:language",
+        "<http://publications.europa.eu/resource/authority/language/GER>",
+    ),
     ("dct:language", "<TODO:>"),
     ("dct:format", "\"CSV\"@de"),
     ("dct:format", "\"text/csv\""),
@@ -28,7 +31,10 @@ const STATEMENTS: [(&str, &str); 34] = [
     ("dct:issued", "\"2024-12-31\"@de"),
     ("dct:modified", "\"2024-12-31T10:00:00\""),
     ("dct:modified", "\"irgendwann\""),
-    ("dcat:byteSize", "\"10.0\"^^<http://www.w3.org/2001/XMLSchema#decimal>"),
+    (
+        "dcat:byteSize",
+        "\"10.0\"^^<http://www.w3.org/2001/XMLSchema#decimal>",
+    ),
     ("dcat:byteSize", "\"2 MB\""),
     ("dcat:accessURL", "\"https://a.de/a b?c=%20&d={e}\""),
     ("dcat:accessURL", "\"https://a.de/x\""),
@@ -40,7 +46,10 @@ const STATEMENTS: [(&str, &str); 34] = [
     ("dcatde:originator", "<https://a.de/amt>"),
     ("dcatde:maintainer", "\"Amt 12\""),
     ("old:maintainer", "<https://a.de/amt>"),
-    ("dcatde:politicalGeocodingURI", "<https://dcat-ap.de/def/politicalGeocoding/stateKey/07>"),
+    (
+        "dcatde:politicalGeocodingURI",
+        "<https://dcat-ap.de/def/politicalGeocoding/stateKey/07>",
+    ),
     ("dct:title", "\"Liste der Ba\u{308}ume\""),
     ("dct:title", "\"Ba\u{308}ume\"@de"),
     ("dct:title", "\"List of trees\""),
@@ -59,7 +68,12 @@ type Statement = (&'static str, &'static str);
 
 /// Things with their class and statements, each with a number that decides how it is written.
 fn things() -> impl Strategy<Value = Vec<(&'static str, Vec<(Statement, u8)>)>> {
-    let class = select(vec!["dcat:Dataset", "dcat:Distribution", "dcat:Catalog", "dcat:DataService"]);
+    let class = select(vec![
+        "dcat:Dataset",
+        "dcat:Distribution",
+        "dcat:Catalog",
+        "dcat:DataService",
+    ]);
     let statements = prop::collection::vec((select(STATEMENTS.to_vec()), any::<u8>()), 0..9);
     prop::collection::vec((class, statements), 1..4)
 }
@@ -79,7 +93,8 @@ fn turtle(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
         text.push_str(&format!("<https://a.de/{number}> a {class}"));
         let mut before = "";
         for ((property, value), way) in statements {
-            let blank = ["\n    ", " ", "\n\t", " # Bemerkung; mit \"Zeichen\" , .\n  "][usize::from(way % 4)];
+            let blank =
+                ["\n    ", " ", "\n\t", " # Bemerkung; mit \"Zeichen\" , .\n  "][usize::from(way % 4)];
             let value = match (way / 4 % 3, value.strip_prefix('"')) {
                 (1, Some(rest)) if !value.contains('\\') => {
                     let (inner, suffix) = rest.rsplit_once('"').unwrap();
@@ -94,7 +109,11 @@ fn turtle(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
             if before == *property && way / 16 % 2 == 0 {
                 text.push_str(&format!(" ,{blank}{value}"));
             } else {
-                let verb = if way / 32 % 2 == 0 { (*property).to_owned() } else { format!("<{}>", iri(property)) };
+                let verb = if way / 32 % 2 == 0 {
+                    (*property).to_owned()
+                } else {
+                    format!("<{}>", iri(property))
+                };
                 text.push_str(&format!(" ;{blank}{verb} {value}"));
             }
             before = property;
@@ -107,17 +126,27 @@ fn turtle(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
 fn n_triples(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
     let mut text = String::new();
     for (number, (class, statements)) in things.iter().enumerate() {
-        text.push_str(&format!("<https://a.de/{number}> <{}> <{}> .\n", iri("rdf:type"), iri(class)));
+        text.push_str(&format!(
+            "<https://a.de/{number}> <{}> <{}> .\n",
+            iri("rdf:type"),
+            iri(class)
+        ));
         for ((property, value), way) in statements {
             let end = if way % 2 == 0 { "" } else { " # Bemerkung" };
-            text.push_str(&format!("<https://a.de/{number}> <{}> {value} .{end}\n", iri(property)));
+            text.push_str(&format!(
+                "<https://a.de/{number}> <{}> {value} .{end}\n",
+                iri(property)
+            ));
         }
     }
     text
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn rdf_xml(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
@@ -128,8 +157,14 @@ fn rdf_xml(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
     text.push_str(">\n");
     for (number, (class, statements)) in things.iter().enumerate() {
         // Where a language holds, plain texts have it.
-        let language = if statements.len() % 3 == 1 { " xml:lang=\"en\"" } else { "" };
-        text.push_str(&format!("  <{class} rdf:about=\"https://a.de/{number}\"{language}>\n"));
+        let language = if statements.len() % 3 == 1 {
+            " xml:lang=\"en\""
+        } else {
+            ""
+        };
+        text.push_str(&format!(
+            "  <{class} rdf:about=\"https://a.de/{number}\"{language}>\n"
+        ));
         for ((property, value), way) in statements {
             text.push_str(&property_element(property, value, *way));
         }
@@ -156,8 +191,13 @@ fn property_element(property: &str, value: &str, way: u8) -> String {
         _ => String::new(),
     };
     match way % 4 {
-        0 if !inner.contains("]]>") => format!("    <{property}{attribute}><![CDATA[{inner}]]></{property}>\n"),
-        1 => format!("    <{property}{attribute} >{}<!-- so --></{property}>\n", escaped(&inner)),
+        0 if !inner.contains("]]>") => {
+            format!("    <{property}{attribute}><![CDATA[{inner}]]></{property}>\n")
+        }
+        1 => format!(
+            "    <{property}{attribute} >{}<!-- so --></{property}>\n",
+            escaped(&inner)
+        ),
         _ => format!("    <{property}{attribute}>{}</{property}>\n", escaped(&inner)),
     }
 }
@@ -179,14 +219,25 @@ fn json_ld(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
                 seen.push(property);
                 let values = statements.iter().filter(|((other, _), _)| other == property);
                 let values: Vec<String> = values.map(|((_, value), way)| json_value(value, *way)).collect();
-                let key = if way % 2 == 0 { (*property).to_owned() } else { iri(property) };
+                let key = if way % 2 == 0 {
+                    (*property).to_owned()
+                } else {
+                    iri(property)
+                };
                 members.push(format!("\"{key}\": [{}]", values.join(", ")));
             }
             format!("{{{}}}", members.join(",\n   "))
         })
         .collect();
-    let context: Vec<String> = NAMESPACES.iter().map(|(prefix, namespace)| format!("\"{prefix}\": \"{namespace}\"")).collect();
-    format!("{{\"@context\": {{{}}},\n \"@graph\": [{}]}}\n", context.join(", "), nodes.join(",\n  "))
+    let context: Vec<String> = NAMESPACES
+        .iter()
+        .map(|(prefix, namespace)| format!("\"{prefix}\": \"{namespace}\""))
+        .collect();
+    format!(
+        "{{\"@context\": {{{}}},\n \"@graph\": [{}]}}\n",
+        context.join(", "),
+        nodes.join(",\n  ")
+    )
 }
 
 fn json_value(value: &str, way: u8) -> String {
@@ -196,7 +247,10 @@ fn json_value(value: &str, way: u8) -> String {
     let (inner, suffix) = value[1..].rsplit_once('"').unwrap();
     match (suffix.strip_prefix('@'), suffix.strip_prefix("^^<")) {
         (Some(language), _) => format!("{{\"@language\": \"{language}\", \"@value\": \"{inner}\"}}"),
-        (_, Some(datatype)) => format!("{{\"@value\": \"{inner}\", \"@type\": \"{}\"}}", datatype.trim_end_matches('>')),
+        (_, Some(datatype)) => format!(
+            "{{\"@value\": \"{inner}\", \"@type\": \"{}\"}}",
+            datatype.trim_end_matches('>')
+        ),
         _ if way % 3 == 0 => format!("{{\"@value\": \"{inner}\"}}"),
         _ => format!("\"{inner}\""),
     }
@@ -211,7 +265,11 @@ fn check(name: &str, text: &str) {
         account::check_idempotent(&repaired);
         // Comments stay, whatever happens around them.
         for comment in ["# Bemerkung", "<!-- so -->", "-->"] {
-            assert_eq!(repaired.files[0].after.matches(comment).count(), text.matches(comment).count(), "{comment} in {text}");
+            assert_eq!(
+                repaired.files[0].after.matches(comment).count(),
+                text.matches(comment).count(),
+                "{comment} in {text}"
+            );
         }
     }
 }

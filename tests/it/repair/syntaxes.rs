@@ -26,7 +26,11 @@ const PREFIXES: &str = "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dc
                         @prefix adms: <http://www.w3.org/ns/adms#> .\n@prefix vcard: <http://www.w3.org/2006/vcard/ns#> .\n";
 
 fn check_turtle(before: &str, after: &str) {
-    check("t.ttl", &format!("{PREFIXES}{before}"), &format!("{PREFIXES}{after}"));
+    check(
+        "t.ttl",
+        &format!("{PREFIXES}{before}"),
+        &format!("{PREFIXES}{after}"),
+    );
 }
 
 #[test]
@@ -88,8 +92,16 @@ fn unsafe_repairs_name_their_candidates() {
     assert_eq!(safe.open[0].kind, Kind::Licence);
     assert_eq!(safe.open[0].candidates.len(), 3, "{:#?}", safe.open);
     let guessed = mend("t.ttl", &text, Safety::Unsafe);
-    assert!(guessed.files[0].after.contains("dct:license <http://dcat-ap.de/def/licenses/cc-by> ."));
-    assert!(mend("t.ttl", &guessed.files[0].after, Safety::Unsafe).done.is_empty());
+    assert!(
+        guessed.files[0]
+            .after
+            .contains("dct:license <http://dcat-ap.de/def/licenses/cc-by> .")
+    );
+    assert!(
+        mend("t.ttl", &guessed.files[0].after, Safety::Unsafe)
+            .done
+            .is_empty()
+    );
 }
 
 const XML: &str = "<?xml version=\"1.0\"?>\n<!DOCTYPE rdf:RDF [ <!ENTITY dcat \"http://www.w3.org/ns/dcat#\"> ]>\n\
@@ -97,7 +109,11 @@ const XML: &str = "<?xml version=\"1.0\"?>\n<!DOCTYPE rdf:RDF [ <!ENTITY dcat \"
                    xmlns:dct=\"http://purl.org/dc/terms/\" xmlns:old=\"http://dcat-ap.de/def/dcatde/1.0/\"";
 
 fn check_xml(before: &str, (declarations, after): (&str, &str)) {
-    let after_root = XML.replacen("<rdf:RDF xmlns:rdf", &format!("<rdf:RDF{declarations} xmlns:rdf"), 1);
+    let after_root = XML.replacen(
+        "<rdf:RDF xmlns:rdf",
+        &format!("<rdf:RDF{declarations} xmlns:rdf"),
+        1,
+    );
     check(
         "t.rdf",
         &format!("{XML}>\n{before}</rdf:RDF>\n"),
@@ -149,14 +165,27 @@ fn a_place_without_a_form_is_left_and_said() {
     );
     let repaired = mend("t.rdf", &text, Safety::Safe);
     assert_eq!(repaired.done.len(), 1);
-    assert_eq!(repaired.open.iter().filter(|open| open.reason.is_some()).count(), 2, "{:#?}", repaired.open);
-    assert!(repaired.files[0].after.contains("<dct:title xml:lang=\"de\">Liste der Autos<"));
+    assert_eq!(
+        repaired.open.iter().filter(|open| open.reason.is_some()).count(),
+        2,
+        "{:#?}",
+        repaired.open
+    );
+    assert!(
+        repaired.files[0]
+            .after
+            .contains("<dct:title xml:lang=\"de\">Liste der Autos<")
+    );
     assert!(repaired.files[0].after.contains("so sagt es das Amt"));
 }
 
 #[test]
 fn n_triples_get_new_nodes_on_lines_of_their_own() {
-    let (a, dct, adms) = ("<https://daten.example/a>", "http://purl.org/dc/terms/", "http://www.w3.org/ns/adms#");
+    let (a, dct, adms) = (
+        "<https://daten.example/a>",
+        "http://purl.org/dc/terms/",
+        "http://www.w3.org/ns/adms#",
+    );
     let rdf_type = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>";
     let before = format!(
         "{a} {rdf_type} <http://www.w3.org/ns/dcat#Dataset> .\n{a} <{adms}identifier> \"17\" .\n{a} <{dct}language> \"de\" .\n"
@@ -166,7 +195,9 @@ fn n_triples_get_new_nodes_on_lines_of_their_own() {
     account::check_idempotent(&repaired);
     let after = &repaired.files[0].after;
     assert_eq!(after.lines().count(), 5, "{after}");
-    assert!(after.contains(&format!("<{dct}language> <http://publications.europa.eu/resource/authority/language/DEU> .")));
+    assert!(after.contains(&format!(
+        "<{dct}language> <http://publications.europa.eu/resource/authority/language/DEU> ."
+    )));
 }
 
 #[test]
@@ -208,8 +239,14 @@ fn a_triple_that_stands_twice_is_mended_twice() {
 
 #[test]
 fn what_a_thing_is_may_stand_in_another_file() {
-    let types = Document::new("a.ttl", format!("{PREFIXES}<https://a.de/f> a dcat:Distribution .\n").into_bytes());
-    let values = Document::new("b.ttl", format!("{PREFIXES}<https://a.de/f> dct:format \"CSV\" .\n").into_bytes());
+    let types = Document::new(
+        "a.ttl",
+        format!("{PREFIXES}<https://a.de/f> a dcat:Distribution .\n").into_bytes(),
+    );
+    let values = Document::new(
+        "b.ttl",
+        format!("{PREFIXES}<https://a.de/f> dct:format \"CSV\" .\n").into_bytes(),
+    );
     let repaired = repair(&[types, values], Scope::All, Safety::Safe);
     assert!(!repaired.files[0].is_changed());
     assert!(repaired.files[1].after.contains("file-type/CSV>"));
@@ -217,18 +254,37 @@ fn what_a_thing_is_may_stand_in_another_file() {
 
 #[test]
 fn encodings_stay() {
-    let text = format!("{}>\n  <dcat:Dataset rdf:about=\"a\"><dct:title>Für die Bäume – €</dct:title></dcat:Dataset>\n</rdf:RDF>\n", XML.replace("version=\"1.0\"", "version=\"1.0\" encoding=\"ISO-8859-1\""));
-    let bytes: Vec<u8> = text.chars().map(|c| match c {
-        '–' => 0x96,
-        '€' => 0x80,
-        other => u8::try_from(u32::from(other)).unwrap(),
-    }).collect();
+    let text = format!(
+        "{}>\n  <dcat:Dataset rdf:about=\"a\"><dct:title>Für die Bäume – €</dct:title></dcat:Dataset>\n</rdf:RDF>\n",
+        XML.replace("version=\"1.0\"", "version=\"1.0\" encoding=\"ISO-8859-1\"")
+    );
+    let bytes: Vec<u8> = text
+        .chars()
+        .map(|c| match c {
+            '–' => 0x96,
+            '€' => 0x80,
+            other => u8::try_from(u32::from(other)).unwrap(),
+        })
+        .collect();
     let repaired = repair(&[Document::new("t.rdf", bytes.clone())], Scope::All, Safety::Safe);
     assert_eq!(repaired.done.len(), 1);
-    assert_eq!(repaired.files[0].bytes.len(), bytes.len() + " xml:lang=\"de\"".len());
-    assert!(repaired.files[0].bytes.windows(3).any(|window| window == b"F\xfcr"));
+    assert_eq!(
+        repaired.files[0].bytes.len(),
+        bytes.len() + " xml:lang=\"de\"".len()
+    );
+    assert!(
+        repaired.files[0]
+            .bytes
+            .windows(3)
+            .any(|window| window == b"F\xfcr")
+    );
 
-    let wide = |text: &str| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
+    let wide = |text: &str| {
+        [0xff, 0xfe]
+            .into_iter()
+            .chain(text.encode_utf16().flat_map(u16::to_le_bytes))
+            .collect::<Vec<u8>>()
+    };
     let turtle = format!("{PREFIXES}<f> a dcat:Distribution ; dct:format \"CSV\" . # ä\n");
     let repaired = repair(&[Document::new("t.ttl", wide(&turtle))], Scope::All, Safety::Safe);
     assert_eq!(repaired.files[0].bytes, wide(&repaired.files[0].after));
@@ -237,7 +293,9 @@ fn encodings_stay() {
 
 #[test]
 fn an_upgrade_leaves_the_rest_to_fix() {
-    let text = format!("{PREFIXES}<f> a dcat:Distribution ; dct:format \"CSV\" ; dct:license \"http://dcat-ap.de/def/licenses/cc-by/4_0\" ; dcat:byteSize 10.0 .\n");
+    let text = format!(
+        "{PREFIXES}<f> a dcat:Distribution ; dct:format \"CSV\" ; dct:license \"http://dcat-ap.de/def/licenses/cc-by/4_0\" ; dcat:byteSize 10.0 .\n"
+    );
     let document = Document::new("t.ttl", text.into_bytes());
     let repaired = repair(&[document], Scope::Upgrade, Safety::Safe);
     let kinds: Vec<Kind> = repaired.done.iter().map(|done| done.kind).collect();

@@ -108,12 +108,16 @@ impl Mending<'_> {
         outcome.names.extend(input.names().into_iter().map(str::to_owned));
         let mut seen = BTreeSet::new();
         let documents = input.documents.into_iter();
-        let documents: Vec<_> = documents.filter(|document| seen.insert(document.name.clone())).collect();
+        let documents: Vec<_> = documents
+            .filter(|document| seen.insert(document.name.clone()))
+            .collect();
         let repaired = repair(&documents, self.scope, self.safety);
         let checked = check(&repaired.documents, self.profile);
 
         outcome.unreadable.extend(input.unreadable);
-        outcome.unreadable.extend(repaired.unreadable.iter().map(unreadable));
+        outcome
+            .unreadable
+            .extend(repaired.unreadable.iter().map(unreadable));
         outcome.files += repaired.files.len();
         outcome.datasets += checked.report.datasets;
         let changed = repaired.files.iter().filter(|file| file.is_changed());
@@ -136,15 +140,27 @@ impl Mending<'_> {
             }
         }
         let Repaired { done, open, .. } = repaired;
-        outcome.rest.add(done, open, checked.report.findings);
+        let (for_fix, findings) = checked.report.findings.into_iter().partition(|finding| {
+            // What an upgrade leaves to `fix` nobody has to decide.
+            self.scope == Scope::Upgrade && finding.fix.is_some()
+        });
+        outcome.rest.add(done, open, findings);
+        outcome.rest.leave_to_fix(for_fix);
         Ok(())
     }
 
     fn tell(&self, outcome: &Outcome, ui: &mut Ui) {
         let language = ui.language();
         for file in &outcome.unreadable {
-            let at = file.line_column.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-            ui.line(&format!("{}{at}: {}", file.file, file.message.in_language(language)));
+            let at = file
+                .line_column
+                .map(|(line, column)| format!(":{line}:{column}"))
+                .unwrap_or_default();
+            ui.line(&format!(
+                "{}{at}: {}",
+                file.file,
+                file.message.in_language(language)
+            ));
         }
         let page = report::Page {
             rest: &outcome.rest,
@@ -163,9 +179,14 @@ impl Mending<'_> {
         if self.paths.iter().any(|path| path.as_os_str() == "-") {
             return None;
         }
-        let guesses = if self.safety == Safety::Unsafe { " --unsafe" } else { "" };
+        let guesses = if self.safety == Safety::Unsafe {
+            " --unsafe"
+        } else {
+            ""
+        };
         let typed = super::quoted_paths(self.paths);
         Some(match self.scope {
+            Scope::Upgrade if outcome.pending == 0 => command(self.paths, self.profile.name(), ""),
             _ if outcome.pending == 0 && outcome.rest.has_guesses() && self.safety == Safety::Safe => {
                 command(self.paths, self.profile.name(), " --unsafe")
             }
@@ -189,7 +210,10 @@ fn difference(file: &RepairedFile, colour: Colour) -> String {
     let difference = TextDiff::configure()
         .algorithm(Algorithm::Patience)
         .diff_lines(file.before.as_ref(), file.after.as_str());
-    let unified = difference.unified_diff().header(&file.name, &file.name).to_string();
+    let unified = difference
+        .unified_diff()
+        .header(&file.name, &file.name)
+        .to_string();
     match colour {
         Colour::Never => unified,
         Colour::Always => unified.split_inclusive('\n').map(coloured).collect(),

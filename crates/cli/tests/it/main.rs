@@ -3,6 +3,7 @@
 
 mod cli_test;
 mod desk;
+mod fix;
 mod help;
 mod shacl;
 #[cfg(feature = "store")]

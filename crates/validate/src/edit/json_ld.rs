@@ -12,7 +12,10 @@ use crate::repair::change::{Node, Object};
 pub(super) fn rewrite(file: &File<'_>, members: &[Member<'_>]) -> Option<Vec<Edit>> {
     let first = members.first()?;
     let mut edits = Vec::new();
-    if members.iter().any(|member| member.predicate() != first.predicate()) {
+    if members
+        .iter()
+        .any(|member| member.predicate() != first.predicate())
+    {
         // The values of one key would need two.
         return None;
     }
@@ -62,7 +65,10 @@ fn address(iri: &str) -> String {
 fn literal(value: &str, datatype: &str, language: Option<&str>) -> String {
     let value = json_string(value);
     match language {
-        Some(language) => format!("{{\"@value\": {value}, \"@language\": {}}}", json_string(language)),
+        Some(language) => format!(
+            "{{\"@value\": {value}, \"@language\": {}}}",
+            json_string(language)
+        ),
         None if datatype == XSD_STRING => format!("{{\"@value\": {value}}}"),
         None => format!("{{\"@value\": {value}, \"@type\": {}}}", json_string(datatype)),
     }

@@ -58,7 +58,9 @@ impl<'f, 'a> Property<'f, 'a> {
                 edits
             }
             _ if self.rdf_attribute("parseType").is_some() => return None,
-            object @ (Object::Typed(..) | Object::Tagged(..)) if matches!(member.object, Term::Literal { .. }) => {
+            object @ (Object::Typed(..) | Object::Tagged(..))
+                if matches!(member.object, Term::Literal { .. }) =>
+            {
                 self.literal(member, name.as_deref(), object)?
             }
             object => vec![self.anew(name.as_deref(), object)?],
@@ -70,7 +72,10 @@ impl<'f, 'a> Property<'f, 'a> {
     /// Another name in both tags.
     fn renamed(&self, name: &str) -> Vec<Edit> {
         let tags = [Some(self.element.name), self.element.end_name];
-        tags.into_iter().flatten().map(|tag| self.file.replace(tag, name)).collect()
+        tags.into_iter()
+            .flatten()
+            .map(|tag| self.file.replace(tag, name))
+            .collect()
     }
 
     /// Another datatype or language, and another text where it changes.
@@ -154,7 +159,10 @@ impl<'f, 'a> Property<'f, 'a> {
 
     fn literal_attribute(&mut self, datatype: &str) -> Option<String> {
         // Where a language holds, a text without one has to say so; not every parser understands `xml:lang=""`.
-        let language_holds = || self.inherited_language().is_some_and(|language| !language.is_empty());
+        let language_holds = || {
+            self.inherited_language()
+                .is_some_and(|language| !language.is_empty())
+        };
         if datatype == XSD_STRING && !language_holds() {
             return Some(String::new());
         }
@@ -168,7 +176,9 @@ impl<'f, 'a> Property<'f, 'a> {
         outer
             .filter_map(|element| {
                 let attributes = element.attributes(text);
-                attributes.into_iter().find(|attribute| attribute.name == "xml:lang")
+                attributes
+                    .into_iter()
+                    .find(|attribute| attribute.name == "xml:lang")
             })
             .map(|attribute| attribute.value)
             .next()
@@ -199,7 +209,12 @@ impl<'f, 'a> Property<'f, 'a> {
 
     /// A prefix of the namespace that holds here; declared at the root when there is none.
     fn prefix(&mut self, namespace: &str) -> Option<String> {
-        let declared = self.file.reading.prefixes.iter().map(|(prefix, _)| prefix.as_str());
+        let declared = self
+            .file
+            .reading
+            .prefixes
+            .iter()
+            .map(|(prefix, _)| prefix.as_str());
         let known = declared
             .filter(|prefix| !prefix.is_empty())
             .find(|prefix| self.namespace_of(prefix).as_deref() == Some(namespace));
@@ -215,7 +230,8 @@ impl<'f, 'a> Property<'f, 'a> {
         } else {
             (*usual).to_owned()
         };
-        self.declarations.push(declaration(self.file, self.elements, (&prefix, namespace))?);
+        self.declarations
+            .push(declaration(self.file, self.elements, (&prefix, namespace))?);
         Some(prefix)
     }
 
@@ -228,13 +244,16 @@ impl<'f, 'a> Property<'f, 'a> {
             None => false,
         };
         let mut chain = self.elements.chain(self.element);
-        let value = chain.find_map(|element| element.attributes(text).into_iter().find(is_it))?.value;
+        let value = chain
+            .find_map(|element| element.attributes(text).into_iter().find(is_it))?
+            .value;
         if !value.contains('&') {
             return Some(value.to_owned());
         }
         // Written with entities: the reader has expanded the first of that prefix.
         let mut read = self.file.reading.prefixes.iter();
-        read.find(|(known, _)| known == prefix).map(|(_, namespace)| namespace.clone())
+        read.find(|(known, _)| known == prefix)
+            .map(|(_, namespace)| namespace.clone())
     }
 }
 
@@ -244,7 +263,10 @@ fn declaration(file: &File<'_>, elements: &Elements, (prefix, namespace): (&str,
     let end = root.name.end as usize;
     let behind = file.source.text().get(end..root.tag_end)?;
     let blanks = behind.len() - behind.trim_start().len();
-    let blank = behind.get(..blanks).filter(|blank| !blank.is_empty()).unwrap_or(" ");
+    let blank = behind
+        .get(..blanks)
+        .filter(|blank| !blank.is_empty())
+        .unwrap_or(" ");
     Some(file.edit(end, end, format!("{blank}xmlns:{prefix}=\"{namespace}\"")))
 }
 
@@ -254,7 +276,12 @@ fn is_declaration(name: &str) -> bool {
 
 /// [Property attributes](https://www.w3.org/TR/rdf-syntax-grammar/#propertyAttr) hold plain texts only; whatever else
 /// the value becomes gets an element.
-fn attribute(file: &File<'_>, elements: &Elements, member: &Member<'_>, change: &Change) -> Option<Vec<Edit>> {
+fn attribute(
+    file: &File<'_>,
+    elements: &Elements,
+    member: &Member<'_>,
+    change: &Change,
+) -> Option<Vec<Edit>> {
     let text = file.source.text();
     let name = member.position.predicate;
     let owner = elements.tag_around(name.start as usize)?;
@@ -262,7 +289,10 @@ fn attribute(file: &File<'_>, elements: &Elements, member: &Member<'_>, change: 
     if owner.depth % 2 == 0 {
         return None;
     }
-    let attribute = owner.attributes(text).into_iter().find(|attribute| attribute.span.start == name.start)?;
+    let attribute = owner
+        .attributes(text)
+        .into_iter()
+        .find(|attribute| attribute.span.start == name.start)?;
     let mut property = Property::new(file, elements, owner);
     let mut edits = match &change.object {
         Object::Unchanged => {

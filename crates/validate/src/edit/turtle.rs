@@ -49,7 +49,11 @@ fn not_empty(span: Span) -> Option<Span> {
 fn semicolon(file: &File<'_>, member: &Member<'_>) -> Option<Edit> {
     let before = file.text(Span::new(0, member.position.object.start as usize))?;
     let list = before.trim_end().strip_suffix(',')?;
-    let semicolon = if list.ends_with(char::is_whitespace) { ";" } else { " ;" };
+    let semicolon = if list.ends_with(char::is_whitespace) {
+        ";"
+    } else {
+        " ;"
+    };
     Some(file.edit(list.len(), list.len() + 1, semicolon))
 }
 
@@ -67,7 +71,9 @@ fn object(file: &File<'_>, member: &Member<'_>) -> Option<Vec<Edit>> {
             let suffix = format!("^^{}", name(file, datatype));
             vec![literal(file, member, token, (value, suffix))]
         }
-        Object::Tagged(value, language) => vec![literal(file, member, token, (value, format!("@{language}")))],
+        Object::Tagged(value, language) => {
+            vec![literal(file, member, token, (value, format!("@{language}")))]
+        }
         Object::Node(node) => node_edits(file, span, node)?,
     })
 }
@@ -82,7 +88,10 @@ fn literal(file: &File<'_>, member: &Member<'_>, token: &str, (value, suffix): (
     {
         return file.edit(start + end + 1, start + token.len(), suffix);
     }
-    file.replace(member.position.object, format!("{}{suffix}", quoted_like(value, token)))
+    file.replace(
+        member.position.object,
+        format!("{}{suffix}", quoted_like(value, token)),
+    )
 }
 
 fn node_edits(file: &File<'_>, span: Span, node: &Node) -> Option<Vec<Edit>> {
@@ -101,9 +110,14 @@ fn node_edits(file: &File<'_>, span: Span, node: &Node) -> Option<Vec<Edit>> {
             let label = free_label(file, span);
             let text = file.source.text();
             let rest = text.get(span.end as usize..)?;
-            let dot = rest.find(|c: char| !c.is_whitespace()).filter(|at| rest[*at..].starts_with('.'))?;
+            let dot = rest
+                .find(|c: char| !c.is_whitespace())
+                .filter(|at| rest[*at..].starts_with('.'))?;
             let end = span.end as usize + dot + 1;
-            let statements = format!("\n{label} <{}> {class} .\n{label} {property} {value} .", rdf::TYPE);
+            let statements = format!(
+                "\n{label} <{}> {class} .\n{label} {property} {value} .",
+                rdf::TYPE
+            );
             Some(vec![file.replace(span, label), file.edit(end, end, statements)])
         }
         _ => None,
@@ -130,7 +144,10 @@ fn quoted_like(value: &str, token: &str) -> String {
     if !token.starts_with("\"\"\"") && !token.starts_with("'''") {
         return quoted(value);
     }
-    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\r', "\\r");
+    let escaped = value
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\r', "\\r");
     format!("\"\"\"{escaped}\"\"\"")
 }
 

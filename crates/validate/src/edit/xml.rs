@@ -186,7 +186,8 @@ fn tag_end(tag: &str) -> Option<usize> {
 }
 
 fn name_length(text: &str) -> usize {
-    text.find(|c: char| c.is_whitespace() || "/>=".contains(c)).unwrap_or(text.len())
+    text.find(|c: char| c.is_whitespace() || "/>=".contains(c))
+        .unwrap_or(text.len())
 }
 
 #[cfg(test)]

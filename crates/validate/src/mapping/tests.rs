@@ -34,8 +34,14 @@ fn exact_names_and_addresses_of_licences_are_sure() {
                 "http://publications.europa.eu/resource/authority/licence/DLDE_BY_2_0",
             ][..],
         ),
-        ("dl-zero-de/2.0", &["dl-de/zero-2-0", "Datenlizenz Deutschland Zero 2.0"]),
-        ("dl-by-de/1.0", &["dl-de/by-1-0", "https://www.govdata.de/dl-de/by-1-0"]),
+        (
+            "dl-zero-de/2.0",
+            &["dl-de/zero-2-0", "Datenlizenz Deutschland Zero 2.0"],
+        ),
+        (
+            "dl-by-de/1.0",
+            &["dl-de/by-1-0", "https://www.govdata.de/dl-de/by-1-0"],
+        ),
         (
             "cc-by/4.0",
             &[
@@ -48,17 +54,53 @@ fn exact_names_and_addresses_of_licences_are_sure() {
                 "https://creativecommons.org/licenses/by/4.0/legalcode",
             ],
         ),
-        ("cc-by-de/3.0", &["CC BY 3.0 DE", "https://creativecommons.org/licenses/by/3.0/de/"]),
-        ("cc-by-sa/4.0", &["CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"]),
-        ("cc-by-nc/4.0", &["http://dcat-ap.de/def/licenses/cc-by-nc-de/4_0"]),
-        ("cc-by", &["https://www.dcat-ap.de/def/licenses/cc-by", "http://www.opendefinition.org/licenses/cc-by"]),
-        ("cc-zero", &["CC0", "CC0 1.0", "CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/"]),
-        ("odbl", &["ODbL", "https://opendatacommons.org/licenses/odbl/1.0/"]),
-        ("officialWork", &["http://dcat-ap.de/def/licenses/official-work", "Amtliches Werk"]),
-        ("geonutz/20130319", &["GeoNutzV", "https://www.gesetze-im-internet.de/geonutzv/"]),
+        (
+            "cc-by-de/3.0",
+            &["CC BY 3.0 DE", "https://creativecommons.org/licenses/by/3.0/de/"],
+        ),
+        (
+            "cc-by-sa/4.0",
+            &["CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"],
+        ),
+        (
+            "cc-by-nc/4.0",
+            &["http://dcat-ap.de/def/licenses/cc-by-nc-de/4_0"],
+        ),
+        (
+            "cc-by",
+            &[
+                "https://www.dcat-ap.de/def/licenses/cc-by",
+                "http://www.opendefinition.org/licenses/cc-by",
+            ],
+        ),
+        (
+            "cc-zero",
+            &[
+                "CC0",
+                "CC0 1.0",
+                "CC0-1.0",
+                "https://creativecommons.org/publicdomain/zero/1.0/",
+            ],
+        ),
+        (
+            "odbl",
+            &["ODbL", "https://opendatacommons.org/licenses/odbl/1.0/"],
+        ),
+        (
+            "officialWork",
+            &["http://dcat-ap.de/def/licenses/official-work", "Amtliches Werk"],
+        ),
+        (
+            "geonutz/20130319",
+            &["GeoNutzV", "https://www.gesetze-im-internet.de/geonutzv/"],
+        ),
     ] {
         for spelling in spellings {
-            assert_eq!(sure(dcterms::LICENSE, spelling), Some(format!("{LICENCES_LIST}{right}")), "{spelling}");
+            assert_eq!(
+                sure(dcterms::LICENSE, spelling),
+                Some(format!("{LICENCES_LIST}{right}")),
+                "{spelling}"
+            );
         }
     }
 }
@@ -79,7 +121,11 @@ fn a_licence_without_its_version_is_never_sure() {
         ("GPL", "gpl/3.0"),
     ] {
         assert_eq!(sure(dcterms::LICENSE, name), None, "{name}");
-        assert_eq!(candidates(dcterms::LICENSE, name).first(), Some(&format!("{LICENCES_LIST}{first}")), "{name}");
+        assert_eq!(
+            candidates(dcterms::LICENSE, name).first(),
+            Some(&format!("{LICENCES_LIST}{first}")),
+            "{name}"
+        );
     }
     assert_eq!(candidates(dcterms::LICENSE, "CC BY").len(), 3);
 }
@@ -102,36 +148,88 @@ fn other_licences_are_not_known() {
     ] {
         assert_eq!(meaning(dcterms::LICENSE, name), None, "{name}");
     }
-    assert_eq!(meaning(dcterms::LICENSE, "http://dcat-ap.de/def/licenses/cc-by"), None, "right already");
+    assert_eq!(
+        meaning(dcterms::LICENSE, "http://dcat-ap.de/def/licenses/cc-by"),
+        None,
+        "right already"
+    );
 }
 
 #[test]
 fn wrong_spellings_become_entries() {
     for (property, wrong, right) in [
         (dcterms::LANGUAGE, "de", "language/DEU"),
-        (dcterms::LANGUAGE, "http://publications.europa.eu/resource/authority/language/GER", "language/DEU"),
-        (dcterms::LANGUAGE, "https://publications.europa.eu/resource/authority/language/DEU/", "language/DEU"),
-        (dcterms::LANGUAGE, "http://publications.europa.eu/mdr/authority/language/DEU", "language/DEU"),
-        (dcterms::LANGUAGE, "http://id.loc.gov/vocabulary/iso639-1/de", "language/DEU"),
+        (
+            dcterms::LANGUAGE,
+            "http://publications.europa.eu/resource/authority/language/GER",
+            "language/DEU",
+        ),
+        (
+            dcterms::LANGUAGE,
+            "https://publications.europa.eu/resource/authority/language/DEU/",
+            "language/DEU",
+        ),
+        (
+            dcterms::LANGUAGE,
+            "http://publications.europa.eu/mdr/authority/language/DEU",
+            "language/DEU",
+        ),
+        (
+            dcterms::LANGUAGE,
+            "http://id.loc.gov/vocabulary/iso639-1/de",
+            "language/DEU",
+        ),
         (dcterms::LANGUAGE, "Deutsch", "language/DEU"),
         (dcterms::FORMAT, "CSV", "file-type/CSV"),
         (dcterms::FORMAT, ".csv", "file-type/CSV"),
         (dcterms::FORMAT, "text/csv; charset=utf-8", "file-type/CSV"),
-        (dcterms::FORMAT, "http://publications.europa.eu/resource/authority/file-type/WMS", "file-type/WMS_SRVC"),
-        (dcterms::FORMAT, "http://publications.europa.eu/resource/authority/file-type/csv", "file-type/CSV"),
+        (
+            dcterms::FORMAT,
+            "http://publications.europa.eu/resource/authority/file-type/WMS",
+            "file-type/WMS_SRVC",
+        ),
+        (
+            dcterms::FORMAT,
+            "http://publications.europa.eu/resource/authority/file-type/csv",
+            "file-type/CSV",
+        ),
         (dcterms::ACCRUAL_PERIODICITY, "jährlich", "frequency/ANNUAL"),
-        (dcterms::ACCRUAL_PERIODICITY, "http://publications.europa.eu/resource/authority/frequency/IRREGULAR", "frequency/IRREG"),
-        (dcterms::ACCRUAL_PERIODICITY, "http://purl.org/cld/freq/daily", "frequency/DAILY"),
+        (
+            dcterms::ACCRUAL_PERIODICITY,
+            "http://publications.europa.eu/resource/authority/frequency/IRREGULAR",
+            "frequency/IRREG",
+        ),
+        (
+            dcterms::ACCRUAL_PERIODICITY,
+            "http://purl.org/cld/freq/daily",
+            "frequency/DAILY",
+        ),
         (dcterms::ACCESS_RIGHTS, "public", "access-right/PUBLIC"),
         (dcat::THEME, "umwelt_klima", "data-theme/ENVI"),
         (dcat::THEME, "Wirtschaft und Finanzen", "data-theme/ECON"),
-        (adms::STATUS, "http://purl.org/adms/status/Completed", "distribution-status/COMPLETED"),
-        (dcatap::AVAILABILITY, "http://dcat-ap.de/def/plannedAvailability/stable", "planned-availability/STABLE"),
+        (
+            adms::STATUS,
+            "http://purl.org/adms/status/Completed",
+            "distribution-status/COMPLETED",
+        ),
+        (
+            dcatap::AVAILABILITY,
+            "http://dcat-ap.de/def/plannedAvailability/stable",
+            "planned-availability/STABLE",
+        ),
     ] {
-        assert_eq!(sure(property, wrong), Some(format!("{AUTHORITY}{right}")), "{wrong}");
+        assert_eq!(
+            sure(property, wrong),
+            Some(format!("{AUTHORITY}{right}")),
+            "{wrong}"
+        );
     }
     let md5 = Some("http://spdx.org/rdf/terms#checksumAlgorithm_md5".to_owned());
-    for wrong in ["MD5", "http://dcat-ap.de/def/hashAlgorithms/md/5", "https://spdx.org/rdf/terms#checksumAlgorithm_md5"] {
+    for wrong in [
+        "MD5",
+        "http://dcat-ap.de/def/hashAlgorithms/md/5",
+        "https://spdx.org/rdf/terms#checksumAlgorithm_md5",
+    ] {
         assert_eq!(sure(spdx::ALGORITHM, wrong), md5, "{wrong}");
     }
 }
@@ -158,7 +256,10 @@ fn what_no_table_knows_stays() {
         (dcterms::LANGUAGE, "Deutsch, Englisch"),
         (dcterms::LANGUAGE, "TODO:"),
         (dcterms::FORMAT, "diverse"),
-        (dcterms::ACCRUAL_PERIODICITY, "http://publications.europa.eu/resource/authority/frequency/TODO"),
+        (
+            dcterms::ACCRUAL_PERIODICITY,
+            "http://publications.europa.eu/resource/authority/frequency/TODO",
+        ),
         (dcat::THEME, "https://daten.example/thema/sonstiges"),
         (spdx::ALGORITHM, "http://dcat-ap.de/def/hashAlgorithms/md/1"),
         (dcterms::TITLE, "CSV"),
@@ -179,9 +280,17 @@ fn media_types_become_the_addresses_that_are_registered() {
     ] {
         assert_eq!(sure(dcat::MEDIA_TYPE, wrong), csv, "{wrong}");
     }
-    assert_eq!(sure(dcat::MEDIA_TYPE, "http://example.org/media-types/text/csv"), None);
+    assert_eq!(
+        sure(dcat::MEDIA_TYPE, "http://example.org/media-types/text/csv"),
+        None
+    );
     assert!(!candidates(dcat::MEDIA_TYPE, "http://example.org/media-types/text/csv").is_empty());
-    for unknown in ["Tabelle", "application/x-shapefile", "text/", "https://www.iana.org/assignments/media-types/text/csv"] {
+    for unknown in [
+        "Tabelle",
+        "application/x-shapefile",
+        "text/",
+        "https://www.iana.org/assignments/media-types/text/csv",
+    ] {
         assert_eq!(meaning(dcat::MEDIA_TYPE, unknown), None, "{unknown}");
     }
 }
@@ -202,7 +311,10 @@ fn every_row_leads_to_an_entry_of_its_list() {
     for table in tables {
         assert!(!table.listed.is_empty() && !table.namespace.is_empty());
         let targets: FxHashSet<&str> = table.entries.values().flatten().copied().collect();
-        assert_eq!(targets.difference(&table.listed).collect::<Vec<_>>(), Vec::<&&str>::new());
+        assert_eq!(
+            targets.difference(&table.listed).collect::<Vec<_>>(),
+            Vec::<&&str>::new()
+        );
     }
 }
 
@@ -210,7 +322,11 @@ fn every_row_leads_to_an_entry_of_its_list() {
 fn older_properties_have_a_successor() {
     for old in ["originator", "1.0/originator", "1_0/originator"] {
         let old = format!("{}{old}", dcatde::NAMESPACE);
-        assert_eq!(successor(&old), Some(kolophon_dcat::vocab::geodcatap::ORIGINATOR), "{old}");
+        assert_eq!(
+            successor(&old),
+            Some(kolophon_dcat::vocab::geodcatap::ORIGINATOR),
+            "{old}"
+        );
     }
     assert_eq!(successor("https://schema.org/startDate"), Some(dcat::START_DATE));
     assert_eq!(successor(dcatde::LEGAL_BASIS), None);

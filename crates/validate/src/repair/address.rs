@@ -88,8 +88,12 @@ fn mail(text: &str) -> Option<Change> {
     let text = text.trim();
     let address = text.strip_prefix("mailto:").unwrap_or(text);
     let (user, host) = address.split_once('@')?;
-    let is_user = !user.is_empty() && user.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-+".contains(&b));
-    (is_user && is_host(host)).then(|| Change::object(Kind::Address, Object::Iri(format!("mailto:{address}"))))
+    let is_user = !user.is_empty()
+        && user
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-+".contains(&b));
+    (is_user && is_host(host))
+        .then(|| Change::object(Kind::Address, Object::Iri(format!("mailto:{address}"))))
 }
 
 /// Numbers with their country code; others mean different telephones in different places.
@@ -108,7 +112,9 @@ fn telephone(text: &str) -> Option<Change> {
 }
 
 fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
@@ -119,9 +125,8 @@ fn is_web_address(text: &str) -> bool {
 
 /// A name with a dot, or `localhost`: what stands behind `http://` in other texts is no address.
 fn is_host(host: &str) -> bool {
-    let is_label = |label: &str| {
-        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-    };
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
     (host.contains('.') || host == "localhost") && host.split('.').all(is_label)
 }
 
@@ -156,7 +161,9 @@ fn has_stray_percent(iri: &str) -> bool {
 }
 
 fn is_stray(rest: &str) -> bool {
-    !rest.get(1..3).is_some_and(|code| code.bytes().all(|b| b.is_ascii_hexdigit()))
+    !rest
+        .get(1..3)
+        .is_some_and(|code| code.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -199,7 +206,10 @@ mod tests {
     #[test]
     fn mail_and_telephone() {
         assert_eq!(iri(mail("info@stadt.de")).unwrap().0, "mailto:info@stadt.de");
-        assert_eq!(iri(mail("mailto:info@stadt.de")).unwrap().0, "mailto:info@stadt.de");
+        assert_eq!(
+            iri(mail("mailto:info@stadt.de")).unwrap().0,
+            "mailto:info@stadt.de"
+        );
         for text in ["Frau Müller", "info(at)stadt.de", "a@b", "a@b.de, c@d.de"] {
             assert_eq!(mail(text), None, "{text}");
         }

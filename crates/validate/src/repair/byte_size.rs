@@ -45,7 +45,9 @@ fn whole_number(text: &str) -> Option<String> {
     }
     let exponent: usize = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
     let fraction = fraction.trim_end_matches('0');
-    let zeros = exponent.checked_sub(fraction.len()).filter(|zeros| *zeros <= 18)?;
+    let zeros = exponent
+        .checked_sub(fraction.len())
+        .filter(|zeros| *zeros <= 18)?;
     let digits = format!("{whole}{fraction}{}", "0".repeat(zeros));
     let number = digits.trim_start_matches('0');
     Some(if number.is_empty() { "0" } else { number }.to_owned())

@@ -18,7 +18,12 @@ pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
         return None;
     };
     // An identifier never changes.
-    let fixed = [dcterms::IDENTIFIER, adms::IDENTIFIER, skos::NOTATION, locn::GEOMETRY];
+    let fixed = [
+        dcterms::IDENTIFIER,
+        adms::IDENTIFIER,
+        skos::NOTATION,
+        locn::GEOMETRY,
+    ];
     if fixed.contains(&statement.property) || is_nfc(value) {
         return None;
     }

@@ -15,7 +15,11 @@ pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
         return None;
     };
     let date_types = [xsd::DATE, xsd::DATE_TIME, xsd::G_YEAR, xsd::G_YEAR_MONTH];
-    let replaceable = [XSD_STRING, kolophon_graph::RDF_LANG_STRING, "http://www.w3.org/2000/01/rdf-schema#Literal"];
+    let replaceable = [
+        XSD_STRING,
+        kolophon_graph::RDF_LANG_STRING,
+        "http://www.w3.org/2000/01/rdf-schema#Literal",
+    ];
     if !date_types.contains(&datatype) && !replaceable.contains(&datatype) {
         return None;
     }
@@ -70,8 +74,13 @@ fn iso(text: &str) -> Option<Typed> {
 fn german(text: &str) -> Option<Typed> {
     let mut parts = text.split('.').map(str::trim);
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let (year, time) = year.split_once(' ').map_or((year, None), |(year, time)| (year, Some(time)));
-    if parts.next().is_some() || year.len() != 4 || [day, month].iter().any(|part| !(1..=2).contains(&part.len())) {
+    let (year, time) = year
+        .split_once(' ')
+        .map_or((year, None), |(year, time)| (year, Some(time)));
+    if parts.next().is_some()
+        || year.len() != 4
+        || [day, month].iter().any(|part| !(1..=2).contains(&part.len()))
+    {
         return None;
     }
     let date = format!("{year}-{month:0>2}-{day:0>2}");
@@ -110,14 +119,22 @@ fn full_time(time: &str) -> Option<String> {
     let (clock, zone) = time.split_at(zone);
     let mut parts = clock.split(':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next());
-    let (second, fraction) = second.unwrap_or("00").split_once('.').map_or((second.unwrap_or("00"), None), |(second, fraction)| (second, Some(fraction)));
+    let (second, fraction) = second
+        .unwrap_or("00")
+        .split_once('.')
+        .map_or((second.unwrap_or("00"), None), |(second, fraction)| {
+            (second, Some(fraction))
+        });
     let fits = parts.next().is_none()
         && number(hour, 2).is_some_and(|hour| hour < 24)
         && number(minute, 2).is_some_and(|minute| minute < 60)
         && number(second, 2).is_some_and(|second| second < 60)
-        && fraction.is_none_or(|fraction| !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()))
+        && fraction
+            .is_none_or(|fraction| !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit()))
         && is_zone(zone);
-    let fraction = fraction.map(|fraction| format!(".{fraction}")).unwrap_or_default();
+    let fraction = fraction
+        .map(|fraction| format!(".{fraction}"))
+        .unwrap_or_default();
     fits.then(|| format!("{hour}:{minute}:{second}{fraction}{zone}"))
 }
 
@@ -146,7 +163,10 @@ fn is_day(text: &str) -> bool {
     let Some((month, day)) = text.rsplit_once('-').filter(|(month, _)| is_month(month)) else {
         return false;
     };
-    let (year, month) = (number(&month[..4], 4).unwrap_or_default(), number(&month[5..], 2).unwrap_or_default());
+    let (year, month) = (
+        number(&month[..4], 4).unwrap_or_default(),
+        number(&month[5..], 2).unwrap_or_default(),
+    );
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         2 if leap => 29,
@@ -176,7 +196,11 @@ mod tests {
             ("2020", "2020", xsd::G_YEAR),
             ("2020-03", "2020-03", xsd::G_YEAR_MONTH),
             ("2020-02-29", "2020-02-29", xsd::DATE),
-            ("2020-03-25T10:00:00+01:00", "2020-03-25T10:00:00+01:00", xsd::DATE_TIME),
+            (
+                "2020-03-25T10:00:00+01:00",
+                "2020-03-25T10:00:00+01:00",
+                xsd::DATE_TIME,
+            ),
             ("2020-03-25 10:00", "2020-03-25T10:00:00", xsd::DATE_TIME),
             ("31.12.2024", "2024-12-31", xsd::DATE),
             ("1.2.2024", "2024-02-01", xsd::DATE),
@@ -189,8 +213,20 @@ mod tests {
     #[test]
     fn what_is_no_date_stays() {
         for text in [
-            "irgendwann", "2021-02-29", "32.01.2024", "12/31/2024", "31.12.24", "2020-13", "0000", "2020-1-1",
-            "2024-01-01 GMT 10:00:00.000", "2024-01-01T25:00:00", "2024-01-01T10:00:00+25:00", "1.2", "äöü.ß", "",
+            "irgendwann",
+            "2021-02-29",
+            "32.01.2024",
+            "12/31/2024",
+            "31.12.24",
+            "2020-13",
+            "0000",
+            "2020-1-1",
+            "2024-01-01 GMT 10:00:00.000",
+            "2024-01-01T25:00:00",
+            "2024-01-01T10:00:00+25:00",
+            "1.2",
+            "äöü.ß",
+            "",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
@@ -198,9 +234,18 @@ mod tests {
 
     #[test]
     fn doubtful_forms_are_only_proposed() {
-        for (text, date) in [("20241231", "2024-12-31"), ("31.12.24", "2024-12-31"), ("12.2024", "2024-12"), ("3/2024", "2024-03")] {
+        for (text, date) in [
+            ("20241231", "2024-12-31"),
+            ("31.12.24", "2024-12-31"),
+            ("12.2024", "2024-12"),
+            ("3/2024", "2024-03"),
+        ] {
             assert_eq!(read(text), None, "{text}");
-            assert_eq!(unclear(text).map(|(date, _)| date).as_deref(), Some(date), "{text}");
+            assert_eq!(
+                unclear(text).map(|(date, _)| date).as_deref(),
+                Some(date),
+                "{text}"
+            );
         }
         assert_eq!(unclear("12/31/2024"), None);
     }

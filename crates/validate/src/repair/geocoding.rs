@@ -25,7 +25,8 @@ pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
     }
     let iri = of_today(statement.object.value())?;
     let unchanged = statement.object.as_iri() == Some(iri.as_str());
-    (!unchanged && !statement.object_is_described()).then(|| Change::object(Kind::Geocoding, Object::Iri(iri)))
+    (!unchanged && !statement.object_is_described())
+        .then(|| Change::object(Kind::Geocoding, Object::Iri(iri)))
 }
 
 fn of_today(iri: &str) -> Option<String> {
@@ -35,9 +36,9 @@ fn of_today(iri: &str) -> Option<String> {
         .strip_prefix("dcat-ap.de/def/politicalGeocoding/")?
         .trim_end_matches('/')
         .split_once('/')?;
-    let is_key = KEYS
-        .iter()
-        .any(|(known, digits)| *known == list && key.len() == *digits && key.bytes().all(|b| b.is_ascii_digit()));
+    let is_key = KEYS.iter().any(|(known, digits)| {
+        *known == list && key.len() == *digits && key.bytes().all(|b| b.is_ascii_digit())
+    });
     is_key.then(|| format!("{NAMESPACE}{list}/{key}"))
 }
 

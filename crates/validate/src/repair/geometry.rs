@@ -40,7 +40,10 @@ pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
     Some(match property.filter(is_free) {
         Some(property) => Change {
             predicate: Some(property),
-            ..Change::object(Kind::Geometry, Object::Typed(geometry.text, geosparql::WKT_LITERAL))
+            ..Change::object(
+                Kind::Geometry,
+                Object::Typed(geometry.text, geosparql::WKT_LITERAL),
+            )
         },
         None if geometries.iter().all(|other| other.is_same(&geometry)) => node(geometry.text),
         None => return None,
@@ -59,7 +62,9 @@ fn node(text: String) -> Change {
 
 /// All geometries of the place, those written as WKT first; `None` when one cannot be read or is a node already.
 fn all(statement: &Statement<'_>) -> Option<Vec<Geometry>> {
-    let texts = statement.others(locn::GEOMETRY).map(|other| statement.graph.term(other));
+    let texts = statement
+        .others(locn::GEOMETRY)
+        .map(|other| statement.graph.term(other));
     let geometries: Option<Vec<Geometry>> = texts
         .map(|term| match term {
             Term::Literal { value, .. } => wkt::from_text(value),

@@ -140,7 +140,10 @@ impl Kind {
             Self::Identifier => ("wird zum Text", "becomes a text"),
             Self::OtherIdentifier => ("bekommt die Form einer Kennung", "gets the form of an identifier"),
             Self::LanguageTag => ("wird als Deutsch gekennzeichnet", "is marked as German"),
-            Self::Characters => ("bekommt die übliche Zeichenform", "gets the usual form of characters"),
+            Self::Characters => (
+                "bekommt die übliche Zeichenform",
+                "gets the usual form of characters",
+            ),
         };
         Text::new(de, en)
     }

@@ -11,17 +11,17 @@ use crate::mapping;
 const GERMAN: &str = "http://publications.europa.eu/resource/authority/language/DEU";
 
 /// Small words that only German has in this spelling.
-const GERMAN_WORDS: [&str; 44] = [
-    "und", "oder", "für", "über", "von", "vom", "zum", "zur", "mit", "bei", "nach", "aus", "auf", "durch", "sowie",
-    "der", "dem", "den", "das", "ein", "eine", "einer", "eines", "einem", "einen", "ist", "sind", "wird", "werden",
-    "wurde", "wurden", "nicht", "auch", "zwischen", "nur", "beim", "im", "ins", "kein", "keine", "diese", "dieser",
-    "dieses", "deren",
+const GERMAN_WORDS: [&str; 41] = [
+    "und", "oder", "für", "über", "von", "vom", "zum", "zur", "bei", "nach", "aus", "auf", "durch", "sowie",
+    "der", "dem", "ein", "eine", "einer", "eines", "einem", "einen", "ist", "sind", "wird", "werden",
+    "wurde", "wurden", "nicht", "auch", "zwischen", "nur", "beim", "im", "ins", "kein", "keine", "diese",
+    "dieser", "dieses", "deren",
 ];
 
 /// Small words of the languages that texts in German catalogues are mixed with.
 const OTHER_WORDS: [&str; 23] = [
-    "the", "of", "and", "for", "with", "from", "to", "is", "are", "by", "this", "that", "export", "contains", "het",
-    "een", "van", "voor", "og", "och", "les", "et", "pour",
+    "the", "of", "and", "for", "with", "from", "to", "is", "are", "by", "this", "that", "export", "contains",
+    "het", "een", "van", "voor", "og", "och", "les", "et", "pour",
 ];
 
 pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
@@ -39,14 +39,20 @@ pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
         return None;
     }
     // One text only may be the German one.
-    let mut others = statement.others(statement.property).filter(|other| *other != statement.triple.object);
+    let mut others = statement
+        .others(statement.property)
+        .filter(|other| *other != statement.triple.object);
     let is_rival = |term: Term<'_>| match term {
         Term::Literal { language, .. } => language.is_none_or(|language| language.starts_with("de")),
         _ => true,
     };
     let lone = !others.any(|other| is_rival(statement.graph.term(other)));
-    (lone && may_be_german(statement) && is_german(value))
-        .then(|| Change::object(Kind::LanguageTag, Object::Tagged(value.to_owned(), "de".to_owned())))
+    (lone && may_be_german(statement) && is_german(value)).then(|| {
+        Change::object(
+            Kind::LanguageTag,
+            Object::Tagged(value.to_owned(), "de".to_owned()),
+        )
+    })
 }
 
 /// Whether the thing says that it is in German, or says nothing about its language.
@@ -91,6 +97,7 @@ mod tests {
             "Export of data, mit Anhang",
             "Bomen in de stad van Bremen",
             "Radverkehr",
+            "MIT Open Data",
             "",
         ] {
             assert!(!is_german(text), "{text}");

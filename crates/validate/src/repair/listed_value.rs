@@ -13,7 +13,11 @@ pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
         return None;
     }
     let value = statement.object.value();
-    if statement.object.as_iri().is_some_and(|iri| mapping::is_listed(statement.property, iri)) {
+    if statement
+        .object
+        .as_iri()
+        .is_some_and(|iri| mapping::is_listed(statement.property, iri))
+    {
         return None;
     }
     let meaning = mapping::meaning(statement.property, value)?;
@@ -32,9 +36,7 @@ pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
 
 /// Whether the values of the property come from a list, for things of that class.
 fn has_list(statement: &Statement<'_>) -> bool {
-    use Class::{
-        Agent, Catalog, CatalogRecord, Checksum, DataService, Dataset, DatasetSeries, Distribution,
-    };
+    use Class::{Agent, Catalog, CatalogRecord, Checksum, DataService, Dataset, DatasetSeries, Distribution};
     let classes: &[Class] = match statement.property {
         dcterms::LICENSE => &[Catalog, DataService, Distribution],
         dcterms::FORMAT => &[DataService, Distribution],

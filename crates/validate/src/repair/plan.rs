@@ -48,11 +48,17 @@ impl Plan {
         }
         let mut occurrences: FxHashMap<SourceId, Vec<Occurrence>> = FxHashMap::default();
         for (triple, position) in builder.pushed() {
-            occurrences.entry(position.source).or_default().push((*triple, *position));
+            occurrences
+                .entry(position.source)
+                .or_default()
+                .push((*triple, *position));
         }
         let graph = builder.finish();
         let planned = planned(&graph, scope);
-        let repairs = planned.iter().map(|(triple, change)| repair(&graph, *triple, change)).collect();
+        let repairs = planned
+            .iter()
+            .map(|(triple, change)| repair(&graph, *triple, change))
+            .collect();
         Self {
             documents: documents.to_vec(),
             graph,
@@ -119,14 +125,19 @@ impl Plan {
             }
         }
         let rewritten = texts.into_iter().filter(|text| !text.triples.is_empty());
-        applied.rewritten = rewritten.map(|text| (text.document, text.bytes, text.text)).collect();
+        applied.rewritten = rewritten
+            .map(|text| (text.document, text.bytes, text.text))
+            .collect();
         applied
     }
 
     fn texts(&self, level: Safety, refused: &mut FxHashSet<Triple>) -> Vec<NewText> {
         let mut texts = Vec::new();
         for (number, reading) in &self.readings {
-            let occurrences = self.occurrences.get(&reading.source).map_or(&[][..], Vec::as_slice);
+            let occurrences = self
+                .occurrences
+                .get(&reading.source)
+                .map_or(&[][..], Vec::as_slice);
             let stands_here: FxHashSet<Triple> = occurrences.iter().map(|(triple, _)| *triple).collect();
             let wanted = self.planned.iter().filter(|(triple, change)| {
                 change.safety <= level && stands_here.contains(triple) && !refused.contains(triple)
@@ -155,8 +166,12 @@ fn planned(graph: &Graph, scope: Scope) -> Vec<(Triple, Change)> {
             planned.push((position, triple, change));
         }
     }
-    planned.sort_by_key(|(position, triple, _)| (position.source, position.object, position.predicate, *triple));
-    planned.into_iter().map(|(_, triple, change)| (triple, change)).collect()
+    planned
+        .sort_by_key(|(position, triple, _)| (position.source, position.object, position.predicate, *triple));
+    planned
+        .into_iter()
+        .map(|(_, triple, change)| (triple, change))
+        .collect()
 }
 
 /// A file's new text.
@@ -184,7 +199,12 @@ struct Writer<'a> {
 const MOST_ATTEMPTS: usize = 200;
 
 impl<'a> Writer<'a> {
-    fn new(plan: &'a Plan, number: usize, reading: &'a Reading, occurrences: &'a [Occurrence]) -> Option<Self> {
+    fn new(
+        plan: &'a Plan,
+        number: usize,
+        reading: &'a Reading,
+        occurrences: &'a [Occurrence],
+    ) -> Option<Self> {
         let document = plan.documents.get(number)?;
         Some(Self {
             plan,
@@ -257,7 +277,9 @@ impl<'a> Writer<'a> {
             if rewriting.impossible.is_empty() && rewriting.later.is_empty() {
                 return (changes, later);
             }
-            changes.retain(|triple, _| !rewriting.impossible.contains(triple) && !rewriting.later.contains(triple));
+            changes.retain(|triple, _| {
+                !rewriting.impossible.contains(triple) && !rewriting.later.contains(triple)
+            });
             later.extend(rewriting.later);
         }
     }
@@ -317,7 +339,10 @@ fn push_changed(builder: &mut GraphBuilder, graph: &Graph, triple: Triple, chang
             let new = builder.fresh_blank_node();
             let (rdf_type, class) = (builder.iri(rdf::TYPE), builder.iri(node.class));
             builder.push(Triple::new(new, rdf_type, class), Position::UNKNOWN);
-            let (property, value) = (builder.iri(node.property), builder.typed_literal(&node.value, node.datatype));
+            let (property, value) = (
+                builder.iri(node.property),
+                builder.typed_literal(&node.value, node.datatype),
+            );
             builder.push(Triple::new(new, property, value), Position::UNKNOWN);
             new
         }
@@ -334,7 +359,9 @@ pub(super) fn proposal(graph: &Graph, readings: &[Reading], triples: &[Triple]) 
     let changes = changes?;
     let (first, _) = changes.first()?;
     let position = graph.position(graph.find(*first)?);
-    let reading = readings.iter().find(|reading| reading.source == position.source)?;
+    let reading = readings
+        .iter()
+        .find(|reading| reading.source == position.source)?;
     let occurrences: Vec<Occurrence> = triples
         .iter()
         .flat_map(|triple| graph.property(triple.subject, triple.predicate))
@@ -343,7 +370,8 @@ pub(super) fn proposal(graph: &Graph, readings: &[Reading], triples: &[Triple]) 
         .collect();
     let by_triple: Changes<'_> = changes.iter().map(|(triple, change)| (*triple, change)).collect();
     let rewriting = File::new(graph, reading)?.rewrite(&occurrences, &by_triple);
-    let complete = rewriting.impossible.is_empty() && rewriting.later.is_empty() && !rewriting.edits.is_empty();
+    let complete =
+        rewriting.impossible.is_empty() && rewriting.later.is_empty() && !rewriting.edits.is_empty();
     complete.then(|| Fix {
         proposal: shown(&rewriting.edits),
         edits: rewriting.edits,

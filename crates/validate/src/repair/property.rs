@@ -46,7 +46,9 @@ fn kind(statement: &Statement<'_>, property: &str) -> Option<Kind> {
         dcterms::SPATIAL => (Kind::Geocoding, &[Catalog, Dataset, DatasetSeries]),
         dcat::VERSION if statement.property == owl::VERSION_INFO => (Kind::Version, &[Dataset]),
         dcat::HAS_VERSION => (Kind::Version, &[Dataset]),
-        _ if property.starts_with(dcatde::NAMESPACE) => (Kind::OldProperty, &[Catalog, Dataset, Distribution]),
+        _ if property.starts_with(dcatde::NAMESPACE) => {
+            (Kind::OldProperty, &[Catalog, Dataset, Distribution])
+        }
         _ => return None,
     };
     statement.is_about(classes).then_some(kind)
@@ -62,11 +64,18 @@ fn takes(statement: &Statement<'_>, value: Option<&Change>) -> bool {
         })
     );
     let is_text = matches!(statement.object, Term::Literal { .. }) && !becomes_iri;
-    let occupied = || statement.others(statement.property).any(|other| other != statement.triple.object);
+    let occupied = || {
+        statement
+            .others(statement.property)
+            .any(|other| other != statement.triple.object)
+    };
     match statement.property {
         dcat::START_DATE | dcat::END_DATE | dcat::VERSION => !occupied(),
         dcatap::AVAILABILITY => {
-            let listed = statement.object.as_iri().is_some_and(|iri| mapping::is_listed(statement.property, iri));
+            let listed = statement
+                .object
+                .as_iri()
+                .is_some_and(|iri| mapping::is_listed(statement.property, iri));
             !occupied() && (becomes_iri || listed)
         }
         dcterms::SPATIAL | geodcatap::ORIGINATOR | geodcatap::CUSTODIAN | dcat::HAS_VERSION => !is_text,

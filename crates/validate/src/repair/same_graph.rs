@@ -30,7 +30,9 @@ fn signature(graph: &Graph) -> Vec<u64> {
     let mut triples: Vec<u64> = graph
         .triples()
         .iter()
-        .map(|triple| hash(&[triple.subject, triple.predicate, triple.object].map(|term| colours.get(&term).copied())))
+        .map(|triple| {
+            hash(&[triple.subject, triple.predicate, triple.object].map(|term| colours.get(&term).copied()))
+        })
         .collect();
     triples.sort_unstable();
     triples
@@ -41,7 +43,13 @@ fn terms(graph: &Graph) -> FxHashMap<TermId, u64> {
     let mut colours = FxHashMap::default();
     for triple in graph.triples() {
         for term in [triple.subject, triple.predicate, triple.object] {
-            let colour = || if term.is_blank_node() { 0 } else { hash(&graph.term(term).to_string()) };
+            let colour = || {
+                if term.is_blank_node() {
+                    0
+                } else {
+                    hash(&graph.term(term).to_string())
+                }
+            };
             colours.entry(term).or_insert_with(colour);
         }
     }
@@ -93,7 +101,10 @@ mod tests {
     #[test]
     fn labels_do_not_matter_and_everything_else_does() {
         let a = graph("<urn:s> <urn:p> [ <urn:q> 1 ], [ <urn:q> 2 ] .");
-        assert!(same(&a, &graph("<urn:s> <urn:p> _:y, _:x . _:x <urn:q> 1 . _:y <urn:q> 2 .")));
+        assert!(same(
+            &a,
+            &graph("<urn:s> <urn:p> _:y, _:x . _:x <urn:q> 1 . _:y <urn:q> 2 .")
+        ));
         for other in [
             "<urn:s> <urn:p> [ <urn:q> 1 ], [ <urn:q> 3 ] .",
             "<urn:s> <urn:p> [ <urn:q> 1 ], [ <urn:r> 2 ] .",
@@ -107,7 +118,11 @@ mod tests {
 
     #[test]
     fn nodes_far_apart_are_told_apart() {
-        let chain = |end: &str| graph(&format!("<urn:s> <urn:p> [ <urn:p> [ <urn:p> [ <urn:p> {end} ] ] ] , [ <urn:p> [] ] ."));
+        let chain = |end: &str| {
+            graph(&format!(
+                "<urn:s> <urn:p> [ <urn:p> [ <urn:p> [ <urn:p> {end} ] ] ] , [ <urn:p> [] ] ."
+            ))
+        };
         assert!(same(&chain("1"), &chain("1")));
         assert!(!same(&chain("1"), &chain("2")));
     }

@@ -1,8 +1,6 @@
 //! What the things of a catalogue are: by their types, and by the properties that lead to them.
 
-use kolophon_dcat::vocab::{
-    adms, dcat, dcatde, dcterms, foaf, geodcatap, prov, rdf, spdx, vcard,
-};
+use kolophon_dcat::vocab::{adms, dcat, dcatde, dcterms, foaf, geodcatap, prov, rdf, spdx, vcard};
 use kolophon_graph::{Graph, Term, TermId, Triple};
 
 /// A class of DCAT-AP.de.
@@ -137,7 +135,9 @@ fn classes(graph: &Graph, node: TermId) -> Vec<Class> {
     if !own.is_empty() {
         return own;
     }
-    let has_type = graph.iri(rdf::TYPE).is_some_and(|property| graph.objects(node, property).next().is_some());
+    let has_type = graph
+        .iri(rdf::TYPE)
+        .is_some_and(|property| graph.objects(node, property).next().is_some());
     if has_type {
         return own;
     }

@@ -18,20 +18,37 @@ pub(super) struct Rest {
     open: Vec<Repair>,
     /// Errors and warnings that no open repair answers.
     findings: Vec<Finding>,
-    /// Whether an error is among what is left, answered or not.
+    /// How many of the others `kolophon fix` mends, or has a proposal for.
+    left_to_fix: usize,
+    /// The worst of all that is left, answered or not.
     worst: Option<Severity>,
 }
 
 impl Rest {
     pub(super) fn add(&mut self, done: Vec<Repair>, open: Vec<Repair>, findings: Vec<Finding>) {
-        let findings = findings.into_iter().filter(|finding| finding.severity <= Severity::Warning);
+        let findings = findings
+            .into_iter()
+            .filter(|finding| finding.severity <= Severity::Warning);
         let findings: Vec<Finding> = findings.collect();
         let severities = findings.iter().map(|finding| finding.severity);
         self.worst = severities.chain(self.worst).min();
-        let answered = |finding: &Finding| finding.place.as_ref().is_some_and(|place| answers(&open, place));
-        self.findings.extend(findings.into_iter().filter(|finding| !answered(finding)));
+        self.findings.extend(
+            findings
+                .into_iter()
+                .filter(|finding| !answers_one(&open, finding)),
+        );
         self.done.extend(done);
         self.open.extend(open);
+    }
+
+    /// Counts what an upgrade does not touch.
+    pub(super) fn leave_to_fix(&mut self, findings: Vec<Finding>) {
+        self.left_to_fix += findings
+            .iter()
+            .filter(|finding| !answers_one(&self.open, finding))
+            .count();
+        let severities = findings.into_iter().map(|finding| finding.severity);
+        self.worst = severities.chain(self.worst).min();
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -52,8 +69,13 @@ impl Rest {
     }
 }
 
-fn answers(open: &[Repair], place: &Place) -> bool {
-    open.iter().any(|repair| repair.place.file == place.file && repair.place.bytes == place.bytes)
+/// Whether an open repair stands where a finding does.
+fn answers_one(open: &[Repair], finding: &Finding) -> bool {
+    let is_there = |place: &Place| {
+        let mut places = open.iter().map(|repair| &repair.place);
+        places.any(|other| other.file == place.file && other.bytes == place.bytes)
+    };
+    finding.place.as_ref().is_some_and(is_there)
 }
 
 /// What a list says.
@@ -82,6 +104,7 @@ impl Page<'_> {
             });
         }
         lines.extend(list);
+        lines.extend(self.left_to_fix(language));
         if let Some(command) = &self.next_command {
             lines.push(match language {
                 Language::German => "Weiter geht es mit:".to_owned(),
@@ -121,6 +144,15 @@ impl Page<'_> {
         }
     }
 
+    /// What `fix` has to say about the rest of an upgrade.
+    fn left_to_fix(&self, language: Language) -> Option<String> {
+        let count = self.rest.left_to_fix;
+        (count > 0).then(|| match language {
+            Language::German => format!("Für {count} weitere Stellen weiß kolophon fix Rat."),
+            Language::English => format!("For {count} more places kolophon fix knows what to do."),
+        })
+    }
+
     /// How often each kind was mended.
     fn kinds(&self, language: Language) -> Option<String> {
         let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
@@ -140,22 +172,32 @@ impl Page<'_> {
         for repair in &self.rest.open {
             let message = repair.message.in_language(language).to_owned();
             let reason = repair.reason.as_ref().map(|reason| reason.in_language(language));
-            groups.entry((repair.safety, message, reason)).or_default().push(repair);
+            groups
+                .entry((repair.safety, message, reason))
+                .or_default()
+                .push(repair);
         }
         let mut lines = Vec::new();
         let (mut before, mut reason_before) = (None, None);
         for ((safety, message, reason), repairs) in groups {
             if before.replace(safety) != Some(safety) {
                 lines.push(String::new());
-                lines.push(open_heading(safety, language).to_owned());
+                lines.push(open_heading(safety, self.scope, language).to_owned());
             }
             lines.push(format!("  {message}"));
-            lines.push(format!("    {}", places(repairs.iter().map(|repair| &repair.place), language)));
+            lines.push(format!(
+                "    {}",
+                places(repairs.iter().map(|repair| &repair.place), language)
+            ));
             // The same reason is given once.
             if reason_before.replace(reason) != Some(reason) {
                 lines.extend(reason.map(|reason| format!("    {reason}")));
             }
-            if let Some(candidates) = repairs.first().map(|repair| &repair.candidates).filter(|list| list.len() > 1) {
+            if let Some(candidates) = repairs
+                .first()
+                .map(|repair| &repair.candidates)
+                .filter(|list| list.len() > 1)
+            {
                 let label = match language {
                     Language::German => "In Frage kommen:",
                     Language::English => "Candidates:",
@@ -170,7 +212,10 @@ impl Page<'_> {
     fn findings(&self, language: Language) -> Vec<String> {
         let mut groups: BTreeMap<(Severity, &str), Vec<&Finding>> = BTreeMap::new();
         for finding in &self.rest.findings {
-            groups.entry((finding.severity, finding.rule.as_str())).or_default().push(finding);
+            groups
+                .entry((finding.severity, finding.rule.as_str()))
+                .or_default()
+                .push(finding);
         }
         if groups.is_empty() {
             return Vec::new();
@@ -198,12 +243,20 @@ impl Page<'_> {
     }
 }
 
-fn open_heading(safety: Safety, language: Language) -> &'static str {
-    match (safety, language) {
-        (Safety::Unsafe, Language::German) => "Nur Vorschläge; mit --unsafe werden sie übernommen:",
-        (Safety::Unsafe, Language::English) => "Only proposals; --unsafe makes them:",
-        (Safety::Safe, Language::German) => "Das ließ sich nicht an Ort und Stelle ändern:",
-        (Safety::Safe, Language::English) => "This could not be changed where it stands:",
+fn open_heading(safety: Safety, scope: Scope, language: Language) -> &'static str {
+    match (safety, scope, language) {
+        (Safety::Unsafe, Scope::All, Language::German) => {
+            "Nur Vorschläge; mit --unsafe werden sie übernommen:"
+        }
+        (Safety::Unsafe, Scope::All, Language::English) => "Only proposals; --unsafe makes them:",
+        (Safety::Unsafe, Scope::Upgrade, Language::German) => {
+            "Nur Vorschläge; kolophon fix --unsafe übernimmt sie:"
+        }
+        (Safety::Unsafe, Scope::Upgrade, Language::English) => {
+            "Only proposals; kolophon fix --unsafe makes them:"
+        }
+        (Safety::Safe, _, Language::German) => "Das ließ sich nicht an Ort und Stelle ändern:",
+        (Safety::Safe, _, Language::English) => "This could not be changed where it stands:",
     }
 }
 
@@ -218,7 +271,10 @@ fn severity_label(severity: Severity, language: Language) -> &'static str {
 
 /// The different values that stand there.
 fn values(findings: &[&Finding], language: Language) -> Option<String> {
-    let values: BTreeSet<&str> = findings.iter().filter_map(|finding| finding.value.as_deref()).collect();
+    let values: BTreeSet<&str> = findings
+        .iter()
+        .filter_map(|finding| finding.value.as_deref())
+        .collect();
     if values.is_empty() {
         return None;
     }
@@ -232,7 +288,9 @@ fn values(findings: &[&Finding], language: Language) -> Option<String> {
 
 /// `a.ttl:3, a.ttl:9 und 4 weitere`
 fn places<'a>(places: impl Iterator<Item = &'a Place>, language: Language) -> String {
-    let all: Vec<String> = places.map(|place| format!("{}:{}", place.file, place.line)).collect();
+    let all: Vec<String> = places
+        .map(|place| format!("{}:{}", place.file, place.line))
+        .collect();
     enumerated(&all, language)
 }
 

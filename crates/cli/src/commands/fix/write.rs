@@ -34,7 +34,10 @@ pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), Te
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     // Names that begin with a dot are passed over when a folder is read.
-    let mut file = Builder::new().prefix(".kolophon-").tempfile_in(folder).map_err(trouble)?;
+    let mut file = Builder::new()
+        .prefix(".kolophon-")
+        .tempfile_in(folder)
+        .map_err(trouble)?;
     file.write_all(after).map_err(trouble)?;
     fs::set_permissions(file.path(), permissions).map_err(trouble)?;
     file.as_file().sync_all().map_err(trouble)?;
@@ -73,7 +76,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.ttl");
         fs::write(&path, "von anderen").unwrap();
-        assert!(replace(&path, b"alt", b"neu").unwrap_err().de.contains("inzwischen"));
+        assert!(
+            replace(&path, b"alt", b"neu")
+                .unwrap_err()
+                .de
+                .contains("inzwischen")
+        );
         assert_eq!(fs::read(&path).unwrap(), b"von anderen");
     }
 
@@ -92,7 +100,12 @@ mod tests {
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
 
         fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
-        assert!(replace(&path, b"neu", b"neuer").unwrap_err().de.contains("schreibgeschützt"));
+        assert!(
+            replace(&path, b"neu", b"neuer")
+                .unwrap_err()
+                .de
+                .contains("schreibgeschützt")
+        );
         assert_eq!(fs::read(&path).unwrap(), b"neu");
     }
 }
