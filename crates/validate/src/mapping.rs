@@ -260,7 +260,8 @@ fn media_type(value: &str) -> Option<Meaning> {
     let address = "iana.org/assignments/media-types/";
     let key = address_key(value);
     let name = match key.strip_prefix(address).filter(|_| is_address(value)) {
-        Some(_) if value.starts_with(MEDIA_TYPE_ADDRESS) => return None,
+        // Both forms of IANA's own address are right.
+        Some(_) if value.starts_with(MEDIA_TYPE_ADDRESS) || value.starts_with("http://www.") => return None,
         Some(name) => name,
         None if is_address(value) => {
             let (_, name) = value.rsplit_once("/media-types/")?;
@@ -348,15 +349,13 @@ fn percent_decoded(text: &str) -> String {
     let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(byte) = bytes.get(at) {
         let code = text.get(at + 1..at + 3).filter(|_| *byte == b'%');
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(code) => {
-                decoded.push(code);
-                at += 3;
-            }
-            None => {
-                decoded.push(*byte);
-                at += 1;
-            }
+        let code = code.filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
+        if let Some(code) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            decoded.push(code);
+            at += 3;
+        } else {
+            decoded.push(*byte);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&decoded).into_owned()

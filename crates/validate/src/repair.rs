@@ -20,6 +20,7 @@ mod address;
 mod byte_size;
 pub(crate) mod change;
 mod characters;
+mod datatype;
 mod date;
 mod encoding;
 mod geocoding;
@@ -43,7 +44,7 @@ use self::change::Change;
 pub use self::change::Safety;
 pub use self::kind::Kind;
 use self::plan::Plan;
-use self::subject::Statement;
+use self::subject::{Classes, Statement};
 
 /// Which repairs to plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -161,8 +162,8 @@ pub(crate) fn proposal(
 }
 
 /// What takes the place of a triple; `None` when it stays.
-fn change(graph: &Graph, triple: Triple) -> Option<Change> {
-    let statement = Statement::new(graph, triple)?;
+fn change(graph: &Graph, triple: Triple, classes: &mut Classes) -> Option<Change> {
+    let statement = Statement::new(graph, triple, classes)?;
     property::change(&statement).or_else(|| value_change(&statement))
 }
 
@@ -175,6 +176,7 @@ fn value_change(statement: &Statement<'_>) -> Option<Change> {
         identifier::change,
         byte_size::change,
         date::change,
+        datatype::change,
         address::change,
         characters::change,
         language_tag::change,

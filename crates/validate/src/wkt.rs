@@ -121,18 +121,25 @@ fn finite(text: &str) -> Option<f64> {
 
 /// A closed ring of four corners with two longitudes and two latitudes.
 fn is_rectangle(positions: &[Vec<f64>]) -> bool {
-    let [a, b, c, d, e] = positions else { return false };
-    let points = [a, b, c, d].map(|point| (point[0], point[1]));
-    let closed = a == e && positions.iter().all(|position| position.len() == 2);
-    let [a, b, c, d] = points;
-    #[expect(
-        clippy::float_cmp,
-        reason = "the same number is written twice, nothing is calculated"
-    )]
-    let along = |p: (f64, f64), q: (f64, f64), r: (f64, f64), s: (f64, f64)| {
-        p.0 == q.0 && q.1 == r.1 && r.0 == s.0 && s.1 == p.1 && p.0 != r.0 && p.1 != r.1
+    let [first, second, third, fourth, last] = positions else {
+        return false;
     };
-    closed && (along(a, b, c, d) || along(b, c, d, a))
+    let closed = first == last && positions.iter().all(|position| position.len() == 2);
+    closed && (along([first, second, third, fourth]) || along([second, third, fourth, first]))
+}
+
+/// Whether the sides are up, across, down and back.
+#[expect(
+    clippy::float_cmp,
+    reason = "the same number is written twice, nothing is calculated"
+)]
+fn along([first, second, third, fourth]: [&Vec<f64>; 4]) -> bool {
+    first[0] == second[0]
+        && second[1] == third[1]
+        && third[0] == fourth[0]
+        && fourth[1] == first[1]
+        && first[0] != third[0]
+        && first[1] != third[1]
 }
 
 fn from_geo_json(text: &str) -> Option<Geometry> {

@@ -1,6 +1,7 @@
 //! The account of a repair: what went, what came, and which repair says so. The graphs come from parsers of others.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use kolophon_graph::{Graph, GraphBuilder, Term, TermId, Triple};
@@ -14,7 +15,8 @@ const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 /// The graph of a text as the ox parsers read it.
 pub(super) fn strict(name: &str, text: &str) -> Graph {
     let mut builder = GraphBuilder::new();
-    read_text(&mut builder, text, Path::new(name), BASE).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let read = read_text(&mut builder, text, Path::new(name), BASE);
+    assert_eq!(read, Ok(()), "{text}");
     builder.finish()
 }
 
@@ -161,7 +163,7 @@ fn encoded(address: &str) -> String {
     let mut encoded = String::new();
     for character in address.chars() {
         if " {}<>\"|^`\\".contains(character) {
-            encoded.push_str(&format!("%{:02X}", u32::from(character)));
+            write!(encoded, "%{:02X}", u32::from(character)).unwrap();
         } else {
             encoded.push(character);
         }

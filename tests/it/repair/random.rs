@@ -1,6 +1,8 @@
 //! Repairs on made-up documents: whatever stands in them and however it is written, only the triples that the repairs
 //! name change.
 
+use std::fmt::Write as _;
+
 use kolophon_dcat::Document;
 use kolophon_validate::repair::{Safety, Scope, repair};
 use proptest::prelude::*;
@@ -87,10 +89,10 @@ fn iri(name: &str) -> String {
 fn turtle(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
     let mut text = String::new();
     for (prefix, namespace) in NAMESPACES {
-        text.push_str(&format!("@prefix {prefix}: <{namespace}> .\n"));
+        writeln!(text, "@prefix {prefix}: <{namespace}> .").unwrap();
     }
     for (number, (class, statements)) in things.iter().enumerate() {
-        text.push_str(&format!("<https://a.de/{number}> a {class}"));
+        write!(text, "<https://a.de/{number}> a {class}").unwrap();
         let mut before = "";
         for ((property, value), way) in statements {
             let blank =
@@ -107,14 +109,14 @@ fn turtle(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
                 _ => (*value).to_owned(),
             };
             if before == *property && way / 16 % 2 == 0 {
-                text.push_str(&format!(" ,{blank}{value}"));
+                write!(text, " ,{blank}{value}").unwrap();
             } else {
                 let verb = if way / 32 % 2 == 0 {
                     (*property).to_owned()
                 } else {
                     format!("<{}>", iri(property))
                 };
-                text.push_str(&format!(" ;{blank}{verb} {value}"));
+                write!(text, " ;{blank}{verb} {value}").unwrap();
             }
             before = property;
         }
@@ -126,17 +128,16 @@ fn turtle(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
 fn n_triples(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
     let mut text = String::new();
     for (number, (class, statements)) in things.iter().enumerate() {
-        text.push_str(&format!(
-            "<https://a.de/{number}> <{}> <{}> .\n",
+        writeln!(
+            text,
+            "<https://a.de/{number}> <{}> <{}> .",
             iri("rdf:type"),
             iri(class)
-        ));
+        )
+        .unwrap();
         for ((property, value), way) in statements {
             let end = if way % 2 == 0 { "" } else { " # Bemerkung" };
-            text.push_str(&format!(
-                "<https://a.de/{number}> <{}> {value} .{end}\n",
-                iri(property)
-            ));
+            writeln!(text, "<https://a.de/{number}> <{}> {value} .{end}", iri(property)).unwrap();
         }
     }
     text
@@ -152,7 +153,7 @@ fn escaped(text: &str) -> String {
 fn rdf_xml(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
     let mut text = "<?xml version=\"1.0\"?>\n<rdf:RDF".to_owned();
     for (prefix, namespace) in NAMESPACES {
-        text.push_str(&format!("\n  xmlns:{prefix}=\"{namespace}\""));
+        write!(text, "\n  xmlns:{prefix}=\"{namespace}\"").unwrap();
     }
     text.push_str(">\n");
     for (number, (class, statements)) in things.iter().enumerate() {
@@ -162,13 +163,11 @@ fn rdf_xml(things: &[(&str, Vec<(Statement, u8)>)]) -> String {
         } else {
             ""
         };
-        text.push_str(&format!(
-            "  <{class} rdf:about=\"https://a.de/{number}\"{language}>\n"
-        ));
+        writeln!(text, "  <{class} rdf:about=\"https://a.de/{number}\"{language}>").unwrap();
         for ((property, value), way) in statements {
             text.push_str(&property_element(property, value, *way));
         }
-        text.push_str(&format!("  </{class}> <!-- </{class}> -->\n"));
+        writeln!(text, "  </{class}> <!-- </{class}> -->").unwrap();
     }
     text.push_str("</rdf:RDF>\n");
     text
@@ -251,7 +250,7 @@ fn json_value(value: &str, way: u8) -> String {
             "{{\"@value\": \"{inner}\", \"@type\": \"{}\"}}",
             datatype.trim_end_matches('>')
         ),
-        _ if way % 3 == 0 => format!("{{\"@value\": \"{inner}\"}}"),
+        _ if way.is_multiple_of(3) => format!("{{\"@value\": \"{inner}\"}}"),
         _ => format!("\"{inner}\""),
     }
 }

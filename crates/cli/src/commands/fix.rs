@@ -47,12 +47,16 @@ pub(super) fn upgrade(arguments: &UpgradeArguments, ui: &mut Ui) -> Result<Exit,
 
 /// The command to type for mending some paths.
 pub(super) fn command(paths: &[PathBuf], profile: &str, more: &str) -> String {
-    let mut command = format!("kolophon fix {}", super::quoted_paths(paths));
-    if profile != Profile::NAMES[0] {
-        command.push_str(&format!(" --profile {profile}"));
+    let (paths, profile) = (super::quoted_paths(paths), profile_option(profile));
+    format!("kolophon fix {paths}{profile}{more}")
+}
+
+/// ` --profile NAME`, unless it is the default.
+fn profile_option(profile: &str) -> String {
+    if profile == Profile::NAMES[0] {
+        return String::new();
     }
-    command.push_str(more);
-    command
+    format!(" --profile {profile}")
 }
 
 /// What to mend, and how.
@@ -191,13 +195,7 @@ impl Mending<'_> {
                 command(self.paths, self.profile.name(), " --unsafe")
             }
             _ if outcome.pending == 0 => {
-                let profile = self.profile.name();
-                let profile = if profile == Profile::NAMES[0] {
-                    String::new()
-                } else {
-                    format!(" --profile {profile}")
-                };
-                format!("kolophon validate {typed}{profile}")
+                format!("kolophon validate {typed}{}", profile_option(self.profile.name()))
             }
             Scope::All => command(self.paths, self.profile.name(), &format!("{guesses} --write")),
             Scope::Upgrade => format!("kolophon upgrade {typed} --write"),

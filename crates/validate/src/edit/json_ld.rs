@@ -24,12 +24,13 @@ pub(super) fn rewrite(file: &File<'_>, members: &[Member<'_>]) -> Option<Vec<Edi
         edits.push(file.replace(first.position.predicate, json_string(&key)));
     }
     for member in members.iter().filter(|member| member.change.is_some()) {
-        edits.extend(object(file, member)?);
+        object(file, member, &mut edits)?;
     }
     Some(edits)
 }
 
-fn object(file: &File<'_>, member: &Member<'_>) -> Option<Option<Edit>> {
+/// Adds the edit of an object, if it needs one; `None` when there is no form for it.
+fn object(file: &File<'_>, member: &Member<'_>, edits: &mut Vec<Edit>) -> Option<()> {
     let change = member.change?;
     let span = member.position.object;
     let token = file.text(span)?;
@@ -37,7 +38,7 @@ fn object(file: &File<'_>, member: &Member<'_>) -> Option<Option<Edit>> {
     let value = match &change.object {
         // Another key may read a bare value in another way.
         Object::Unchanged => match member.object {
-            _ if around.is_some() || token.starts_with('{') => return Some(None),
+            _ if around.is_some() || token.starts_with('{') => return Some(()),
             Term::Iri(iri) => address(iri),
             Term::BlankNode(_) => format!("{{\"@id\": {token}}}"),
             Term::Literal {
@@ -55,7 +56,8 @@ fn object(file: &File<'_>, member: &Member<'_>) -> Option<Option<Edit>> {
         // The node says more than its address.
         return None;
     }
-    Some(Some(file.replace(around.unwrap_or(span), value)))
+    edits.push(file.replace(around.unwrap_or(span), value));
+    Some(())
 }
 
 fn address(iri: &str) -> String {

@@ -117,13 +117,15 @@ impl<'f, 'a> Property<'f, 'a> {
             None => self.file.text(self.element.name)?,
         }
         .to_owned();
-        let kept: String = self
+        let mut kept = String::new();
+        for attribute in self
             .attributes
             .iter()
             .filter(|attribute| is_declaration(attribute.name))
-            .filter_map(|attribute| text.get(attribute.span.range()))
-            .map(|attribute| format!(" {attribute}"))
-            .collect();
+        {
+            kept.push(' ');
+            kept.push_str(text.get(attribute.span.range())?);
+        }
         let element = match object {
             Object::Unchanged => return None,
             Object::Iri(iri) => {

@@ -1,5 +1,7 @@
 //! Addresses: texts that are one, and characters that no address may have.
 
+use std::fmt::Write as _;
+
 use kolophon_dcat::vocab::{dcat, dcatap, dcatde, dcterms, foaf, vcard};
 use kolophon_graph::Term;
 
@@ -9,13 +11,12 @@ use super::subject::Statement;
 
 pub(super) fn change(statement: &Statement<'_>) -> Option<Change> {
     match (form(statement.property)?, statement.object) {
-        (_, Term::BlankNode(_)) => None,
         // What other statements refer to would be torn from them.
         (Form::Web, Term::Iri(iri)) if !statement.object_is_described() => {
             let encoded = encoded(iri)?;
             Some(Change::object(Kind::AddressCharacters, Object::Iri(encoded)))
         }
-        (_, Term::Iri(_)) => None,
+        (_, Term::Iri(_) | Term::BlankNode(_)) => None,
         (Form::Web, Term::Literal { value, .. }) => web(value),
         (Form::Mail, Term::Literal { value, .. }) => mail(value),
         (Form::Telephone, Term::Literal { value, .. }) => telephone(value),
@@ -143,7 +144,8 @@ fn encoded(iri: &str) -> Option<String> {
         if forbidden(character) || (character == '%' && is_stray(&iri[at..])) {
             let mut bytes = [0; 4];
             for byte in character.encode_utf8(&mut bytes).bytes() {
-                encoded.push_str(&format!("%{byte:02X}"));
+                // Writing into a String cannot fail.
+                let _ = write!(encoded, "%{byte:02X}");
             }
         } else {
             encoded.push(character);

@@ -32,6 +32,8 @@ pub enum Kind {
     ByteSize,
     /// A date gets its form.
     Date,
+    /// A number, duration or checksum gets its datatype.
+    Datatype,
     /// A text that is an address becomes one.
     Address,
     /// Characters that no address may have are encoded.
@@ -96,6 +98,7 @@ impl Kind {
             Self::ListedValue => ("Wert aus einer Liste", "Listed value"),
             Self::ByteSize => ("Dateigröße", "File size"),
             Self::Date => ("Datum", "Date"),
+            Self::Datatype => ("Datentyp", "Datatype"),
             Self::Address => ("Adresse als Text", "Address as text"),
             Self::AddressCharacters => ("Zeichen in einer Adresse", "Characters in an address"),
             Self::Period => ("Zeitraum", "Period"),
@@ -128,6 +131,7 @@ impl Kind {
             | Self::ListedValue => ("wird zum Eintrag der Liste", "becomes the entry of the list"),
             Self::ByteSize => ("wird zur ganzen Zahl", "becomes a whole number"),
             Self::Date => ("wird zum Datum", "becomes a date"),
+            Self::Datatype => ("bekommt den Datentyp", "gets its datatype"),
             Self::Address => ("wird zur Adresse", "becomes an address"),
             Self::AddressCharacters => ("wird zur gültigen Adresse", "becomes a valid address"),
             Self::Period | Self::Role | Self::Version | Self::OldProperty | Self::Geocoding => {

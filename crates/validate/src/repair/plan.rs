@@ -8,6 +8,7 @@ use kolophon_graph::{Graph, GraphBuilder, Position, SourceId, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::{Change, Object, Safety};
+use super::subject::Classes;
 use super::{Repair, RepairedFile, Scope, encoding, same_graph, shown};
 use crate::codelist;
 use crate::edit::{Changes, File, Occurrence, apply};
@@ -156,11 +157,12 @@ impl Plan {
 /// The triples that change, in the order of files and places.
 fn planned(graph: &Graph, scope: Scope) -> Vec<(Triple, Change)> {
     let mut planned: Vec<(Position, Triple, Change)> = Vec::new();
+    let mut classes = Classes::default();
     for (triple, position) in graph.triples_with_positions() {
         if !position.is_known() {
             continue;
         }
-        if let Some(change) = super::change(graph, triple)
+        if let Some(change) = super::change(graph, triple, &mut classes)
             && (scope == Scope::All || change.kind.is_upgrade())
         {
             planned.push((position, triple, change));
@@ -195,8 +197,8 @@ struct Writer<'a> {
     encoding: encoding::Encoding,
 }
 
-/// After so many attempts the rest of a file is left as it is.
-const MOST_ATTEMPTS: usize = 200;
+/// How many bytes are read again at most to find the changes that spoil a text.
+const MOST_READ_AGAIN: usize = 256 << 20;
 
 impl<'a> Writer<'a> {
     fn new(
@@ -219,25 +221,39 @@ impl<'a> Writer<'a> {
     }
 
     fn write(&self, wanted: &[&(Triple, Change)], refused: &mut FxHashSet<Triple>) -> NewText {
-        let mut attempts = MOST_ATTEMPTS;
+        let (all, later) = self.possible(changes(wanted));
+        if let Some(text) = self.attempt(&all) {
+            return self.written(text, wanted, (all, later), refused);
+        }
+        let mut attempts = (MOST_READ_AGAIN / self.text.len().max(1)).clamp(8, 200);
         let kept = self.writable(&[], wanted, &mut attempts);
-        let changes: Changes<'_> = kept.iter().map(|(triple, change)| (*triple, change)).collect();
-        let (changes, later) = self.possible(changes);
-        let is_left = |triple: &Triple| !changes.contains_key(triple) && !later.contains(triple);
+        let (kept, later) = self.possible(changes(&kept));
+        match self.attempt(&kept) {
+            Some(text) => self.written(text, wanted, (kept, later), refused),
+            // Without any change the text is what it was.
+            None => self.written(
+                (self.text.to_string(), self.document.bytes.clone()),
+                wanted,
+                (Changes::default(), FxHashSet::default()),
+                refused,
+            ),
+        }
+    }
+
+    fn written(
+        &self,
+        (text, bytes): (String, Vec<u8>),
+        wanted: &[&(Triple, Change)],
+        (made, later): (Changes<'_>, FxHashSet<Triple>),
+        refused: &mut FxHashSet<Triple>,
+    ) -> NewText {
+        let is_left = |triple: &Triple| !made.contains_key(triple) && !later.contains(triple);
         refused.extend(wanted.iter().map(|(triple, _)| *triple).filter(is_left));
-        match self.attempt(&changes) {
-            Some((text, bytes)) => NewText {
-                document: self.number,
-                text,
-                bytes,
-                triples: changes.into_keys().collect(),
-            },
-            None => NewText {
-                document: self.number,
-                text: self.text.to_string(),
-                bytes: self.document.bytes.clone(),
-                triples: FxHashSet::default(),
-            },
+        NewText {
+            document: self.number,
+            text,
+            bytes,
+            triples: made.into_keys().collect(),
         }
     }
 
@@ -253,10 +269,9 @@ impl<'a> Writer<'a> {
             return Vec::new();
         }
         *attempts -= 1;
-        let all = sure.iter().chain(wanted);
-        let changes: Changes<'_> = all.map(|(triple, change)| (*triple, change)).collect();
-        let (changes, _) = self.possible(changes);
-        if self.attempt(&changes).is_some() {
+        let all: Vec<&(Triple, Change)> = sure.iter().chain(wanted).copied().collect();
+        let (possible, _) = self.possible(changes(&all));
+        if self.attempt(&possible).is_some() {
             return wanted.to_vec();
         }
         if wanted.len() == 1 {
@@ -286,6 +301,9 @@ impl<'a> Writer<'a> {
 
     /// The text with the changes, if reading it again brings exactly the triples that were meant.
     fn attempt(&self, changes: &Changes<'_>) -> Option<(String, Vec<u8>)> {
+        if changes.is_empty() {
+            return Some((self.text.to_string(), self.document.bytes.clone()));
+        }
         let edits = self.file.rewrite(self.occurrences, changes).edits;
         let text = apply(&self.text, &edits);
         let bytes = self.encoding.encode(&text)?;
@@ -323,6 +341,10 @@ impl<'a> Writer<'a> {
     }
 }
 
+fn changes<'c>(planned: &[&'c (Triple, Change)]) -> Changes<'c> {
+    planned.iter().map(|(triple, change)| (*triple, change)).collect()
+}
+
 fn push_changed(builder: &mut GraphBuilder, graph: &Graph, triple: Triple, change: &Change) {
     use kolophon_dcat::vocab::rdf;
     let subject = builder.term(graph.term(triple.subject));
@@ -352,9 +374,10 @@ fn push_changed(builder: &mut GraphBuilder, graph: &Graph, triple: Triple, chang
 
 /// One proposal for triples of a report that have to be mended together.
 pub(super) fn proposal(graph: &Graph, readings: &[Reading], triples: &[Triple]) -> Option<Fix> {
+    let mut classes = Classes::default();
     let changes: Option<Vec<(Triple, Change)>> = triples
         .iter()
-        .map(|triple| Some((*triple, super::change(graph, *triple)?)))
+        .map(|triple| Some((*triple, super::change(graph, *triple, &mut classes)?)))
         .collect();
     let changes = changes?;
     let (first, _) = changes.first()?;

@@ -75,9 +75,7 @@ fn refined(graph: &Graph, colours: &FxHashMap<TermId, u64>) -> FxHashMap<TermId,
         seen.sort_unstable();
         (node, hash(&(colour(node), seen)))
     };
-    #[expect(clippy::iter_over_hash_type, reason = "a map becomes a map")]
-    let next = around.into_iter().map(refine).collect();
-    next
+    around.into_iter().map(refine).collect()
 }
 
 fn hash(value: &impl Hash) -> u64 {

@@ -1,7 +1,10 @@
 //! What the things of a catalogue are: by their types, and by the properties that lead to them.
 
+use std::rc::Rc;
+
 use kolophon_dcat::vocab::{adms, dcat, dcatde, dcterms, foaf, geodcatap, prov, rdf, spdx, vcard};
 use kolophon_graph::{Graph, Term, TermId, Triple};
+use rustc_hash::FxHashMap;
 
 /// A class of DCAT-AP.de.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +72,25 @@ pub(crate) struct Statement<'a> {
     pub(crate) triple: Triple,
     pub(crate) property: &'a str,
     pub(crate) object: Term<'a>,
-    classes: Vec<Class>,
+    classes: Rc<[Class]>,
+}
+
+/// What the things of a graph are, each found out once.
+#[derive(Debug, Default)]
+pub(crate) struct Classes(FxHashMap<TermId, Rc<[Class]>>);
+
+impl Classes {
+    fn of(&mut self, graph: &Graph, node: TermId) -> Rc<[Class]> {
+        let classes = self.0.entry(node).or_insert_with(|| classes(graph, node).into());
+        Rc::clone(classes)
+    }
 }
 
 impl<'a> Statement<'a> {
     /// The statement of a triple whose subject is something of a catalogue.
-    pub(crate) fn new(graph: &'a Graph, triple: Triple) -> Option<Self> {
+    pub(crate) fn new(graph: &'a Graph, triple: Triple, known: &mut Classes) -> Option<Self> {
         let property = graph.term(triple.predicate).as_iri()?;
-        let classes = classes(graph, triple.subject);
+        let classes = known.of(graph, triple.subject);
         if classes.is_empty() {
             return None;
         }

@@ -88,12 +88,12 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn permissions_and_links_are_kept() {
-        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("a.ttl"), folder.path().join("link.ttl"));
         fs::write(&path, "alt").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        std::os::unix::fs::symlink(&path, &link).unwrap();
+        symlink(&path, &link).unwrap();
         replace(&link, b"alt", b"neu").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"neu");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
