@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use crate::owner::Owners;
 use crate::profile::Profile;
+use crate::proposal::Proposals;
 use crate::{identifier, local_file, result, syntax};
 
 /// What a check brought to light.
@@ -53,12 +54,13 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
     }
     let mut owner_of: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
     let mut cached_owner = |node: TermId| *owner_of.entry(node).or_insert_with(|| owners.of(node));
+    let mut proposals = Proposals::new(&graph, &readings);
     for violation in kolophon_shacl::validate(profile.shapes(), &graph).results {
         let owner = result::focus(&violation).and_then(&mut cached_owner);
         findings.push(named(
             &graph,
             owner,
-            result::finding(&graph, profile, &readings, &violation),
+            result::finding(&graph, profile, &mut proposals, &violation),
         ));
     }
     for file in local_file::local_files(&graph) {

@@ -7,9 +7,9 @@ mod rdf_xml;
 mod turtle;
 mod xml;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
-use kolophon_dcat::{Format, Reading};
+use kolophon_dcat::{Format, PREFIXES, Reading};
 use kolophon_diagnostic::Edit;
 use kolophon_graph::{Graph, Position, Source, Span, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -24,6 +24,10 @@ pub(crate) struct File<'a> {
     source: &'a Source,
     reading: &'a Reading,
     elements: OnceCell<Option<Elements>>,
+    /// Prefixes that nothing in the text uses, one for each namespace that has none.
+    new_prefixes: RefCell<FxHashMap<&'static str, String>>,
+    /// What no label of a node in the text begins with.
+    new_label: OnceCell<String>,
 }
 
 /// A triple and where it is written.
@@ -51,6 +55,8 @@ impl<'a> File<'a> {
             source: graph.source(reading.source)?,
             reading,
             elements: OnceCell::new(),
+            new_prefixes: RefCell::default(),
+            new_label: OnceCell::new(),
         })
     }
 
@@ -123,6 +129,33 @@ impl<'a> File<'a> {
         self.reading.prefixes.iter().find_map(|(prefix, namespace)| {
             let local = iri.strip_prefix(namespace.as_str())?;
             (is_plain_name(local) && !namespace.is_empty()).then(|| format!("{prefix}:{local}"))
+        })
+    }
+
+    /// A prefix for a namespace that has none here; looking for one goes through the whole text, so once is enough.
+    fn new_prefix(&self, namespace: &str) -> Option<String> {
+        let (usual, namespace) = PREFIXES.iter().find(|(_, known)| *known == namespace)?;
+        let free = || {
+            let mut candidates = (1_u32..).map(|number| match number {
+                1 => (*usual).to_owned(),
+                _ => format!("{usual}{number}"),
+            });
+            let is_taken = |prefix: &String| self.source.text().contains(&format!("xmlns:{prefix}"));
+            candidates.find(|prefix| !is_taken(prefix)).unwrap_or_default()
+        };
+        let mut known = self.new_prefixes.borrow_mut();
+        let prefix = known.entry(*namespace).or_insert_with(free);
+        (!prefix.is_empty()).then(|| prefix.clone())
+    }
+
+    /// The beginning of labels for new nodes.
+    fn new_label(&self) -> &str {
+        self.new_label.get_or_init(|| {
+            let mut label = "_:k".to_owned();
+            while self.source.text().contains(&label) {
+                label.push('k');
+            }
+            label
         })
     }
 

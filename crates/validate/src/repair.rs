@@ -38,13 +38,15 @@ use std::sync::Arc;
 
 use kolophon_dcat::{Document, ReadError};
 use kolophon_diagnostic::{Edit, Fix, Place, Text};
-use kolophon_graph::{Graph, Triple};
+use kolophon_graph::{Graph, SourceId, Triple};
 
 use self::change::Change;
 pub use self::change::Safety;
 pub use self::kind::Kind;
 use self::plan::Plan;
-use self::subject::{Classes, Statement};
+pub(crate) use self::subject::Classes;
+use self::subject::Statement;
+use crate::edit::File;
 
 /// Which repairs to plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -155,10 +157,11 @@ pub fn repair(documents: &[Document], scope: Scope, level: Safety) -> Repaired {
 /// A proposal for a triple of a report, whatever its safety; `None` when nothing can be said.
 pub(crate) fn proposal(
     graph: &Graph,
-    readings: &[kolophon_dcat::Reading],
+    file: (&File<'_>, SourceId),
     triples: &[Triple],
+    classes: &mut Classes,
 ) -> Option<Fix> {
-    plan::proposal(graph, readings, triples)
+    plan::proposal(graph, file, triples, classes)
 }
 
 /// What takes the place of a triple; `None` when it stays.

@@ -1,14 +1,14 @@
 //! From a SHACL result to a finding at the dataset's own triple.
 
-use kolophon_dcat::Reading;
 use kolophon_dcat::vocab::schema;
 use kolophon_diagnostic::{Finding, RuleId, Severity, ShaclResult, Text};
 use kolophon_graph::{Graph, Term, TermId, TripleIndex};
 use kolophon_shacl::{Node, ResultPath, ValidationResult};
 
 use crate::consequence::consequence;
+use crate::place;
 use crate::profile::{Profile, text};
-use crate::{place, proposal};
+use crate::proposal::Proposals;
 
 /// The namespace whose local names are Kolophon's rule ids.
 const RULES: &str = "https://kolophon.dev/regel/";
@@ -17,7 +17,7 @@ const RULES: &str = "https://kolophon.dev/regel/";
 pub(crate) fn finding(
     graph: &Graph,
     profile: &Profile,
-    readings: &[Reading],
+    proposals: &mut Proposals<'_>,
     result: &ValidationResult,
 ) -> Finding {
     let shapes = profile.shapes();
@@ -27,10 +27,8 @@ pub(crate) fn finding(
     let outdated = outdated_properties(graph, &own);
     own.triple = own.triple.or(outdated.first().copied());
     let fix = match outdated.as_slice() {
-        [] => own
-            .triple
-            .and_then(|triple| proposal::proposal(graph, readings, &[triple])),
-        triples => proposal::proposal(graph, readings, triples),
+        [] => own.triple.and_then(|triple| proposals.of(&[triple])),
+        triples => proposals.of(triples),
     };
     let notes = profile.notes(shape.value());
     let message =

@@ -1,6 +1,5 @@
 //! Rewriting in RDF/XML.
 
-use kolophon_dcat::PREFIXES;
 use kolophon_dcat::vocab::rdf;
 use kolophon_diagnostic::Edit;
 use kolophon_graph::{Term, XSD_STRING};
@@ -223,15 +222,7 @@ impl<'f, 'a> Property<'f, 'a> {
         if let Some(prefix) = known {
             return Some(prefix.to_owned());
         }
-        let text = self.file.source.text();
-        let (usual, _) = PREFIXES.iter().find(|(_, known)| *known == namespace)?;
-        let is_taken = |prefix: &str| text.contains(&format!("xmlns:{prefix}"));
-        let mut numbered = (2..).map(|number| format!("{usual}{number}"));
-        let prefix = if is_taken(usual) {
-            numbered.find(|prefix| !is_taken(prefix))?
-        } else {
-            (*usual).to_owned()
-        };
+        let prefix = self.file.new_prefix(namespace)?;
         self.declarations
             .push(declaration(self.file, self.elements, (&prefix, namespace))?);
         Some(prefix)

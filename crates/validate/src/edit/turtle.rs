@@ -107,7 +107,8 @@ fn node_edits(file: &File<'_>, span: Span, node: &Node) -> Option<Vec<Edit>> {
         ]),
         Format::NTriples => {
             // The node's own statements follow the one that leads to it.
-            let label = free_label(file, span);
+            // The place makes it different from other new ones.
+            let label = format!("{}{}", file.new_label(), span.start);
             let text = file.source.text();
             let rest = text.get(span.end as usize..)?;
             let dot = rest
@@ -122,15 +123,6 @@ fn node_edits(file: &File<'_>, span: Span, node: &Node) -> Option<Vec<Edit>> {
         }
         _ => None,
     }
-}
-
-/// A label that no node of the file has; the place makes it different from other new ones.
-fn free_label(file: &File<'_>, span: Span) -> String {
-    let mut label = format!("_:k{}", span.start);
-    while file.source.text().contains(&label) {
-        label.push('x');
-    }
-    label
 }
 
 fn name(file: &File<'_>, iri: &str) -> String {

@@ -373,26 +373,25 @@ fn push_changed(builder: &mut GraphBuilder, graph: &Graph, triple: Triple, chang
 }
 
 /// One proposal for triples of a report that have to be mended together.
-pub(super) fn proposal(graph: &Graph, readings: &[Reading], triples: &[Triple]) -> Option<Fix> {
-    let mut classes = Classes::default();
+pub(super) fn proposal(
+    graph: &Graph,
+    (file, source): (&File<'_>, SourceId),
+    triples: &[Triple],
+    classes: &mut Classes,
+) -> Option<Fix> {
     let changes: Option<Vec<(Triple, Change)>> = triples
         .iter()
-        .map(|triple| Some((*triple, super::change(graph, *triple, &mut classes)?)))
+        .map(|triple| Some((*triple, super::change(graph, *triple, classes)?)))
         .collect();
     let changes = changes?;
-    let (first, _) = changes.first()?;
-    let position = graph.position(graph.find(*first)?);
-    let reading = readings
-        .iter()
-        .find(|reading| reading.source == position.source)?;
     let occurrences: Vec<Occurrence> = triples
         .iter()
         .flat_map(|triple| graph.property(triple.subject, triple.predicate))
         .map(|index| (graph.triple(index), graph.position(index)))
-        .filter(|(_, position)| position.source == reading.source)
+        .filter(|(_, position)| position.source == source)
         .collect();
     let by_triple: Changes<'_> = changes.iter().map(|(triple, change)| (*triple, change)).collect();
-    let rewriting = File::new(graph, reading)?.rewrite(&occurrences, &by_triple);
+    let rewriting = file.rewrite(&occurrences, &by_triple);
     let complete =
         rewriting.impossible.is_empty() && rewriting.later.is_empty() && !rewriting.edits.is_empty();
     complete.then(|| Fix {
