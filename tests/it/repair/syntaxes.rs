@@ -1,5 +1,9 @@
 //! Repairs to the letter, in each syntax: layout and comments stay, and only what is named changes.
 
+use std::io::Read as _;
+
+use flate2::Compression;
+use flate2::read::GzEncoder;
 use kolophon_dcat::Document;
 use kolophon_validate::repair::{Kind, Repaired, Safety, Scope, repair};
 
@@ -301,4 +305,20 @@ fn an_upgrade_leaves_the_rest_to_fix() {
     let kinds: Vec<Kind> = repaired.done.iter().map(|done| done.kind).collect();
     assert_eq!(kinds, [Kind::Licence, Kind::ByteSize]);
     assert!(repaired.files[0].after.contains("dct:format \"CSV\""));
+}
+
+#[test]
+fn a_packed_file_is_left_and_said() {
+    let text = format!("{PREFIXES}<f> a dcat:Distribution ; dct:format \"CSV\" .\n");
+    let mut packed = Vec::new();
+    let mut reader = GzEncoder::new(text.as_bytes(), Compression::default());
+    reader.read_to_end(&mut packed).unwrap();
+    let repaired = repair(
+        &[Document::new("t.ttl.gz", packed.clone())],
+        Scope::All,
+        Safety::Safe,
+    );
+    assert_eq!((repaired.done.len(), repaired.open.len()), (0, 1));
+    assert!(repaired.open[0].reason.as_ref().unwrap().de.contains("gepackt"));
+    assert_eq!(repaired.files[0].bytes, packed);
 }

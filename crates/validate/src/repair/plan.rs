@@ -115,10 +115,7 @@ impl Plan {
                 applied.open.push(repair.clone());
             } else if refused.contains(triple) {
                 applied.open.push(Repair {
-                    reason: Some(Text::new(
-                        "In der Schreibweise dieser Stelle lässt sich das nicht an Ort und Stelle ändern.",
-                        "The way this place is written does not allow to change it where it stands.",
-                    )),
+                    reason: Some(self.obstacle(*triple)),
                     ..repair.clone()
                 });
             } else if texts.iter().any(|text| text.triples.contains(triple)) {
@@ -130,6 +127,30 @@ impl Plan {
             .map(|text| (text.document, text.bytes, text.text))
             .collect();
         applied
+    }
+
+    /// Why a triple cannot be rewritten.
+    fn obstacle(&self, triple: Triple) -> Text {
+        let source = self
+            .graph
+            .find(triple)
+            .map(|index| self.graph.position(index).source);
+        let reading = self
+            .readings
+            .iter()
+            .find(|(_, reading)| Some(reading.source) == source);
+        let document = reading.and_then(|(number, _)| self.documents.get(*number));
+        let is_packed = document.is_some_and(|document| encoding::of(&document.bytes).is_none());
+        if is_packed {
+            return Text::new(
+                "Die Datei ist gepackt. Bitte entpacken Sie sie zuerst.",
+                "The file is packed. Please unpack it first.",
+            );
+        }
+        Text::new(
+            "In der Schreibweise dieser Stelle lässt sich das nicht an Ort und Stelle ändern.",
+            "The way this place is written does not allow to change it where it stands.",
+        )
     }
 
     fn texts(&self, level: Safety, refused: &mut FxHashSet<Triple>) -> Vec<NewText> {
