@@ -34,6 +34,11 @@ pub(crate) enum Command {
     /// Checks files.
     #[command(aliases = ["pruefen", "prüfen", "check"])]
     Validate(ValidateArguments),
+    /// Mends files.
+    #[command(alias = "beheben")]
+    Fix(FixArguments),
+    /// Mends what DCAT-AP.de 3.0 asks for.
+    Upgrade(UpgradeArguments),
     /// Publishes files.
     #[cfg(feature = "store")]
     #[command(aliases = ["veroeffentlichen", "veröffentlichen", "publish"])]
@@ -100,6 +105,48 @@ pub(crate) struct RulesArguments {
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
+}
+
+/// `kolophon fix`
+#[derive(Debug, Args)]
+pub(crate) struct FixArguments {
+    /// Files, folders, `-`.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The profile.
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// Make guesses, too.
+    #[arg(long = "unsafe")]
+    pub(crate) with_guesses: bool,
+    /// What to do with the new texts.
+    #[command(flatten)]
+    pub(crate) output: FixOutputArguments,
+}
+
+/// `kolophon upgrade`
+#[derive(Debug, Args)]
+pub(crate) struct UpgradeArguments {
+    /// Files, folders, `-`.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// What to do with the new texts.
+    #[command(flatten)]
+    pub(crate) output: FixOutputArguments,
+}
+
+/// What to do with mended texts.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct FixOutputArguments {
+    /// Show the differences; the default without `--write`.
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Write the files.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Show everything.
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// `kolophon shacl`

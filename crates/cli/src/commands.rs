@@ -4,6 +4,7 @@ mod completions;
 mod doctor;
 #[cfg(feature = "store")]
 mod export;
+mod fix;
 mod help;
 #[cfg(feature = "store")]
 mod load;
@@ -29,6 +30,8 @@ use crate::ui::Ui;
 pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
     match command {
         Command::Validate(arguments) => validate::run(&arguments, ui),
+        Command::Fix(arguments) => fix::run(&arguments, ui),
+        Command::Upgrade(arguments) => fix::upgrade(&arguments, ui),
         #[cfg(feature = "store")]
         Command::Load(arguments) => load::run(&arguments, context, ui),
         #[cfg(feature = "store")]

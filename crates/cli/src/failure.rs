@@ -105,6 +105,25 @@ pub(crate) fn file_trouble(error: &io::Error) -> Text {
     }
 }
 
+/// What went wrong when a file was to be written.
+#[must_use]
+pub(crate) fn write_trouble(error: &io::Error) -> Text {
+    if is_open_elsewhere(error) {
+        return file_trouble(error);
+    }
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => Text::new(
+            "Für diese Datei oder ihren Ordner fehlen Ihnen die Schreibrechte.",
+            "You have no permission to write this file or its folder.",
+        ),
+        io::ErrorKind::StorageFull => file_trouble(error),
+        _ => Text::new(
+            format!("Das Betriebssystem kann die Datei nicht schreiben ({error})."),
+            format!("The operating system cannot write the file ({error})."),
+        ),
+    }
+}
+
 /// Windows lets no second program open a file that Excel holds: `ERROR_SHARING_VIOLATION`, `ERROR_LOCK_VIOLATION`.
 fn is_open_elsewhere(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33))

@@ -146,7 +146,7 @@ vocabulary! {
 }
 vocabulary! {
     /// `GeoSPARQL`.
-    geosparql = "http://www.opengis.net/ont/geosparql#" { WKT_LITERAL = "wktLiteral" }
+    geosparql = "http://www.opengis.net/ont/geosparql#" { WKT_LITERAL = "wktLiteral", AS_WKT = "asWKT" }
 }
 vocabulary! {
     /// GeoDCAT-AP.

@@ -211,6 +211,13 @@ impl GraphBuilder {
         &mut self.columns[at]
     }
 
+    /// All triples pushed so far with their positions, repetitions included: whoever rewrites a text has to find
+    /// every place where a triple is written.
+    #[must_use]
+    pub fn pushed(&self) -> &[(Triple, Position)] {
+        &self.triples
+    }
+
     /// The number of triples pushed, repetitions included.
     #[must_use]
     pub fn len(&self) -> usize {

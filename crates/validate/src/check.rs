@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::owner::Owners;
 use crate::profile::{Check, Profile};
+use crate::proposal::Proposals;
 use crate::{addresses, catalog_link, identifier, local_file, result, stated, syntax, texts};
 
 /// What a check brought to light.
@@ -54,12 +55,13 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
     }
     let mut owner_of: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
     let mut cached_owner = |node: TermId| *owner_of.entry(node).or_insert_with(|| owners.of(node));
+    let mut proposals = Proposals::new(&graph, &readings);
     match validate(profile.shapes(), &graph) {
         Ok(violations) => {
             let terms = violations.terms(profile.shapes(), &graph);
             for violation in &violations.results {
                 let owner = result::focus(violation).and_then(&mut cached_owner);
-                let finding = result::finding(&graph, profile, &readings, terms, violation);
+                let finding = result::finding(&graph, profile, &mut proposals, terms, violation);
                 findings.push(named(&graph, owner, finding));
             }
         }

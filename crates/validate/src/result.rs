@@ -1,20 +1,20 @@
 //! From a SHACL result to a finding at the dataset's own triple.
 
-use kolophon_dcat::Reading;
 use kolophon_dcat::vocab::schema;
 use kolophon_diagnostic::{Finding, RuleId, Severity, ShaclResult, Text};
 use kolophon_graph::{Graph, Term, TermId, TripleIndex};
 use kolophon_shacl::{Node, ResultPath, Terms, ValidationError, ValidationResult};
 
 use crate::consequence::consequence;
+use crate::place;
 use crate::profile::{Profile, RULES, severity, text};
-use crate::{place, proposal};
+use crate::proposal::Proposals;
 
 /// The finding for a result.
 pub(crate) fn finding(
     graph: &Graph,
     profile: &Profile,
-    readings: &[Reading],
+    proposals: &mut Proposals<'_>,
     terms: Terms<'_>,
     result: &ValidationResult,
 ) -> Finding {
@@ -25,10 +25,8 @@ pub(crate) fn finding(
     let outdated = outdated_properties(graph, &own);
     own.triple = own.triple.or(outdated.first().copied());
     let fix = match outdated.as_slice() {
-        [] => own
-            .triple
-            .and_then(|triple| proposal::proposal(graph, readings, triple)),
-        triples => proposal::proposals(graph, readings, triples),
+        [] => own.triple.and_then(|triple| proposals.of(&[triple])),
+        triples => proposals.of(triples),
     };
     let said = profile.rule(shape.value());
     let message =

@@ -81,7 +81,7 @@ fn with_shapes(profile: &Profile, paths: &[PathBuf]) -> Result<Profile, Failure>
 }
 
 /// The catalogues of the paths: a folder with a `kolophon.toml` holds one for each of its cities.
-fn catalogues(paths: &[PathBuf]) -> Result<Vec<Catalogue>, Failure> {
+pub(super) fn catalogues(paths: &[PathBuf]) -> Result<Vec<Catalogue>, Failure> {
     let mut catalogues = Vec::new();
     let mut loose = Vec::new();
     for path in paths {
@@ -195,6 +195,9 @@ fn next_command(report: &Report, arguments: &ValidateArguments) -> Option<String
         return None;
     }
     let typed = super::quoted_paths(paths);
+    if report.findings.iter().any(|finding| finding.fix.is_some()) {
+        return Some(super::fix::command(paths, &arguments.profile, ""));
+    }
     if !report.findings.is_empty() || !report.unreadable.is_empty() {
         let profile = arguments.profile.as_ref();
         let profile = profile.map(|name| format!(" --profile {}", super::quoted(name)));

@@ -76,7 +76,34 @@ const ALL: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 8] = [
+const DIFF: ArgumentText = (
+    "diff",
+    NO_VALUE,
+    [
+        "Die Änderungen zeigen (Vorgabe ohne --write)",
+        "Show the changes (default without --write)",
+    ],
+);
+
+const WRITE: ArgumentText = (
+    "write",
+    NO_VALUE,
+    [
+        "Die Dateien ändern, statt es nur zu zeigen",
+        "Change the files instead of showing it",
+    ],
+);
+
+const ALL_OF_THE_REST: ArgumentText = (
+    "all",
+    NO_VALUE,
+    [
+        "Alles auflisten, was bleibt, nicht nur 60 Zeilen",
+        "List all that remains, not only 60 lines",
+    ],
+);
+
+const COMMON: [CommandText; 10] = [
     CommandText {
         name: "validate",
         about: [
@@ -166,6 +193,84 @@ const COMMON: [CommandText; 8] = [
                 ],
             ),
             LIST_FORMAT,
+        ],
+    },
+    CommandText {
+        name: "fix",
+        about: [
+            "Beheben, was sich ohne Zweifel beheben lässt, und den Rest auflisten (auch: beheben)",
+            "Mend what can be mended without doubt, and list the rest (also: beheben)",
+        ],
+        usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
+        after: [
+            "Ohne --write wird nur gezeigt, was sich ändern würde. Erfunden wird nichts: Was keine Tabelle kennt, bleibt \
+             stehen. Aufbau und Kommentare der Dateien bleiben erhalten.\n\n\
+             Ergebnis: 0 nichts mehr zu beheben und keine Fehler, 1 gezeigt, aber nicht geschrieben, oder es bleiben \
+             Fehler, 3 eine Datei ist nicht lesbar oder nicht beschreibbar.\n\n\
+             Beispiele:\n  kolophon fix katalog.ttl\n  kolophon fix katalog.ttl --write",
+            "Without --write it only shows what would change. Nothing is invented: what no table knows stays. Layout \
+             and comments of the files are kept.\n\n\
+             Exit code: 0 nothing left to mend and no errors, 1 shown but not written, or errors remain, 3 a file \
+             cannot be read or written.\n\n\
+             Examples:\n  kolophon fix katalog.ttl\n  kolophon fix katalog.ttl --write",
+        ],
+        arguments: &[
+            (
+                "paths",
+                ["PFAD", "PATH"],
+                [
+                    "Dateien oder Ordner mit dem Katalog; - liest von der Standardeingabe",
+                    "Files or folders with the catalogue; - reads standard input",
+                ],
+            ),
+            (
+                "profile",
+                ["REGELWERK", "PROFILE"],
+                [
+                    "Das Regelwerk, nach dem der Rest aufgelistet wird (Vorgabe: dcat-ap-de)",
+                    "The profile that the rest is listed by (default: dcat-ap-de)",
+                ],
+            ),
+            (
+                "with_guesses",
+                NO_VALUE,
+                [
+                    "Auch Vorschläge übernehmen, die jemand ansehen sollte, zum Beispiel „CC BY“ ohne Version",
+                    "Make guesses, too, that somebody should look at, such as “CC BY” without a version",
+                ],
+            ),
+            DIFF,
+            WRITE,
+            ALL_OF_THE_REST,
+        ],
+    },
+    CommandText {
+        name: "upgrade",
+        about: [
+            "Dateien von DCAT-AP.de 2.0 auf 3.0 umstellen",
+            "Move files from DCAT-AP.de 2.0 to 3.0",
+        ],
+        usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
+        after: [
+            "Umgestellt wird, was in 3.0 anders heißt oder eine andere Form hat; alles Übrige behebt kolophon fix. Ohne \
+             --write wird nur gezeigt, was sich ändern würde.\n\n\
+             Beispiele:\n  kolophon upgrade katalog.rdf\n  kolophon upgrade katalog.rdf --write",
+            "What is called or written in another way in 3.0 is moved; kolophon fix mends the rest. Without --write it \
+             only shows what would change.\n\n\
+             Examples:\n  kolophon upgrade katalog.rdf\n  kolophon upgrade katalog.rdf --write",
+        ],
+        arguments: &[
+            (
+                "paths",
+                ["PFAD", "PATH"],
+                [
+                    "Dateien oder Ordner mit dem Katalog; - liest von der Standardeingabe",
+                    "Files or folders with the catalogue; - reads standard input",
+                ],
+            ),
+            DIFF,
+            WRITE,
+            ALL_OF_THE_REST,
         ],
     },
     CommandText {

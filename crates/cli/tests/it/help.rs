@@ -3,8 +3,10 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "validate",
+    "fix",
+    "upgrade",
     "load",
     "serve",
     "query",
@@ -18,8 +20,10 @@ const COMMANDS: [&str; 12] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 10] = [
     "validate",
+    "fix",
+    "upgrade",
     "rules",
     "shacl",
     "doctor",
