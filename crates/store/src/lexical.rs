@@ -1,7 +1,7 @@
 //! What was written, although the engine keeps only what it means.
 //!
 //! Oxigraph stores numbers, dates and truth values by value: `"01"^^xsd:integer` comes back as `"1"`, a time in `+00:00`
-//! in `Z`. Queries are to see it that way; but a published record is kept byte for byte. The literals that do not come
+//! in `Z`, an `xsd:nonNegativeInteger` as `xsd:integer`. Queries are to see it that way; but a published record is kept byte for byte. The literals that do not come
 //! back as they went in are noted beside the graph.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -50,7 +50,37 @@ struct LostForms {
     /// What the engine gives back.
     stored: String,
     /// What was written.
-    written: Vec<String>,
+    written: Vec<WrittenForm>,
+}
+
+/// A literal as it was written.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(untagged)]
+enum WrittenForm {
+    /// Of the datatype that the engine gives back.
+    SameType(String),
+    /// Of a datatype that the engine does not keep.
+    OtherType { value: String, datatype: String },
+}
+
+impl WrittenForm {
+    fn of(written: &Literal, stored: &Literal) -> Self {
+        let value = written.value().to_owned();
+        if written.datatype() == stored.datatype() {
+            Self::SameType(value)
+        } else {
+            let datatype = written.datatype().as_str().to_owned();
+            Self::OtherType { value, datatype }
+        }
+    }
+
+    /// The value and the datatype; `stored` is that of the engine.
+    fn parts<'a>(&'a self, stored: &'a str) -> (&'a str, &'a str) {
+        match self {
+            Self::SameType(value) => (value, stored),
+            Self::OtherType { value, datatype } => (value, datatype),
+        }
+    }
 }
 
 /// How the engine gives back literals that it changes.
@@ -106,7 +136,7 @@ impl StoredForms {
         let labels = canonical::engine_labels(graph, name);
         let mut triples = Vec::with_capacity(graph.len());
         let mut seen = HashSet::with_capacity(graph.len());
-        let mut lost: BTreeMap<[String; 4], Vec<String>> = BTreeMap::new();
+        let mut lost: BTreeMap<[String; 4], Vec<WrittenForm>> = BTreeMap::new();
         for triple in graph.triples() {
             let Some(mut triple) = graph.to_oxrdf_triple(*triple) else {
                 return Err(WriteError::InvalidTriple { iri: name.to_owned() });
@@ -123,7 +153,8 @@ impl StoredForms {
             {
                 let stored = self.changed.get(written).unwrap_or(written).clone();
                 let key = lost_key(&triple, &stored);
-                lost.entry(key).or_default().push(written.value().to_owned());
+                let form = WrittenForm::of(written, &stored);
+                lost.entry(key).or_default().push(form);
                 triple.object = stored.into();
             }
             if seen.insert(triple.clone()) {
@@ -132,7 +163,7 @@ impl StoredForms {
         }
         lost.retain(|[_, _, _, stored], written| {
             written.sort_unstable();
-            written.as_slice() != std::slice::from_ref(stored)
+            !matches!(written.as_slice(), [WrittenForm::SameType(form)] if form == stored)
         });
         Ok(StoredGraph {
             triples,
@@ -141,7 +172,7 @@ impl StoredForms {
     }
 }
 
-fn lexical_json(lost: BTreeMap<[String; 4], Vec<String>>) -> Result<Option<String>, WriteError> {
+fn lexical_json(lost: BTreeMap<[String; 4], Vec<WrittenForm>>) -> Result<Option<String>, WriteError> {
     if lost.is_empty() {
         return Ok(None);
     }
@@ -203,7 +234,7 @@ pub(crate) fn push_exact(
         Some(json) => serde_json::from_str(json).map_err(damaged)?,
         None => Vec::new(),
     };
-    let lost: BTreeMap<[String; 4], Vec<String>> = entries
+    let lost: BTreeMap<[String; 4], Vec<WrittenForm>> = entries
         .into_iter()
         .map(|entry| {
             (
@@ -226,8 +257,9 @@ pub(crate) fn push_exact(
             _ => None,
         };
         if let (Some(written), Term::Literal(stored)) = (written, &triple.object) {
-            for value in written {
-                let object = builder.typed_literal(value, stored.datatype().as_str());
+            for form in written {
+                let (value, datatype) = form.parts(stored.datatype().as_str());
+                let object = builder.typed_literal(value, datatype);
                 push(builder, object);
             }
         } else {
@@ -236,4 +268,62 @@ pub(crate) fn push_exact(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The literals that come back from the engine.
+    fn kept(literals: &[(&str, &str)]) -> Vec<(String, String)> {
+        let mut builder = GraphBuilder::new();
+        let (subject, predicate) = (builder.iri("http://e/s"), builder.iri("http://e/p"));
+        for (value, datatype) in literals {
+            let object = builder.typed_literal(value, &format!("{XSD}{datatype}"));
+            builder.push(GraphTriple::new(subject, predicate, object), Position::UNKNOWN);
+        }
+        let graph = builder.finish();
+        let forms = StoredForms::of([&graph]).unwrap();
+        let stored = forms.stored_graph("http://e/g", &graph).unwrap();
+        let mut back = GraphBuilder::new();
+        push_exact(stored.triples, stored.lexical.as_deref(), &mut back).unwrap();
+        let back = back.finish();
+        let objects = back.triples().iter().map(|triple| back.term(triple.object));
+        let mut kept: Vec<(String, String)> = objects
+            .map(|term| match term {
+                GraphTerm::Literal { value, datatype, .. } => {
+                    (value.to_owned(), datatype.trim_start_matches(XSD).to_owned())
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        kept.sort();
+        kept
+    }
+
+    #[test]
+    fn values_and_datatypes_come_back_as_they_were_written() {
+        for literals in [
+            &[("1722", "nonNegativeInteger")][..],
+            &[
+                ("01", "integer"),
+                ("1", "integer"),
+                ("1", "nonNegativeInteger"),
+                ("1", "unsignedByte"),
+            ],
+            &[("1.50", "decimal"), ("2026-03-01T10:00:00+00:00", "dateTime")],
+            &[
+                ("viele", "nonNegativeInteger"),
+                ("1", "boolean"),
+                ("true", "boolean"),
+            ],
+        ] {
+            let mut written: Vec<(String, String)> = literals
+                .iter()
+                .map(|(value, datatype)| ((*value).to_owned(), (*datatype).to_owned()))
+                .collect();
+            written.sort();
+            assert_eq!(kept(literals), written);
+        }
+    }
 }
