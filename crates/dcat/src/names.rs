@@ -116,9 +116,54 @@ const GRANDFATHERED: [&str; 26] = [
     "zh-xiang",
 ];
 
+/// Whether a reference is plainly an absolute web address that resolution leaves as it is: `http` or `https`, a host of
+/// letters, digits, dots and hyphens, and no percent escape, dot segment or character outside of ASCII. Most addresses
+/// are; whether others are valid is for the full grammar to say.
+pub(crate) fn is_plain_web_address(reference: &str) -> bool {
+    let rest = reference
+        .strip_prefix("http://")
+        .or_else(|| reference.strip_prefix("https://"));
+    let Some(rest) = rest else { return false };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    !host.is_empty()
+        && host.bytes().all(is_host)
+        && path.bytes().all(is_plain_in_a_path)
+        && path.bytes().filter(|byte| *byte == b'#').count() <= 1
+        && !path.contains("/.")
+}
+
+fn is_plain_in_a_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"/-_.~!$&'()*+,;=:@?#".contains(&byte)
+}
+
+/// Whether a local name has only letters, digits, hyphens and underscores of ASCII.
+pub(crate) fn is_plain_name(local: &str) -> bool {
+    local
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
 #[cfg(test)]
 mod tests {
+    use oxiri::{Iri, IriRef};
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn plain_addresses_are_valid_and_stay_as_they_are(
+            address in "https?://[a-zA-Z0-9.:@-]{0,8}[/?#a-z.%~:@!;=ä-]{0,12}"
+        ) {
+            if is_plain_web_address(&address) {
+                prop_assert!(Iri::parse(address.as_str()).is_ok());
+                let base = Iri::parse("http://base.example/a/b").unwrap();
+                let resolved = base.resolve(&IriRef::parse(address.as_str()).unwrap()).unwrap();
+                prop_assert_eq!(resolved.as_str(), address.as_str());
+            }
+        }
+    }
 
     #[test]
     fn language_tags_follow_the_grammar() {

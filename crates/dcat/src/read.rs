@@ -9,8 +9,9 @@ mod json_ld;
 mod rdf_xml;
 mod turtle;
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,6 +63,39 @@ impl Document {
             content,
             base,
             format: None,
+        }
+    }
+
+    /// The bytes, read from the file if they are still there.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
+        match &self.content {
+            Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            Content::File(path) => fs::read(path).map(Cow::Owned),
+        }
+    }
+
+    /// The same file with its bytes in memory, so that all who look at it see the same. One that cannot be read stays as
+    /// it is: [`read`] says so.
+    #[must_use]
+    pub fn loaded(self) -> Self {
+        match self.bytes().map(Cow::into_owned) {
+            Ok(bytes) => Self {
+                content: Content::Bytes(bytes),
+                ..self
+            },
+            Err(_) => self,
+        }
+    }
+
+    /// The bytes, if they are in memory.
+    #[must_use]
+    pub fn in_memory(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::File(_) => None,
         }
     }
 

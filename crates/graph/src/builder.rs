@@ -211,11 +211,10 @@ impl GraphBuilder {
         &mut self.columns[at]
     }
 
-    /// All triples pushed so far with their positions, repetitions included: whoever rewrites a text has to find
-    /// every place where a triple is written.
-    #[must_use]
-    pub fn pushed(&self) -> &[(Triple, Position)] {
-        &self.triples
+    /// All triples pushed so far with their positions, repetitions included, predicate by predicate: whoever rewrites a
+    /// text has to find every place where a triple is written.
+    pub fn pushed(&self) -> impl Iterator<Item = (Triple, Position)> + '_ {
+        self.columns.iter().flat_map(Column::pushed)
     }
 
     /// The number of triples pushed, repetitions included.

@@ -39,6 +39,15 @@ impl Column {
         self.positions.push(position);
     }
 
+    /// The triples in the order of pushing.
+    pub(crate) fn pushed(&self) -> impl Iterator<Item = (Triple, Position)> + '_ {
+        let position = |at| self.positions.get(at).copied().unwrap_or(Position::UNKNOWN);
+        let pairs = self.pairs.iter().enumerate();
+        pairs.map(move |(at, (subject, object))| {
+            (Triple::new(*subject, self.predicate, *object), position(at))
+        })
+    }
+
     pub(crate) fn truncate(&mut self, length: usize) {
         self.pairs.truncate(length);
         self.positions.truncate(length);

@@ -36,7 +36,7 @@ mod subject;
 
 use std::sync::Arc;
 
-use kolophon_dcat::{Document, ReadError};
+use kolophon_dcat::{Content, Document, ReadError};
 use kolophon_diagnostic::{Edit, Fix, Place, Text};
 use kolophon_graph::{Graph, SourceId, Triple};
 
@@ -144,7 +144,7 @@ pub fn repair(documents: &[Document], scope: Scope, level: Safety) -> Repaired {
                 file.bytes.clone_from(&bytes);
             }
             if let Some(document) = repaired.documents.get_mut(document) {
-                document.bytes = bytes;
+                document.content = Content::Bytes(bytes);
             }
         }
         plan = Plan::new(&repaired.documents, scope);

@@ -29,7 +29,7 @@ fn repaired(corpus: &Path, name: &str) -> (Document, Repaired) {
 fn violations(oracle: &Oracle, document: &Document) -> usize {
     let mut builder = oracle.background();
     read(document, &mut builder).unwrap();
-    let results = validate(oracle.shapes(), &builder.finish()).results;
+    let results = validate(oracle.shapes(), &builder.finish()).unwrap().results;
     let is_violation = |severity: &str| severity.ends_with("#Violation");
     results
         .iter()

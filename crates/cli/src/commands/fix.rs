@@ -6,6 +6,7 @@ mod write;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use kolophon_dcat::Document;
 use kolophon_diagnostic::{Colour, Severity, Unreadable};
 use kolophon_validate::repair::{Repaired, RepairedFile, Safety, Scope, repair};
 use kolophon_validate::{Profile, check};
@@ -26,7 +27,7 @@ pub(super) fn run(arguments: &FixArguments, ui: &mut Ui) -> Result<Exit, Failure
     };
     Mending {
         paths: &arguments.paths,
-        profile: super::validate::profile(&arguments.profile)?,
+        profile: arguments.profile.as_deref(),
         scope: Scope::All,
         safety,
         output: arguments.output,
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &FixArguments, ui: &mut Ui) -> Result<Exit, Failure
 pub(super) fn upgrade(arguments: &UpgradeArguments, ui: &mut Ui) -> Result<Exit, Failure> {
     Mending {
         paths: &arguments.paths,
-        profile: Profile::dcat_ap_de(),
+        profile: None,
         scope: Scope::Upgrade,
         safety: Safety::Safe,
         output: arguments.output,
@@ -46,23 +47,21 @@ pub(super) fn upgrade(arguments: &UpgradeArguments, ui: &mut Ui) -> Result<Exit,
 }
 
 /// The command to type for mending some paths.
-pub(super) fn command(paths: &[PathBuf], profile: &str, more: &str) -> String {
+pub(super) fn command(paths: &[PathBuf], profile: Option<&str>, more: &str) -> String {
     let (paths, profile) = (super::quoted_paths(paths), profile_option(profile));
     format!("kolophon fix {paths}{profile}{more}")
 }
 
-/// ` --profile NAME`, unless it is the default.
-fn profile_option(profile: &str) -> String {
-    if profile == Profile::NAMES[0] {
-        return String::new();
-    }
-    format!(" --profile {profile}")
+/// ` --profile NAME`, if one was asked for.
+fn profile_option(profile: Option<&str>) -> String {
+    profile.map_or_else(String::new, |name| format!(" --profile {}", super::quoted(name)))
 }
 
 /// What to mend, and how.
 struct Mending<'a> {
     paths: &'a [PathBuf],
-    profile: &'static Profile,
+    /// The profile that was asked for; else each city's own.
+    profile: Option<&'a str>,
     scope: Scope,
     safety: Safety,
     output: FixOutputArguments,
@@ -90,8 +89,9 @@ impl Mending<'_> {
             ));
         }
         let mut outcome = Outcome::default();
-        for paths in super::validate::catalogues(self.paths)? {
-            self.mend(Input::read(&paths), &mut outcome, ui)?;
+        for catalogue in super::validate::catalogues(self.paths)? {
+            let profile = catalogue.profile(self.profile)?;
+            self.mend(Input::read(&catalogue.paths), profile, &mut outcome, ui)?;
         }
         if outcome.files == 0 && outcome.unreadable.is_empty()
             || outcome.datasets == 0 && outcome.rest.is_empty() && outcome.unreadable.is_empty()
@@ -108,15 +108,22 @@ impl Mending<'_> {
         })
     }
 
-    fn mend(&self, input: Input, outcome: &mut Outcome, ui: &mut Ui) -> Result<(), Failure> {
+    fn mend(
+        &self,
+        input: Input,
+        profile: &Profile,
+        outcome: &mut Outcome,
+        ui: &mut Ui,
+    ) -> Result<(), Failure> {
         outcome.names.extend(input.names().into_iter().map(str::to_owned));
         let mut seen = BTreeSet::new();
         let documents = input.documents.into_iter();
         let documents: Vec<_> = documents
             .filter(|document| seen.insert(document.name.clone()))
+            .map(Document::loaded)
             .collect();
         let repaired = repair(&documents, self.scope, self.safety);
-        let checked = check(&repaired.documents, self.profile);
+        let checked = check(&repaired.documents, profile);
 
         outcome.unreadable.extend(input.unreadable);
         outcome
@@ -134,7 +141,7 @@ impl Mending<'_> {
                 continue;
             }
             let read = documents.iter().find(|document| document.name == file.name);
-            let before = read.map(|document| document.bytes.as_slice()).unwrap_or_default();
+            let before = read.and_then(|document| document.in_memory()).unwrap_or_default();
             if let Err(trouble) = write::replace(Path::new(&file.name), before, &file.bytes) {
                 outcome.unreadable.push(Unreadable {
                     file: file.name.clone(),
@@ -190,14 +197,14 @@ impl Mending<'_> {
         };
         let typed = super::quoted_paths(self.paths);
         Some(match self.scope {
-            Scope::Upgrade if outcome.pending == 0 => command(self.paths, self.profile.name(), ""),
+            Scope::Upgrade if outcome.pending == 0 => command(self.paths, self.profile, ""),
             _ if outcome.pending == 0 && outcome.rest.has_guesses() && self.safety == Safety::Safe => {
-                command(self.paths, self.profile.name(), " --unsafe")
+                command(self.paths, self.profile, " --unsafe")
             }
             _ if outcome.pending == 0 => {
-                format!("kolophon validate {typed}{}", profile_option(self.profile.name()))
+                format!("kolophon validate {typed}{}", profile_option(self.profile))
             }
-            Scope::All => command(self.paths, self.profile.name(), &format!("{guesses} --write")),
+            Scope::All => command(self.paths, self.profile, &format!("{guesses} --write")),
             Scope::Upgrade => format!("kolophon upgrade {typed} --write"),
         })
     }

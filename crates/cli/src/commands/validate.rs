@@ -17,18 +17,25 @@ use crate::output;
 use crate::ui::Ui;
 
 /// What is checked as one: a city of an installation, or all other paths together.
-struct Catalogue {
-    paths: Vec<PathBuf>,
+pub(super) struct Catalogue {
+    pub(super) paths: Vec<PathBuf>,
     /// The profile that the city has chosen.
     profile: Option<String>,
+}
+
+impl Catalogue {
+    /// The profile that was asked for, else the city's own, else the default.
+    pub(super) fn profile(&self, asked_for: Option<&str>) -> Result<&'static Profile, Failure> {
+        let name = asked_for.or(self.profile.as_deref());
+        profile(name.unwrap_or(Profile::NAMES[0]))
+    }
 }
 
 pub(super) fn run(arguments: &ValidateArguments, ui: &mut Ui) -> Result<Exit, Failure> {
     let mut report = Report::default();
     let (mut profiles, mut looked_at) = (Vec::new(), Vec::new());
     for catalogue in catalogues(&arguments.paths)? {
-        let name = arguments.profile.as_ref().or(catalogue.profile.as_ref());
-        let profile = profile(name.map_or(Profile::NAMES[0], |name| name))?;
+        let profile = catalogue.profile(arguments.profile.as_deref())?;
         let input = Input::read(&catalogue.paths);
         looked_at.extend(input.names().into_iter().map(str::to_owned));
         report.join(if arguments.shapes.is_empty() {
@@ -196,7 +203,7 @@ fn next_command(report: &Report, arguments: &ValidateArguments) -> Option<String
     }
     let typed = super::quoted_paths(paths);
     if report.findings.iter().any(|finding| finding.fix.is_some()) {
-        return Some(super::fix::command(paths, &arguments.profile, ""));
+        return Some(super::fix::command(paths, arguments.profile.as_deref(), ""));
     }
     if !report.findings.is_empty() || !report.unreadable.is_empty() {
         let profile = arguments.profile.as_ref();

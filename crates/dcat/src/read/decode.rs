@@ -1,13 +1,13 @@
 //! From bytes to text: gzip, byte order marks, and the encoding an XML declaration names.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
-use super::{Content, Document, ReadError};
+use super::{Document, ReadError};
 
 /// Positions are 32 bits wide, so no text may be larger.
 const LARGEST_TEXT: u64 = u32::MAX as u64;
@@ -42,13 +42,10 @@ pub(super) fn head(path: &Path) -> io::Result<Option<(File, String)>> {
 
 /// The document's text.
 pub(super) fn decode(document: &Document) -> Result<Cow<'_, str>, ReadError> {
-    let bytes = match &document.content {
-        Content::Bytes(bytes) => Cow::Borrowed(bytes.as_slice()),
-        Content::File(path) => Cow::Owned(fs::read(path).map_err(|source| ReadError::Io {
-            name: document.name.clone(),
-            source,
-        })?),
-    };
+    let bytes = document.bytes().map_err(|source| ReadError::Io {
+        name: document.name.clone(),
+        source,
+    })?;
     let bytes = if bytes.starts_with(&GZIP) {
         Cow::Owned(unpack(document, &bytes)?)
     } else {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kolophon_dcat::{Document, ReadError, Reading, read};
+use kolophon_dcat::{Content, Document, ReadError, Reading, read};
 use kolophon_diagnostic::{Fix, Language, Place, Text};
 use kolophon_graph::{Graph, GraphBuilder, Position, SourceId, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,8 +37,14 @@ pub(super) struct Applied {
     pub(super) rewritten: Vec<(usize, Vec<u8>, String)>,
 }
 
+/// The bytes of a document that was loaded.
+fn bytes_of(document: &Document) -> &[u8] {
+    document.in_memory().unwrap_or_default()
+}
+
 impl Plan {
     pub(super) fn new(documents: &[Document], scope: Scope) -> Self {
+        let documents: Vec<Document> = documents.iter().cloned().map(Document::loaded).collect();
         let mut builder = GraphBuilder::new();
         let (mut readings, mut unreadable) = (Vec::new(), Vec::new());
         for (number, document) in documents.iter().enumerate() {
@@ -48,11 +54,13 @@ impl Plan {
             }
         }
         let mut occurrences: FxHashMap<SourceId, Vec<Occurrence>> = FxHashMap::default();
-        for (triple, position) in builder.pushed() {
+        let mut pushed: Vec<Occurrence> = builder.pushed().collect();
+        pushed.sort_by_key(|(_, position)| (position.source, position.object.start));
+        for (triple, position) in pushed {
             occurrences
                 .entry(position.source)
                 .or_default()
-                .push((*triple, *position));
+                .push((triple, position));
         }
         let graph = builder.finish();
         let planned = planned(&graph, scope);
@@ -61,7 +69,7 @@ impl Plan {
             .map(|(triple, change)| repair(&graph, *triple, change))
             .collect();
         Self {
-            documents: documents.to_vec(),
+            documents,
             graph,
             readings,
             occurrences,
@@ -87,7 +95,7 @@ impl Plan {
                 name: source.name().to_owned(),
                 before: source.shared_text(),
                 after: source.text().to_owned(),
-                bytes: self.documents.get(*number)?.bytes.clone(),
+                bytes: bytes_of(self.documents.get(*number)?).to_vec(),
             };
             Some((*number, file))
         });
@@ -140,7 +148,7 @@ impl Plan {
             .iter()
             .find(|(_, reading)| Some(reading.source) == source);
         let document = reading.and_then(|(number, _)| self.documents.get(*number));
-        let is_packed = document.is_some_and(|document| encoding::of(&document.bytes).is_none());
+        let is_packed = document.is_some_and(|document| encoding::of(bytes_of(document)).is_none());
         if is_packed {
             return Text::new(
                 "Die Datei ist gepackt. Bitte entpacken Sie sie zuerst.",
@@ -237,7 +245,7 @@ impl<'a> Writer<'a> {
             occurrences,
             file: File::new(&plan.graph, reading)?,
             text: plan.graph.source(reading.source)?.shared_text(),
-            encoding: encoding::of(&document.bytes)?,
+            encoding: encoding::of(bytes_of(document))?,
         })
     }
 
@@ -253,7 +261,7 @@ impl<'a> Writer<'a> {
             Some(text) => self.written(text, wanted, (kept, later), refused),
             // Without any change the text is what it was.
             None => self.written(
-                (self.text.to_string(), self.document.bytes.clone()),
+                (self.text.to_string(), bytes_of(self.document).to_vec()),
                 wanted,
                 (Changes::default(), FxHashSet::default()),
                 refused,
@@ -323,13 +331,13 @@ impl<'a> Writer<'a> {
     /// The text with the changes, if reading it again brings exactly the triples that were meant.
     fn attempt(&self, changes: &Changes<'_>) -> Option<(String, Vec<u8>)> {
         if changes.is_empty() {
-            return Some((self.text.to_string(), self.document.bytes.clone()));
+            return Some((self.text.to_string(), bytes_of(self.document).to_vec()));
         }
         let edits = self.file.rewrite(self.occurrences, changes).edits;
         let text = apply(&self.text, &edits);
         let bytes = self.encoding.encode(&text)?;
         let document = Document {
-            bytes: bytes.clone(),
+            content: Content::Bytes(bytes.clone()),
             format: Some(self.reading.format),
             ..self.document.clone()
         };

@@ -8,13 +8,14 @@ use super::{Outcome, severity_name, validate};
 use crate::failure::Failure;
 use crate::ui::Ui;
 
+const OPENING: &[u8] = b"{\"results\":[\n";
+
 /// Writes `results`, then `conforms`, which is known when all results are.
 pub(super) fn write(shapes: &Shapes, data: &Graph, ui: &mut Ui) -> Result<Outcome, Failure> {
     let mut results = 0;
-    ui.stdout().write_all(b"{\"results\":[")?;
     validate(shapes, data, &Json { shapes }, |part| {
         for line in part {
-            let separator: &[u8] = if results == 0 { b"\n" } else { b",\n" };
+            let separator: &[u8] = if results == 0 { OPENING } else { b",\n" };
             ui.stdout().write_all(separator)?;
             ui.stdout().write_all(line.as_bytes())?;
             results += 1;
@@ -22,6 +23,9 @@ pub(super) fn write(shapes: &Shapes, data: &Graph, ui: &mut Ui) -> Result<Outcom
         Ok(())
     })?;
     let outcome = Outcome::of(results);
+    if results == 0 {
+        ui.stdout().write_all(OPENING)?;
+    }
     ui.data(format!("\n],\"conforms\":{}}}\n", outcome == Outcome::Conforms))?;
     Ok(outcome)
 }

@@ -27,10 +27,13 @@ pub(super) fn write(
     ui: &mut Ui,
 ) -> Result<Outcome, Failure> {
     let mut results = 0;
-    ui.stdout().write_all(stream(format).header().as_bytes())?;
+    // The header waits for the first result: where nothing can be evaluated, nothing is written.
+    let mut header = Some(stream(format).header());
     validate(shapes, data, &Report { format }, |part| {
         results += part.results;
         if part.results > 0 {
+            ui.stdout()
+                .write_all(header.take().unwrap_or_default().as_bytes())?;
             ui.stdout().write_all(part.described.finish().as_bytes())?;
             ui.stdout().write_all(part.listed.finish().as_bytes())?;
         }
@@ -46,7 +49,7 @@ pub(super) fn write(
             closing.push(subject, predicate, object);
         },
     );
-    ui.data(closing.finish())?;
+    ui.data(header.unwrap_or_default() + &closing.finish())?;
     Ok(outcome)
 }
 

@@ -1,7 +1,7 @@
 //! From text to tokens: where each begins and ends, and what sort it is. Nothing is copied.
 
 use kolophon_graph::Span;
-use memchr::memchr2;
+use memchr::{memchr, memchr2, memchr3};
 
 use crate::names::{is_name_base, is_name_character, is_name_start};
 
@@ -154,6 +154,21 @@ impl<'a> Lexer<'a> {
     fn iri(&mut self) -> Token {
         let bytes = self.text.as_bytes();
         let start = self.at;
+        // Nearly all are well-formed: one look for the end, one for what must not stand before it.
+        let inside = start + 1;
+        if let Some(length) = memchr3(b'>', b'<', b'\n', &bytes[inside..])
+            && bytes[inside + length] == b'>'
+            && !bytes[inside..inside + length].iter().any(is_special_in_an_iri)
+        {
+            self.at = inside + length + 1;
+            return self.token(TokenKind::Iri { escaped: false }, start);
+        }
+        self.unusual_iri()
+    }
+
+    fn unusual_iri(&mut self) -> Token {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
         let mut escaped = false;
         let mut first_blank = None;
         let mut at = start + 1;
@@ -197,7 +212,9 @@ impl<'a> Lexer<'a> {
             }
             self.ran_into_the_end = true;
         } else {
-            while let Some(&byte) = bytes.get(at) {
+            while let Some(offset) = bytes.get(at..).and_then(|rest| end_of_run(quote, rest)) {
+                at += offset;
+                let byte = bytes[at];
                 if byte == quote {
                     self.at = at + 1;
                     return self.token(TokenKind::String { quotes, escaped }, start);
@@ -363,6 +380,17 @@ impl<'a> Lexer<'a> {
         self.at = end;
         escaped
     }
+}
+
+fn is_special_in_an_iri(byte: &u8) -> bool {
+    matches!(byte, b'\\' | b'"' | b'\r' | b' ' | b'\t')
+}
+
+/// The first quotation mark, backslash or end of a line.
+fn end_of_run(quote: u8, bytes: &[u8]) -> Option<usize> {
+    let end = memchr3(quote, b'\\', b'\n', bytes)?;
+    // A carriage return alone ends a line, too, and is rare.
+    Some(memchr(b'\r', &bytes[..end]).unwrap_or(end))
 }
 
 /// Where the exponent that begins at `at` ends.

@@ -7,14 +7,22 @@ use rustc_hash::FxHashMap;
 use super::super::{Input, SyntaxIssueKind};
 use super::escape::{Escapes, unescape};
 use super::lexer::{Token, TokenKind};
-use crate::names::is_language_tag;
+use crate::names::{is_language_tag, is_plain_name, is_plain_web_address};
 use crate::vocab::xsd;
 
 /// What names mean at one place of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Environment {
     base: Option<Iri<String>>,
-    prefixes: FxHashMap<String, String>,
+    prefixes: FxHashMap<String, Namespace>,
+}
+
+/// What a prefix stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Namespace {
+    iri: String,
+    /// Whether every plain local name behind it makes a valid IRI.
+    takes_plain_names: bool,
 }
 
 impl Environment {
@@ -57,10 +65,13 @@ impl<'a> Terms<'a> {
 
     /// `@prefix`: `name` is the token of the prefix with its colon.
     pub(super) fn declare_prefix(&mut self, input: &mut Input<'_>, name: Token, iri: Token) {
-        self.resolve(input, iri);
+        let valid = self.resolve(input, iri);
         let prefix = self.slice(name).trim_end_matches(':');
-        let prefixes = &mut self.environment.prefixes;
-        prefixes.insert(prefix.to_owned(), self.resolved.clone());
+        let namespace = Namespace {
+            iri: self.resolved.clone(),
+            takes_plain_names: valid && self.resolved.ends_with(['/', '#']),
+        };
+        self.environment.prefixes.insert(prefix.to_owned(), namespace);
         input.declare_prefix(prefix, &self.resolved);
         self.forget();
     }
@@ -204,7 +215,7 @@ impl<'a> Terms<'a> {
             self.resolved.push_str(self.slice(token));
             return false;
         };
-        self.resolved.push_str(namespace);
+        self.resolved.push_str(&namespace.iri);
         if escaped {
             let escapes_are_right = self.unescape(input, colon + 1, token.end, Escapes::LocalName);
             self.resolved.push_str(&self.unescaped);
@@ -212,7 +223,11 @@ impl<'a> Terms<'a> {
                 return false;
             }
         } else {
-            self.resolved.push_str(&self.text[colon + 1..token.end]);
+            let local = &self.text[colon + 1..token.end];
+            self.resolved.push_str(local);
+            if namespace.takes_plain_names && is_plain_name(local) {
+                return true;
+            }
         }
         let valid = Iri::parse(self.resolved.as_str()).is_ok();
         if !valid {
@@ -229,6 +244,10 @@ impl<'a> Terms<'a> {
         } else {
             &self.text[start..end]
         };
+        if !escaped && is_plain_web_address(reference) {
+            self.resolved.push_str(reference);
+            return true;
+        }
         let valid = if let Some(base) = &self.environment.base {
             let parsed = IriRef::parse(reference);
             let is_reference = parsed.is_ok();
