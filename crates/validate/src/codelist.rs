@@ -2,7 +2,10 @@
 //!
 //! The tables lie in `schemas/codelists/`: one line per value with its IRI, German and English label and status, after
 //! a line `# scheme: IRI` that names the concept scheme the shapes ask for. A line `# class: IRI` names the class its
-//! values are of, and a line `# facts: COLUMN …` the columns that shapes ask for.
+//! values are of, and a line `# facts: COLUMN …` the columns that shapes ask for. `# source: IRI`, `# date: DAY` and
+//! `# version: …` say where the values come from, when they were taken from there, and what the publisher calls that state.
+
+mod search;
 
 use std::sync::LazyLock;
 
@@ -11,6 +14,7 @@ use kolophon_diagnostic::Language;
 use kolophon_graph::{GraphBuilder, Position, Triple};
 use rustc_hash::FxHashMap;
 
+pub use self::search::{Found, by_name, near_names, search};
 use crate::profile::DEFINITION;
 
 /// One code list.
@@ -20,6 +24,12 @@ pub struct CodeList {
     pub name: &'static str,
     /// The IRI of the concept scheme.
     pub scheme: &'static str,
+    /// Where the values come from.
+    pub source: &'static str,
+    /// When they were taken from there: `2026-11-24`.
+    pub date: &'static str,
+    /// What the publisher calls this state; empty when it has no name.
+    pub version: &'static str,
     /// The IRI of the class its values are of, if shapes ask for it.
     pub class: Option<&'static str>,
     /// What shapes ask of its values: value, column and cell.
@@ -29,7 +39,7 @@ pub struct CodeList {
 }
 
 /// One value of a code list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Value {
     /// The IRI.
     pub iri: &'static str,
@@ -120,6 +130,9 @@ fn parse(name: &'static str, table: &'static str) -> CodeList {
     let mut list = CodeList {
         name,
         scheme: "",
+        source: "",
+        date: "",
+        version: "",
         class: None,
         facts: Vec::new(),
         values: Vec::new(),
@@ -129,6 +142,9 @@ fn parse(name: &'static str, table: &'static str) -> CodeList {
         if let Some(comment) = line.strip_prefix('#') {
             match comment.trim().split_once(':') {
                 Some(("scheme", scheme)) => list.scheme = scheme.trim(),
+                Some(("source", source)) => list.source = source.trim(),
+                Some(("date", date)) => list.date = date.trim(),
+                Some(("version", version)) => list.version = version.trim(),
                 Some(("class", class)) => list.class = Some(class.trim()),
                 Some(("facts", names)) => asked.extend(names.split_whitespace()),
                 _ => {}
@@ -168,6 +184,19 @@ mod tests {
         assert_eq!(list.scheme, "http://e/s");
         assert_eq!(list.facts, [("http://e/1", "b", "yes")]);
         assert_eq!((list.values.len(), list.values[0].status), (1, "open"));
+    }
+
+    #[test]
+    fn every_table_says_where_it_comes_from_and_is_sorted() {
+        for list in all() {
+            let name = list.name;
+            assert!(list.source.starts_with("http"), "{name}: {}", list.source);
+            let date: Vec<usize> = list.date.split('-').map(str::len).collect();
+            assert_eq!(date, [4, 2, 2], "{name}: {}", list.date);
+            let in_order = |pair: &[Value]| pair[0].iri.as_bytes() < pair[1].iri.as_bytes();
+            assert!(list.values.windows(2).all(in_order), "{name}");
+            assert!(!list.values.is_empty(), "{name}");
+        }
     }
 
     #[test]

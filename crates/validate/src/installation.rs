@@ -1,11 +1,14 @@
-//! `kolophon.toml`: the cities of an installation, their identity and their defaults.
+//! `kolophon.toml`: the cities of an installation, their identity, their defaults and what each accepts.
+//!
+//! Reading it needs no store, so that a check knows the cities where none is built in.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kolophon_store::City;
 use serde::Deserialize;
 use thiserror::Error;
+
+use crate::policy::{Policy, RulesSection, SuppressSection};
 
 /// The name of the configuration file.
 pub const FILE_NAME: &str = "kolophon.toml";
@@ -25,15 +28,39 @@ pub struct Installation {
     pub base_url: Option<String>,
 }
 
-/// One city of an installation.
+/// One city of an installation: its identity, its defaults, and what it accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CityConfig {
-    /// What the store keeps about it.
-    pub city: City,
+    /// The short name in addresses.
+    pub slug: String,
+    /// The name for people.
+    pub name: String,
+    /// What the city's own IRIs begin with, without a slash at the end.
+    pub base: String,
+    /// The IRI of the city's `dcat:Catalog`.
+    pub catalog: String,
+    /// GovData's `contributorID`.
+    pub contributor_id: Option<String>,
+    /// The regional key (Amtlicher Regionalschlüssel).
+    pub ars: Option<String>,
+    /// The municipality key (Amtlicher Gemeindeschlüssel).
+    pub ags: Option<String>,
+    /// The licence of data that names none.
+    pub licence: Option<String>,
+    /// The contact point of data that names none.
+    pub contact: Option<String>,
+    /// The profile that the city's metadata are checked against.
+    pub profile: String,
+    /// The city's own host name, without scheme.
+    pub host: Option<String>,
+    /// Whether this is a demonstration that may use addresses which do not last.
+    pub demo: bool,
     /// Where its files lie.
     pub path: PathBuf,
     /// Whether the path is the city's whole list, so that loading it removes what is not there.
     pub complete: bool,
+    /// How bad its rules are, and which findings it accepts.
+    pub policy: Policy,
 }
 
 /// Why a `kolophon.toml` cannot be used.
@@ -57,6 +84,28 @@ pub enum ConfigError {
         line_column: Option<(usize, usize)>,
         /// The cause.
         source: Box<toml::de::Error>,
+    },
+    /// A rule that no profile has.
+    #[error("{path}: there is no rule {rule}")]
+    UnknownRule {
+        /// The file.
+        path: PathBuf,
+        /// Line and column, from 1.
+        line_column: (usize, usize),
+        /// What stands there.
+        rule: String,
+        /// The rule that is likely to be meant.
+        near: Option<String>,
+    },
+    /// A finding that is accepted without a reason.
+    #[error("{path}: accepting {rule} needs a reason")]
+    NoReason {
+        /// The file.
+        path: PathBuf,
+        /// Line and column, from 1.
+        line_column: (usize, usize),
+        /// The rule.
+        rule: String,
     },
     /// A slug that cannot stand in an address.
     #[error("{slug:?} cannot be a city's short name: only a-z, 0-9 and hyphens")]
@@ -113,6 +162,10 @@ struct CitySection {
     host: Option<String>,
     #[serde(default)]
     complete: bool,
+    #[serde(default)]
+    rules: RulesSection,
+    #[serde(default)]
+    suppress: Vec<SuppressSection>,
 }
 
 impl Installation {
@@ -149,10 +202,9 @@ impl Installation {
         let cities = cities
             .into_iter()
             .map(|(slug, section)| {
-                Ok((
-                    slug.clone(),
-                    city(&slug, section, &base, installation.demo, &directory)?,
-                ))
+                let policy = Policy::read(&section.rules, &section.suppress, path, text)?;
+                let city = city(&slug, section, &base, installation.demo, &directory)?;
+                Ok((slug, CityConfig { policy, ..city }))
             })
             .collect::<Result<_, ConfigError>>()?;
         Ok(Self {
@@ -169,7 +221,7 @@ impl Installation {
 ///
 /// # Errors
 /// When the slug cannot stand in an address.
-pub fn default_city(slug: &str) -> Result<City, ConfigError> {
+pub fn default_city(slug: &str) -> Result<CityConfig, ConfigError> {
     let section = CitySection {
         name: slug.to_owned(),
         path: None,
@@ -183,8 +235,10 @@ pub fn default_city(slug: &str) -> Result<City, ConfigError> {
         profile: None,
         host: None,
         complete: false,
+        rules: RulesSection::default(),
+        suppress: Vec::new(),
     };
-    Ok(city(slug, section, "https://daten.kolophon.dev", true, Path::new(""))?.city)
+    city(slug, section, "https://daten.kolophon.dev", true, Path::new(""))
 }
 
 fn city(
@@ -204,7 +258,7 @@ fn city(
         Some(own) => check_base(own, demo)?,
         None => base.to_owned(),
     };
-    let city = City {
+    Ok(CityConfig {
         slug: slug.to_owned(),
         name: section.name,
         catalog: section
@@ -219,14 +273,9 @@ fn city(
         profile: section.profile.unwrap_or_else(|| "dcat-ap-de".to_owned()),
         host: section.host,
         demo,
-        generation: 0,
-        published_at: None,
-    };
-    let path = directory.join(section.path.unwrap_or_else(|| PathBuf::from(slug)));
-    Ok(CityConfig {
-        city,
-        path,
+        path: directory.join(section.path.unwrap_or_else(|| PathBuf::from(slug))),
         complete: section.complete,
+        policy: Policy::default(),
     })
 }
 
@@ -266,7 +315,7 @@ fn is_lasting_host(host: &str) -> bool {
     host.contains('.') && !is_address && !never_lasts.contains(&last_label)
 }
 
-fn line_column(text: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     (
@@ -290,8 +339,8 @@ mod tests {
         )
         .unwrap();
         let mainz = &installation.cities["mainz"];
-        assert_eq!(mainz.city.base, "https://daten.mainz.de");
-        assert_eq!(mainz.city.catalog, "https://daten.mainz.de/mainz/catalog");
+        assert_eq!(mainz.base, "https://daten.mainz.de");
+        assert_eq!(mainz.catalog, "https://daten.mainz.de/mainz/catalog");
         assert_eq!(mainz.path, Path::new("/stadt/m"));
     }
 

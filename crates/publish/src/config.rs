@@ -1,0 +1,104 @@
+//! `kolophon.toml` as the store sees it: each city with what is kept about it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use kolophon_store::City;
+use kolophon_validate::installation as said;
+pub use kolophon_validate::installation::{ConfigError, FILE_NAME};
+use kolophon_validate::policy::Policy;
+
+/// An installation: what `kolophon.toml` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installation {
+    /// The directory `kolophon.toml` lies in; paths in it are relative to this.
+    pub directory: PathBuf,
+    /// The title of the joint catalogue.
+    pub title: String,
+    /// The cities, by slug.
+    pub cities: BTreeMap<String, CityConfig>,
+    /// The data directory, if the file names one.
+    pub data_dir: Option<PathBuf>,
+    /// The delivery base for paging and API links, if the file names one.
+    pub base_url: Option<String>,
+}
+
+/// One city of an installation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CityConfig {
+    /// What the store keeps about it.
+    pub city: City,
+    /// Where its files lie.
+    pub path: PathBuf,
+    /// Whether the path is the city's whole list, so that loading it removes what is not there.
+    pub complete: bool,
+    /// How bad its rules are, and which findings it accepts.
+    pub policy: Policy,
+}
+
+impl Installation {
+    /// Reads the `kolophon.toml` at `path`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is no TOML, has an unknown key, or names an address that would not last.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let said::Installation {
+            directory,
+            title,
+            cities,
+            data_dir,
+            base_url,
+        } = said::Installation::read(path)?;
+        Ok(Self {
+            directory,
+            title,
+            cities: cities
+                .into_iter()
+                .map(|(slug, city)| (slug, city.into()))
+                .collect(),
+            data_dir,
+            base_url,
+        })
+    }
+
+    /// The `kolophon.toml` in `start` or the nearest directory above it.
+    #[must_use]
+    pub fn find_upwards(start: &Path) -> Option<PathBuf> {
+        said::Installation::find_upwards(start)
+    }
+}
+
+/// A city with defaults, for a slug no `kolophon.toml` names.
+///
+/// # Errors
+/// When the slug cannot stand in an address.
+pub fn default_city(slug: &str) -> Result<City, ConfigError> {
+    Ok(CityConfig::from(said::default_city(slug)?).city)
+}
+
+/// A city that has published nothing yet.
+impl From<said::CityConfig> for CityConfig {
+    fn from(said: said::CityConfig) -> Self {
+        Self {
+            city: City {
+                slug: said.slug,
+                name: said.name,
+                base: said.base,
+                catalog: said.catalog,
+                contributor_id: said.contributor_id,
+                ars: said.ars,
+                ags: said.ags,
+                licence: said.licence,
+                contact: said.contact,
+                profile: said.profile,
+                host: said.host,
+                demo: said.demo,
+                generation: 0,
+                published_at: None,
+            },
+            path: said.path,
+            complete: said.complete,
+            policy: said.policy,
+        }
+    }
+}
