@@ -8,6 +8,7 @@ use kolophon_diagnostic::Text;
 use tempfile::Builder;
 
 use crate::failure::write_trouble;
+use crate::interrupt;
 
 /// Puts new bytes in the place of a file's old ones.
 ///
@@ -38,6 +39,7 @@ pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), Te
         .prefix(".kolophon-")
         .tempfile_in(folder)
         .map_err(trouble)?;
+    let _unfinished = interrupt::unfinished(file.path());
     file.write_all(after).map_err(trouble)?;
     fs::set_permissions(file.path(), permissions).map_err(trouble)?;
     file.as_file().sync_all().map_err(trouble)?;
