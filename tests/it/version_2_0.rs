@@ -11,7 +11,7 @@ use kolophon_shacl::{Shapes, Terms, ValidationResult, validate};
 use kolophon_tests::corpus;
 use kolophon_tests::expected::{BASE, Expected};
 use kolophon_tests::rdf::Reader;
-use kolophon_validate::{Profile, check};
+use kolophon_validate::{Profile, check, codelist};
 
 const OFFICIAL: [&str; 5] = [
     "dcat-ap-2.1.1/dcat-ap_2.1.1_shacl_shapes.ttl",
@@ -76,7 +76,9 @@ fn official(corpus: &Path) -> Shapes {
             .read(&mut builder, &corpus.join("shapes").join(file), BASE)
             .unwrap();
     }
-    Shapes::from_graph(&builder.finish()).unwrap()
+    Shapes::from_graph(&builder.finish())
+        .unwrap()
+        .with_membership(&codelist::membership())
 }
 
 /// The node and the property that a person would look at, and how bad it is.

@@ -7,6 +7,7 @@ mod read;
 mod warning;
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use kolophon_graph::{Graph, Term, TermId, TripleIndex, XSD_STRING};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,6 +17,7 @@ use crate::constraint::Constraint;
 use crate::error::ShapesErrorKind;
 use crate::node::ShapeTermId;
 use crate::path::Path;
+use crate::regex::Pattern;
 use crate::report::Severity;
 use crate::shapes::{ClassIndex, PathRef, PredicateIndex, Shape, ShapeRef, Shapes};
 #[cfg(feature = "sparql")]
@@ -46,6 +48,8 @@ pub(crate) struct Compiler<'g> {
     open: Vec<TermId>,
     predicates: FxHashMap<TermId, PredicateIndex>,
     classes: FxHashMap<TermId, ClassIndex>,
+    /// The patterns with their flags: shapes repeat them, and each becomes an automaton once.
+    patterns: FxHashMap<(&'g str, &'g str), Arc<Pattern>>,
     /// Parameters outside SHACL Core with the constraint component that declares them.
     custom_parameters: Vec<(TermId, TermId)>,
     /// Constraint components outside SHACL Core.
@@ -92,6 +96,7 @@ impl<'g> Compiler<'g> {
             open: Vec::new(),
             predicates: FxHashMap::default(),
             classes: FxHashMap::default(),
+            patterns: FxHashMap::default(),
             custom_parameters: Vec::new(),
             #[cfg(feature = "sparql")]
             components: Vec::new(),
@@ -387,6 +392,16 @@ impl<'g> Compiler<'g> {
     /// The term as a term of the compiled shapes.
     pub(crate) fn term(&mut self, id: TermId) -> ShapeTermId {
         ShapeTermId(self.output.terms.intern(self.graph.term(id)))
+    }
+
+    /// The pattern with its flags; the error is a sentence about what is wrong.
+    pub(crate) fn pattern(&mut self, pattern: &'g str, flags: &'g str) -> Result<Arc<Pattern>, String> {
+        if let Some(known) = self.patterns.get(&(pattern, flags)) {
+            return Ok(Arc::clone(known));
+        }
+        let compiled = Arc::new(Pattern::new(pattern, flags)?);
+        self.patterns.insert((pattern, flags), Arc::clone(&compiled));
+        Ok(compiled)
     }
 
     /// The number of a predicate that validation looks up.

@@ -118,7 +118,7 @@ enum Key {
 
 impl Table {
     fn new(list: &str, mapping: &'static str, name_key: fn(&str) -> String, labels: Labels) -> Self {
-        let list = codelist::all().iter().find(|known| known.name == list);
+        let list = codelist::list(list);
         let mut table = Self {
             listed: FxHashSet::default(),
             namespace: list
@@ -147,7 +147,7 @@ impl Table {
     /// The entries of the list by their own addresses and codes; by their labels where those say which is meant.
     fn add_list(&mut self, list: &'static CodeList, labels: Labels) {
         let mut by_name: FxHashMap<Key, Vec<&'static str>> = FxHashMap::default();
-        for value in &list.values {
+        for value in list.values() {
             self.listed.insert(value.iri);
             let own = Key::Address(address_key(value.iri).into_owned());
             self.entries.insert(own, vec![value.iri]);

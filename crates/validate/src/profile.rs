@@ -157,7 +157,7 @@ impl Profile {
         self.definition.checks
     }
 
-    /// The triples that are laid under the data: code list membership and subclasses. None has a position.
+    /// The triples that are laid under the data: facts about code list values, and subclasses. None has a position.
     pub(crate) fn push_background(&self, builder: &mut GraphBuilder) {
         for triple in self.background.triples() {
             let mut copy = |id: TermId| builder.term(self.background.term(id));
@@ -181,7 +181,7 @@ impl Profile {
         }
         Ok(Self {
             definition,
-            shapes: Shapes::from_graph(&graph)?,
+            shapes: Shapes::from_graph(&graph)?.with_membership(&codelist::membership()),
             rules: rule::rules(&graph),
             background: background(&graph),
         })
@@ -206,7 +206,7 @@ fn read_files(files: &[&[File]], builder: &mut GraphBuilder) -> Result<(), ReadE
 
 fn background(shapes: &Graph) -> Graph {
     let mut builder = GraphBuilder::new();
-    codelist::push_membership(&mut builder);
+    codelist::push_facts(&mut builder);
     if let Some(sub_class_of) = shapes.iri(rdfs::SUB_CLASS_OF) {
         for triple in shapes.column(sub_class_of) {
             let mut copy = |id: TermId| builder.term(shapes.term(id));

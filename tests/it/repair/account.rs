@@ -132,7 +132,7 @@ fn check_origin(name: &str, before: &Graph, after: &Graph) {
     let known = words(before);
     let listed: BTreeSet<&str> = codelist::all()
         .iter()
-        .flat_map(|list| list.values.iter().map(|value| value.iri))
+        .flat_map(|list| list.values().map(|value| value.iri))
         .collect();
     for word in words(after).difference(&known) {
         let of_input = || {

@@ -89,7 +89,7 @@ struct ValueEntry {
 fn lists(format: TableFormat, language: Language) -> Result<String, Failure> {
     let entries = codelist::all().iter().map(|list| ListEntry {
         name: list.name,
-        entries: list.values.len(),
+        entries: list.values().count(),
         date: list.date,
         version: list.version,
         source: list.source,
@@ -158,7 +158,7 @@ fn origin(list: &CodeList, shown: usize) -> Text {
     let CodeList {
         name, date, source, ..
     } = list;
-    let all = list.values.len();
+    let all = list.values().count();
     Text::new(
         format!("{shown} von {all} Einträgen der Liste {name}, Stand {date}, Quelle: {source}"),
         format!("{shown} of {all} entries of the list {name} of {date}, source: {source}"),

@@ -1,7 +1,7 @@
 //! A place to run the program in: an empty directory, a clean environment, and output that is the same every time.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -68,7 +68,9 @@ impl CliTest {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        // A program that refuses its arguments does not wait for its input.
+        let written = child.stdin.take().unwrap().write_all(input.as_bytes());
+        assert!(written.map_or_else(|error| error.kind() == io::ErrorKind::BrokenPipe, |()| true));
         self.normal(&child.wait_with_output().unwrap())
     }
 

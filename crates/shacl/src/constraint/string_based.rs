@@ -1,6 +1,7 @@
 //! Constraints on text (<https://www.w3.org/TR/shacl/#core-components-string>).
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use kolophon_graph::{Term, TermId};
 
@@ -22,7 +23,7 @@ pub(crate) enum StringBased {
     /// [`sh:maxLength`](https://www.w3.org/TR/shacl/#MaxLengthConstraintComponent)
     MaxLength(usize),
     /// [`sh:pattern`](https://www.w3.org/TR/shacl/#PatternConstraintComponent)
-    Pattern(Pattern),
+    Pattern(Arc<Pattern>),
     /// [`sh:languageIn`](https://www.w3.org/TR/shacl/#LanguageInConstraintComponent): language ranges in lower case
     LanguageIn(Vec<Box<str>>),
     /// [`sh:uniqueLang`](https://www.w3.org/TR/shacl/#UniqueLangConstraintComponent)
@@ -45,7 +46,7 @@ pub(super) fn compile(
     let flags = flags(compiler, shape)?;
     for parameter in compiler.parameters(shape, sh::PATTERN) {
         let pattern = string(compiler, parameter)?;
-        let regex = Pattern::new(pattern, flags).map_err(|reason| {
+        let regex = compiler.pattern(pattern, flags).map_err(|reason| {
             let pattern = pattern.to_owned();
             compiler.error(parameter, ShapesErrorKind::InvalidPattern { pattern, reason })
         })?;

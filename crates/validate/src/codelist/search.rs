@@ -112,21 +112,19 @@ pub fn search(list: &CodeList, text: &str) -> Found {
     let text = folded(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     let matches: Vec<Value> = list
-        .values
-        .iter()
+        .values()
         .filter(|value| {
             let places = [value.de, value.en, value.iri].map(folded);
             words
                 .iter()
                 .all(|word| places.iter().any(|place| place.contains(word)))
         })
-        .copied()
         .collect();
     if !matches.is_empty() {
         return Found::Matches(matches);
     }
-    let near = nearest(list.values.iter(), 5, 0.8, |value| likeness(value, &text));
-    Found::Near(near.into_iter().copied().collect())
+    let near = nearest(list.values(), 5, 0.8, |value| likeness(value, &text));
+    Found::Near(near)
 }
 
 /// How much a label, a word of one, or the code is like a text.
