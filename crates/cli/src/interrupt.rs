@@ -1,8 +1,11 @@
 //! Ctrl-C: unfinished files go away, and a watch ends after its last check.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
 
@@ -31,11 +34,19 @@ fn state() -> MutexGuard<'static, State> {
 #[must_use]
 pub(crate) struct Unfinished(PathBuf);
 
-/// Marks a file that is still being written.
-pub(crate) fn unfinished(path: &Path) -> Unfinished {
+/// Creates a file that is still to be written. The file has to go before its mark: bind the mark first.
+///
+/// # Errors
+/// When it cannot be created.
+pub(crate) fn unfinished(
+    create: impl FnOnce() -> io::Result<NamedTempFile>,
+) -> io::Result<(Unfinished, NamedTempFile)> {
     listen();
-    state().unfinished.push(path.to_owned());
-    Unfinished(path.to_owned())
+    // Ctrl-C waits for this, so that it never comes between the file and its mark.
+    let mut state = state();
+    let file = create()?;
+    state.unfinished.push(file.path().to_owned());
+    Ok((Unfinished(file.path().to_owned()), file))
 }
 
 impl Drop for Unfinished {
@@ -61,6 +72,7 @@ fn listen() {
     LISTENING.get_or_init(|| ctrlc::set_handler(interrupted).is_ok());
 }
 
+#[expect(clippy::exit, reason = "Ctrl-C ends the program")]
 fn interrupted() {
     let mut state = state();
     if state.is_watching && !state.is_stopped {

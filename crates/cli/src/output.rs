@@ -33,8 +33,7 @@ fn written(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = beside(folder)?;
-    let _unfinished = interrupt::unfinished(file.path());
+    let (_unfinished, mut file) = interrupt::unfinished(|| beside(folder))?;
     write(file.as_file_mut())?;
     file.as_file().sync_all()?;
     if let Ok(metadata) = fs::metadata(&target) {
@@ -73,8 +72,8 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
     let name = path.display();
     let failure = Failure::new(
         Exit::Unreadable,
-        format!("Die Datei {name} kann nicht geschrieben werden."),
-        format!("The file {name} cannot be written."),
+        format!("Es kann nichts in die Datei {name} geschrieben werden."),
+        format!("Nothing can be written to the file {name}."),
     );
     let failure = match error.kind() {
         io::ErrorKind::NotFound => failure.with_hint(

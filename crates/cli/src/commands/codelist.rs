@@ -104,7 +104,7 @@ fn lists(format: TableFormat, language: Language) -> Result<String, Failure> {
         let number = list.entries.to_string();
         [list.name, &number, list.date, list.version, list.source].map(str::to_owned)
     });
-    written(format, heads, rows.collect(), &entries)
+    written(format, heads, &rows.collect::<Vec<_>>(), &entries)
 }
 
 fn values_of(
@@ -176,11 +176,11 @@ fn label(value: &Value, language: Language) -> &'static str {
 fn written<const N: usize, T: Serialize>(
     format: TableFormat,
     heads: [&str; N],
-    rows: Vec<[String; N]>,
+    rows: &[[String; N]],
     entries: &[T],
 ) -> Result<String, Failure> {
     match format {
-        TableFormat::Table => Ok(aligned(heads, &rows)),
+        TableFormat::Table => Ok(aligned(heads, rows)),
         TableFormat::Csv => csv(heads, rows.iter().map(|row| row.each_ref().map(String::as_str))),
         TableFormat::Json => json(entries),
     }

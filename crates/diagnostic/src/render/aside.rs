@@ -96,6 +96,7 @@ pub(super) fn nothing_shown(language: Language, datasets: usize, profile: &str) 
 mod tests {
     use super::*;
     use crate::baseline::Comparison;
+    use crate::render::wording;
     use crate::report::LeftOut;
 
     #[test]
@@ -114,10 +115,10 @@ mod tests {
                 "Nicht gezeigt wegen der kolophon.toml: 2 Hinweise."
             ]
         );
-        assert!(crate::render::wording::result(German, &report).starts_with("Keine weiteren Hinweise"));
+        assert!(wording::result(German, &report).starts_with("Keine weiteren Hinweise"));
         report.left_out = LeftOut::default();
         report.comparison = Some(Comparison::default());
         assert_eq!(sentences(English, &report), ["Known findings: none."]);
-        assert!(crate::render::wording::result(English, &report).starts_with("All is well"));
+        assert!(wording::result(English, &report).starts_with("All is well"));
     }
 }

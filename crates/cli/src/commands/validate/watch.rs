@@ -94,7 +94,7 @@ impl Snapshot {
                 let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
                 // A link to a folder could lead back up and never end.
                 let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-                if !is_hidden && !(is_link && entry.path().is_dir()) {
+                if !is_hidden && (!is_link || entry.path().is_file()) {
                     self.add(&entry.path());
                 }
             }
