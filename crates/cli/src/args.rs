@@ -57,6 +57,9 @@ pub(crate) enum Command {
     Rules(RulesArguments),
     /// Validates any graph against any shapes.
     Shacl(ShaclArguments),
+    /// Searches the code lists.
+    #[command(alias = "codeliste")]
+    Codelist(CodelistArguments),
     /// Looks at the surroundings.
     Doctor(DoctorArguments),
     /// Writes the JSON Schema of the report.
@@ -94,6 +97,29 @@ pub(crate) struct ValidateArguments {
     /// Show everything.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Which findings count.
+    #[command(flatten)]
+    pub(crate) scope: ScopeArguments,
+    /// Check again when a file changes.
+    #[arg(long)]
+    pub(crate) watch: bool,
+}
+
+/// Which findings of a check count.
+#[derive(Debug, Args)]
+pub(crate) struct ScopeArguments {
+    /// Only these rules.
+    #[arg(long, value_delimiter = ',', num_args = 1)]
+    pub(crate) only: Vec<String>,
+    /// Not these rules.
+    #[arg(long, value_delimiter = ',', num_args = 1)]
+    pub(crate) ignore: Vec<String>,
+    /// Only what this list does not know.
+    #[arg(long)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the list instead of the report.
+    #[arg(long, conflicts_with_all = ["watch", "output"])]
+    pub(crate) write_baseline: Option<PathBuf>,
 }
 
 /// `kolophon rules`
@@ -272,7 +298,22 @@ pub(crate) struct DoctorArguments {
 pub(crate) struct SchemaArguments {
     /// Which.
     #[arg(value_enum)]
-    pub(crate) name: SchemaName,
+    pub(crate) name: Option<SchemaName>,
+    /// All in one object.
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) all: bool,
+}
+
+/// `kolophon codelist`
+#[derive(Debug, Args)]
+pub(crate) struct CodelistArguments {
+    /// The list.
+    pub(crate) list: Option<String>,
+    /// What to look for.
+    pub(crate) text: Option<String>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TableFormat,
 }
 
 /// `kolophon completions`
@@ -355,6 +396,18 @@ pub(crate) enum ListFormat {
     Human,
     /// For programs.
     Json,
+}
+
+/// The formats of a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// For people.
+    #[default]
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
 }
 
 /// From which severity on findings make the run fail.
@@ -444,7 +497,7 @@ pub(crate) enum RdfFormat {
 }
 
 /// The documents of `kolophon schema`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaName {
     /// The report of `validate --format json`.
     Report,

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod codelist;
 mod completions;
 mod doctor;
 #[cfg(feature = "store")]
@@ -42,6 +43,7 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Export(arguments) => export::run(&arguments, context, ui),
         Command::Rules(arguments) => rules::run(&arguments, ui),
         Command::Shacl(arguments) => shacl::run(&arguments, ui),
+        Command::Codelist(arguments) => codelist::run(&arguments, ui),
         Command::Doctor(arguments) => doctor::run(&arguments, context, ui),
         Command::Schema(arguments) => schema::run(&arguments, ui),
         Command::Completions(arguments) => completions::run(&arguments, ui),

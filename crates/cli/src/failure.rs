@@ -84,8 +84,8 @@ impl From<io::Error> for Failure {
 pub(crate) fn file_trouble(error: &io::Error) -> Text {
     if is_open_elsewhere(error) {
         return Text::new(
-            "Die Datei ist noch in einem anderen Programm geöffnet, zum Beispiel in Excel. Bitte dort schließen.",
-            "The file is still open in another program, such as Excel. Please close it there.",
+            "Die Datei ist noch in Excel oder einem anderen Programm geöffnet. Bitte schließen Sie sie dort.",
+            "The file is still open in Excel or another program. Please close it there.",
         );
     }
     match error.kind() {
@@ -124,7 +124,25 @@ pub(crate) fn write_trouble(error: &io::Error) -> Text {
     }
 }
 
-/// Windows lets no second program open a file that Excel holds: `ERROR_SHARING_VIOLATION`, `ERROR_LOCK_VIOLATION`.
+/// `ERROR_SHARING_VIOLATION` and `ERROR_LOCK_VIOLATION`.
+fn is_violation(code: i32) -> bool {
+    matches!(code, 32 | 33)
+}
+
+/// Windows lets no second program open a file that Excel holds.
 fn is_open_elsewhere(error: &io::Error) -> bool {
-    cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33))
+    cfg!(windows) && error.raw_os_error().is_some_and(is_violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_excel_holds_is_told_from_a_broken_pipe() {
+        assert_eq!([32, 33, 5].map(is_violation), [true, true, false]);
+        // 32 is EPIPE elsewhere.
+        let text = file_trouble(&io::Error::from_raw_os_error(32));
+        assert_eq!(text.de.contains("noch in Excel"), cfg!(windows), "{text:?}");
+    }
 }

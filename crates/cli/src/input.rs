@@ -42,6 +42,31 @@ impl Input {
         input
     }
 
+    /// The same, with files that hold nothing among those that could not be read: an export that failed leaves such a
+    /// file, and what it should have held is not known.
+    #[must_use]
+    pub(crate) fn refuse_empty(self) -> Self {
+        let is_empty = |document: &Document| {
+            let bytes = document.in_memory();
+            bytes.is_some_and(|bytes| {
+                let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+                text.iter().all(u8::is_ascii_whitespace)
+            })
+        };
+        let (empty, documents) = self.documents.into_iter().partition(is_empty);
+        let empty: Vec<Document> = empty;
+        let mut unreadable = self.unreadable;
+        unreadable.extend(empty.into_iter().map(|document| Unreadable {
+            file: document.name,
+            line_column: None,
+            message: Text::new("Die Datei ist leer.", "The file is empty."),
+        }));
+        Self {
+            documents,
+            unreadable,
+        }
+    }
+
     /// The names of all files that were looked at.
     pub(crate) fn names(&self) -> Vec<&str> {
         let documents = self.documents.iter().map(|document| document.name.as_str());
@@ -77,6 +102,20 @@ impl Input {
         }
     }
 
+    /// A pipe or device in a folder would keep the check waiting for ever.
+    fn add_special(&mut self, path: &Path) {
+        if Format::of_file_name(&path.to_string_lossy()).is_some() {
+            self.unreadable.push(Unreadable {
+                file: name(path),
+                line_column: None,
+                message: Text::new(
+                    "Das ist keine gewöhnliche Datei. Nennen Sie sie einzeln, wenn sie gelesen werden soll.",
+                    "This is no ordinary file. Name it by itself if it shall be read.",
+                ),
+            });
+        }
+    }
+
     fn add_folder(&mut self, folder: &Path) {
         let mut entries = match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
             Ok(entries) => entries,
@@ -92,18 +131,33 @@ impl Input {
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
-            if entry.file_name().to_string_lossy().starts_with('.') {
+            if is_passed_over(&entry.file_name().to_string_lossy()) {
                 continue;
             }
             // A link to a folder is not followed: it could lead back up and never end.
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             if is_folder {
                 self.add_folder(&path);
+            } else if is_special(&path) {
+                self.add_special(&path);
             } else if !path.is_dir() && holds_rdf(&path) {
                 self.add_file(&path);
             }
         }
     }
+}
+
+/// Whether a name in a folder is that of a hidden file, or of one that Windows and Excel leave beside others.
+fn is_passed_over(name: &str) -> bool {
+    let left_by_windows = ["Thumbs.db", "desktop.ini"];
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || left_by_windows.iter().any(|left| name.eq_ignore_ascii_case(left))
+}
+
+/// Whether there is something that is neither file nor folder.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// Whether a file found in a folder is metadata. `.xml` and `.json` may be anything, so their beginning decides.
@@ -225,6 +279,9 @@ mod tests {
         );
         put("a/baeume.csv", "a;b\n");
         put(".git/d.ttl", "");
+        put("~$b.ttl", "");
+        put("Thumbs.db", "");
+        put("Desktop.ini", "");
         let input = Input::read(&[folder.path().to_owned()]);
         let names: Vec<String> = input
             .names()

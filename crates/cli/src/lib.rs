@@ -10,6 +10,7 @@ mod exit;
 mod failure;
 mod help;
 mod input;
+mod interrupt;
 pub mod language;
 mod output;
 mod panic;

@@ -8,6 +8,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::interrupt;
 
 /// Writes a file with what `write` writes: into a new file beside it, which takes its place when all is written.
 ///
@@ -32,7 +33,7 @@ fn written(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = beside(folder)?;
+    let (_unfinished, mut file) = interrupt::unfinished(|| beside(folder))?;
     write(file.as_file_mut())?;
     file.as_file().sync_all()?;
     if let Ok(metadata) = fs::metadata(&target) {
@@ -71,8 +72,8 @@ fn failure(path: &Path, error: &io::Error) -> Failure {
     let name = path.display();
     let failure = Failure::new(
         Exit::Unreadable,
-        format!("Der Bericht kann nicht in die Datei {name} geschrieben werden."),
-        format!("The report cannot be written to the file {name}."),
+        format!("Es kann nichts in die Datei {name} geschrieben werden."),
+        format!("Nothing can be written to the file {name}."),
     );
     let failure = match error.kind() {
         io::ErrorKind::NotFound => failure.with_hint(

@@ -147,6 +147,8 @@ pub struct SyntaxIssue {
 /// Exhaustive on purpose: whoever words the kinds does not compile until a new one has its words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SyntaxIssueKind {
+    /// The text is no UTF-8. It was read as Windows-1252; the first character that was is named.
+    NotUtf8,
     /// The IRI is not valid by [RFC 3987](https://www.rfc-editor.org/rfc/rfc3987). The term is kept as it is written.
     InvalidIri {
         /// The IRI after resolution.
@@ -282,7 +284,10 @@ pub fn read(document: &Document, builder: &mut GraphBuilder) -> Result<Reading, 
         let result = turtle::read_file(&mut input, format, file);
         return input.finish(document, format, result);
     }
-    let decoded = decode::decode(document)?;
+    let decode::Decoded {
+        text: decoded,
+        guessed_from,
+    } = decode::decode(document)?;
     let (kept, decoded) = if builder.keeps_positions() {
         (Arc::from(decoded), None)
     } else {
@@ -297,6 +302,10 @@ pub fn read(document: &Document, builder: &mut GraphBuilder) -> Result<Reading, 
         })?;
     let source = builder.add_source(Source::new(&document.name, Arc::clone(&kept)));
     let mut input = Input::new(document, source, text, builder);
+    if let Some(start) = guessed_from {
+        let length = text[start..].chars().next().map_or(0, char::len_utf8);
+        input.report(SyntaxIssueKind::NotUtf8, Span::new(start, start + length));
+    }
     let result = match format {
         Format::Turtle | Format::TriG | Format::NTriples | Format::NQuads => turtle::read(&mut input, format),
         Format::RdfXml => rdf_xml::read(&mut input).map_err(Interruption::from),

@@ -49,6 +49,8 @@ pub enum Consequence {
     /// The finding shows up in the portal's own check.
     #[default]
     Warns,
+    /// Nothing: it is not about what is published.
+    Nothing,
 }
 
 /// A range of characters in a file. Lines and columns start at 1.

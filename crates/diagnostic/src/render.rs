@@ -1,8 +1,8 @@
 //! Showing a report: one entry, one module per format.
 
+mod aside;
 mod csv;
 mod excerpt;
-mod fingerprint;
 mod github;
 mod gitlab;
 mod group;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::baseline::Comparison;
 use crate::finding::{Finding, Severity};
 use crate::language::Text;
 
@@ -38,6 +39,19 @@ pub struct Report {
     pub sources: Vec<SourceText>,
     /// The files that could not be read. A report that has any is never clean.
     pub unreadable: Vec<Unreadable>,
+    /// What was found, but is left out because somebody said so.
+    pub left_out: LeftOut,
+    /// What the findings were compared with, if they were. [`findings`](Self::findings) then holds the new ones only.
+    pub comparison: Option<Comparison>,
+}
+
+/// How many findings are left out because somebody said so. A blocking finding is never among them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Those of rules that this call does not ask for.
+    pub by_selection: usize,
+    /// Those of rules that the configuration turns off, and those that it accepts for a reason.
+    pub by_configuration: usize,
 }
 
 /// The counts of a report.
@@ -79,6 +93,16 @@ impl Report {
         }
     }
 
+    /// Whether everything that was found is shown.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.left_out == LeftOut::default()
+            && self
+                .comparison
+                .as_ref()
+                .is_none_or(|comparison| comparison.known.is_empty())
+    }
+
     /// The severity of the worst finding.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
@@ -97,5 +121,7 @@ impl Report {
         self.findings.extend(other.findings);
         self.sources.extend(other.sources);
         self.unreadable.extend(other.unreadable);
+        self.left_out.by_selection += other.left_out.by_selection;
+        self.left_out.by_configuration += other.left_out.by_configuration;
     }
 }

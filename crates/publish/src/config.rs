@@ -1,14 +1,12 @@
-//! `kolophon.toml`: the cities of an installation, their identity and their defaults.
+//! `kolophon.toml` as the store sees it: each city with what is kept about it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kolophon_store::City;
-use serde::Deserialize;
-use thiserror::Error;
-
-/// The name of the configuration file.
-pub const FILE_NAME: &str = "kolophon.toml";
+use kolophon_validate::installation as said;
+pub use kolophon_validate::installation::{ConfigError, FILE_NAME};
+use kolophon_validate::policy::Policy;
 
 /// An installation: what `kolophon.toml` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,85 +32,8 @@ pub struct CityConfig {
     pub path: PathBuf,
     /// Whether the path is the city's whole list, so that loading it removes what is not there.
     pub complete: bool,
-}
-
-/// Why a `kolophon.toml` cannot be used.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("{path}: cannot be read")]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// The cause.
-        source: std::io::Error,
-    },
-    /// The file is no TOML, or has a key that is not known.
-    #[error("{path}: {}", .source.message())]
-    Parse {
-        /// The file.
-        path: PathBuf,
-        /// Line and column, from 1.
-        line_column: Option<(usize, usize)>,
-        /// The cause.
-        source: Box<toml::de::Error>,
-    },
-    /// A slug that cannot stand in an address.
-    #[error("{slug:?} cannot be a city's short name: only a-z, 0-9 and hyphens")]
-    Slug {
-        /// The slug.
-        slug: String,
-    },
-    /// An identity base that would not last.
-    #[error("{base} cannot be a permanent address")]
-    ImpermanentBase {
-        /// The base.
-        base: String,
-    },
-    /// An identity base that is no absolute http(s) address.
-    #[error("{base} is no http or https address")]
-    InvalidBase {
-        /// The base.
-        base: String,
-    },
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    installation: InstallationSection,
-    #[serde(default)]
-    cities: BTreeMap<String, CitySection>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct InstallationSection {
-    base: String,
-    title: Option<String>,
-    #[serde(default)]
-    demo: bool,
-    data_dir: Option<PathBuf>,
-    base_url: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CitySection {
-    name: String,
-    path: Option<PathBuf>,
-    base: Option<String>,
-    catalog: Option<String>,
-    contributor_id: Option<String>,
-    ars: Option<String>,
-    ags: Option<String>,
-    licence: Option<String>,
-    contact: Option<String>,
-    profile: Option<String>,
-    host: Option<String>,
-    #[serde(default)]
-    complete: bool,
+    /// How bad its rules are, and which findings it accepts.
+    pub policy: Policy,
 }
 
 impl Installation {
@@ -121,47 +42,29 @@ impl Installation {
     /// # Errors
     /// When the file cannot be read, is no TOML, has an unknown key, or names an address that would not last.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        let directory = path.parent().map(Path::to_owned).unwrap_or_default();
-        Self::parse(&text, path, directory)
+        let said::Installation {
+            directory,
+            title,
+            cities,
+            data_dir,
+            base_url,
+        } = said::Installation::read(path)?;
+        Ok(Self {
+            directory,
+            title,
+            cities: cities
+                .into_iter()
+                .map(|(slug, city)| (slug, city.into()))
+                .collect(),
+            data_dir,
+            base_url,
+        })
     }
 
     /// The `kolophon.toml` in `start` or the nearest directory above it.
     #[must_use]
     pub fn find_upwards(start: &Path) -> Option<PathBuf> {
-        start
-            .ancestors()
-            .map(|directory| directory.join(FILE_NAME))
-            .find(|path| path.is_file())
-    }
-
-    fn parse(text: &str, path: &Path, directory: PathBuf) -> Result<Self, ConfigError> {
-        let file: File = toml::from_str(text).map_err(|source| ConfigError::Parse {
-            path: path.to_owned(),
-            line_column: source.span().map(|span| line_column(text, span.start)),
-            source: Box::new(source),
-        })?;
-        let File { installation, cities } = file;
-        let base = check_base(&installation.base, installation.demo)?;
-        let cities = cities
-            .into_iter()
-            .map(|(slug, section)| {
-                Ok((
-                    slug.clone(),
-                    city(&slug, section, &base, installation.demo, &directory)?,
-                ))
-            })
-            .collect::<Result<_, ConfigError>>()?;
-        Ok(Self {
-            title: installation.title.unwrap_or_else(|| "Offene Daten".to_owned()),
-            data_dir: installation.data_dir.map(|data_dir| directory.join(data_dir)),
-            base_url: installation.base_url,
-            directory,
-            cities,
-        })
+        said::Installation::find_upwards(start)
     }
 }
 
@@ -170,175 +73,32 @@ impl Installation {
 /// # Errors
 /// When the slug cannot stand in an address.
 pub fn default_city(slug: &str) -> Result<City, ConfigError> {
-    let section = CitySection {
-        name: slug.to_owned(),
-        path: None,
-        base: None,
-        catalog: None,
-        contributor_id: None,
-        ars: None,
-        ags: None,
-        licence: None,
-        contact: None,
-        profile: None,
-        host: None,
-        complete: false,
-    };
-    Ok(city(slug, section, "https://daten.kolophon.dev", true, Path::new(""))?.city)
+    Ok(CityConfig::from(said::default_city(slug)?).city)
 }
 
-fn city(
-    slug: &str,
-    section: CitySection,
-    base: &str,
-    demo: bool,
-    directory: &Path,
-) -> Result<CityConfig, ConfigError> {
-    let slug_characters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if slug.is_empty() || !slug.chars().all(slug_characters) || RESERVED_SLUGS.contains(&slug) {
-        return Err(ConfigError::Slug {
-            slug: slug.to_owned(),
-        });
-    }
-    let base = match &section.base {
-        Some(own) => check_base(own, demo)?,
-        None => base.to_owned(),
-    };
-    let city = City {
-        slug: slug.to_owned(),
-        name: section.name,
-        catalog: section
-            .catalog
-            .unwrap_or_else(|| format!("{base}/{slug}/catalog")),
-        base,
-        contributor_id: section.contributor_id,
-        ars: section.ars,
-        ags: section.ags,
-        licence: section.licence,
-        contact: section.contact,
-        profile: section.profile.unwrap_or_else(|| "dcat-ap-de".to_owned()),
-        host: section.host,
-        demo,
-        generation: 0,
-        published_at: None,
-    };
-    let path = directory.join(section.path.unwrap_or_else(|| PathBuf::from(slug)));
-    Ok(CityConfig {
-        city,
-        path,
-        complete: section.complete,
-    })
-}
-
-/// First path segments that the server needs for itself.
-const RESERVED_SLUGS: [&str; 9] = [
-    "api", "catalog", "dataset", "healthz", "problems", "readyz", "sparql", "static", "oai",
-];
-
-/// The base without a trailing slash. Addresses that cannot last are refused unless it is a demonstration.
-fn check_base(base: &str, demo: bool) -> Result<String, ConfigError> {
-    let trimmed = base.trim_end_matches('/');
-    let rest = trimmed
-        .strip_prefix("https://")
-        .or_else(|| trimmed.strip_prefix("http://"));
-    let Some(authority) = rest
-        .and_then(|rest| rest.split('/').next())
-        .filter(|authority| !authority.is_empty())
-    else {
-        return Err(ConfigError::InvalidBase {
-            base: base.to_owned(),
-        });
-    };
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
-    if !demo && !is_lasting_host(host) {
-        return Err(ConfigError::ImpermanentBase {
-            base: base.to_owned(),
-        });
-    }
-    Ok(trimmed.to_owned())
-}
-
-fn is_lasting_host(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    let is_address = host.starts_with('[') || host.parse::<std::net::IpAddr>().is_ok();
-    let never_lasts = ["localhost", "example", "test", "invalid", "local", "internal"];
-    let last_label = host.rsplit('.').next().unwrap_or_default();
-    host.contains('.') && !is_address && !never_lasts.contains(&last_label)
-}
-
-fn line_column(text: &str, offset: usize) -> (usize, usize) {
-    let before = text.get(..offset).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(text: &str) -> Result<Installation, ConfigError> {
-        Installation::parse(text, Path::new("kolophon.toml"), PathBuf::from("/stadt"))
-    }
-
-    #[test]
-    fn a_city_gets_its_addresses_from_the_base() {
-        let installation = parse(
-            "[installation]\nbase = \"https://daten.mainz.de/\"\n[cities.mainz]\nname = \"Mainz\"\npath = \"m\"\n",
-        )
-        .unwrap();
-        let mainz = &installation.cities["mainz"];
-        assert_eq!(mainz.city.base, "https://daten.mainz.de");
-        assert_eq!(mainz.city.catalog, "https://daten.mainz.de/mainz/catalog");
-        assert_eq!(mainz.path, Path::new("/stadt/m"));
-    }
-
-    #[test]
-    fn addresses_that_cannot_last_need_demo() {
-        for base in [
-            "http://localhost:8080",
-            "https://daten.mainz.example",
-            "http://192.0.2.1",
-            "http://[::1]:80",
-        ] {
-            let text = format!("[installation]\nbase = \"{base}\"\n");
-            assert!(
-                matches!(parse(&text), Err(ConfigError::ImpermanentBase { .. })),
-                "{base}"
-            );
-            assert!(parse(&format!("{text}demo = true\n")).is_ok(), "{base}");
+/// A city that has published nothing yet.
+impl From<said::CityConfig> for CityConfig {
+    fn from(said: said::CityConfig) -> Self {
+        Self {
+            city: City {
+                slug: said.slug,
+                name: said.name,
+                base: said.base,
+                catalog: said.catalog,
+                contributor_id: said.contributor_id,
+                ars: said.ars,
+                ags: said.ags,
+                licence: said.licence,
+                contact: said.contact,
+                profile: said.profile,
+                host: said.host,
+                demo: said.demo,
+                generation: 0,
+                published_at: None,
+            },
+            path: said.path,
+            complete: said.complete,
+            policy: said.policy,
         }
-        assert!(matches!(
-            parse("[installation]\nbase = \"mainz\"\n"),
-            Err(ConfigError::InvalidBase { .. })
-        ));
-    }
-
-    #[test]
-    fn an_unknown_key_names_its_line() {
-        let error = parse("[installation]\nbase = \"https://a.de\"\ntitel = \"x\"\n").unwrap_err();
-        assert!(
-            matches!(
-                error,
-                ConfigError::Parse {
-                    line_column: Some((3, 1)),
-                    ..
-                }
-            ),
-            "{error:?}"
-        );
-    }
-
-    #[test]
-    fn a_slug_must_fit_an_address() {
-        for slug in ["Mainz", "", "api", "halle (saale)"] {
-            assert!(
-                matches!(default_city(slug), Err(ConfigError::Slug { .. })),
-                "{slug}"
-            );
-        }
-        assert!(default_city("halle-saale").is_ok());
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! The tables lie in `schemas/codelists/`: one line per value with its IRI, German and English label and status, after
 //! a line `# scheme: IRI` that names the concept scheme the shapes ask for. A line `# class: IRI` names the class its
-//! values are of, and a line `# facts: COLUMN …` the columns that shapes ask for.
+//! values are of, and a line `# facts: COLUMN …` the columns that shapes ask for. `# source: IRI`, `# date: DAY` and
+//! `# version: …` say where the values come from, when they were taken from there, and what the publisher calls that
+//! state.
+
+mod search;
 
 use std::cmp::Ordering;
 use std::sync::{Arc, LazyLock};
@@ -12,6 +16,7 @@ use kolophon_diagnostic::Language;
 use kolophon_graph::{GraphBuilder, Position, Triple};
 use kolophon_shacl::Membership;
 
+pub use self::search::{Found, by_name, near_names, search};
 use crate::profile::DEFINITION;
 
 /// One code list.
@@ -24,6 +29,12 @@ pub struct CodeList {
     pub name: &'static str,
     /// The IRI of the concept scheme.
     pub scheme: &'static str,
+    /// Where the values come from.
+    pub source: &'static str,
+    /// When they were taken from there: `2026-11-24`.
+    pub date: &'static str,
+    /// What the publisher calls this state; empty when it has no name.
+    pub version: &'static str,
     /// The IRI of the class its values are of, if shapes ask for it.
     pub class: Option<&'static str>,
     /// The columns that shapes ask for.
@@ -106,6 +117,9 @@ impl CodeList {
         let mut list = Self {
             name,
             scheme: "",
+            source: "",
+            date: "",
+            version: "",
             class: None,
             facts: Vec::new(),
             columns: Vec::new(),
@@ -134,6 +148,9 @@ impl CodeList {
     fn read_comment(&mut self, comment: &'static str) {
         match comment.split_once(':') {
             Some(("scheme", scheme)) => self.scheme = scheme.trim(),
+            Some(("source", source)) => self.source = source.trim(),
+            Some(("date", date)) => self.date = date.trim(),
+            Some(("version", version)) => self.version = version.trim(),
             Some(("class", class)) => self.class = Some(class.trim()),
             Some(("facts", names)) => self.facts.extend(names.split_whitespace()),
             _ => {}
@@ -261,6 +278,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn every_table_says_where_it_comes_from() {
+        for list in all() {
+            let name = list.name;
+            assert!(list.source.starts_with("http"), "{name}: {}", list.source);
+            let date: Vec<usize> = list.date.split('-').map(str::len).collect();
+            assert_eq!(date, [4, 2, 2], "{name}: {}", list.date);
+        }
+    }
 
     #[test]
     fn a_table_names_its_scheme_and_the_facts_that_shapes_ask_for() {

@@ -178,9 +178,12 @@ fn path_text(terms: Terms<'_>, path: ResultPath) -> String {
     }
 }
 
+/// The rule of the finding that rules could not be evaluated.
+pub(crate) const NOT_EVALUATED: &str = "rules-not-evaluated";
+
 /// Rules that could not be evaluated to their end have found nothing, which must not look like a valid catalogue.
 pub(crate) fn not_evaluated(error: &ValidationError) -> Finding {
-    let rule = RuleId::new("rules-not-evaluated");
+    let rule = RuleId::new(NOT_EVALUATED);
     Finding {
         severity: Severity::Error,
         message: Text::new(

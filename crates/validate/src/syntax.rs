@@ -12,6 +12,28 @@ use kolophon_graph::Graph;
 use self::wording::wording;
 use crate::place;
 
+/// The rules that a file can break while it is read, in every profile.
+pub(crate) const RULES: [&str; 18] = [
+    "address-unreadable",
+    "ampersand-unescaped",
+    "context-remote",
+    "encoding-not-utf-8",
+    "escape-unreadable",
+    "id-not-a-name",
+    "id-repeated",
+    "json-ld-context-unreadable",
+    "json-ld-unreadable",
+    "json-without-metadata",
+    "language-tag-unreadable",
+    "name-not-allowed",
+    "name-not-declared",
+    "name-repeated",
+    "name-without-address",
+    "prefix-not-declared",
+    "statement-unreadable",
+    "value-without-property",
+];
+
 /// A reader's issue as a finding.
 pub(crate) fn finding(graph: &Graph, issue: &SyntaxIssue) -> Finding {
     let wording = wording(&issue.kind);

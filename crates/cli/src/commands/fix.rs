@@ -91,7 +91,12 @@ impl Mending<'_> {
         let mut outcome = Outcome::default();
         for catalogue in super::validate::catalogues(self.paths)? {
             let profile = catalogue.profile(self.profile)?;
-            self.mend(Input::read(&catalogue.paths), profile, &mut outcome, ui)?;
+            self.mend(
+                Input::read(&catalogue.paths).refuse_empty(),
+                profile,
+                &mut outcome,
+                ui,
+            )?;
         }
         if outcome.files == 0 && outcome.unreadable.is_empty()
             || outcome.datasets == 0 && outcome.rest.is_empty() && outcome.unreadable.is_empty()

@@ -208,7 +208,7 @@ fn publish(
     } = job;
     let state = store.state();
     let is_new = !state.cities.contains_key(&city.slug);
-    let input = Input::read(&paths);
+    let input = Input::read(&paths).refuse_empty();
     let looked_at: Vec<String> = input.names().into_iter().map(str::to_owned).collect();
     if !input.unreadable.is_empty() {
         // What could not be opened may be published; it must not count as gone.

@@ -1,12 +1,18 @@
 //! `kolophon validate`: what is wrong in these files, where, why, and how to mend it.
 
-use std::path::{Path, PathBuf};
+mod baseline;
+mod catalogue;
+mod selection;
+mod watch;
 
+use std::path::PathBuf;
+
+use jiff::Timestamp;
 use kolophon_diagnostic::{Colour, Length, RenderOptions, Report, Text, render};
-#[cfg(feature = "store")]
-use kolophon_publish::config::CityConfig;
 use kolophon_validate::{Profile, check};
 
+pub(super) use self::catalogue::catalogues;
+use self::selection::Selection;
 use crate::args::{ValidateArguments, ValidateFormat};
 #[cfg(feature = "store")]
 use crate::config;
@@ -16,51 +22,76 @@ use crate::input::{Input, unreadable};
 use crate::output;
 use crate::ui::Ui;
 
-/// What is checked as one: a city of an installation, or all other paths together.
-pub(super) struct Catalogue {
-    pub(super) paths: Vec<PathBuf>,
-    /// The profile that the city has chosen.
-    profile: Option<String>,
-}
-
-impl Catalogue {
-    /// The profile that was asked for, else the city's own, else the default.
-    pub(super) fn profile(&self, asked_for: Option<&str>) -> Result<&'static Profile, Failure> {
-        let name = asked_for.or(self.profile.as_deref());
-        profile(name.unwrap_or(Profile::NAMES[0]))
-    }
-}
-
 pub(super) fn run(arguments: &ValidateArguments, ui: &mut Ui) -> Result<Exit, Failure> {
-    let mut report = Report::default();
-    let (mut profiles, mut looked_at) = (Vec::new(), Vec::new());
-    for catalogue in catalogues(&arguments.paths)? {
-        let profile = catalogue.profile(arguments.profile.as_deref())?;
-        let input = Input::read(&catalogue.paths);
-        looked_at.extend(input.names().into_iter().map(str::to_owned));
-        report.join(if arguments.shapes.is_empty() {
-            report_on(input, profile)
-        } else {
-            report_on(input, &with_shapes(profile, &arguments.shapes)?)
-        });
-        if !profiles.contains(&profile.name()) {
-            profiles.push(profile.name());
-        }
+    if !arguments.watch {
+        return once(arguments, ui);
     }
-    report.profile = profiles.join(", ");
-    report.sort();
-    show(&report, arguments, ui)?;
+    if arguments.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err(Failure::new(
+            Exit::Usage,
+            "Die Standardeingabe lässt sich nicht beobachten. Lassen Sie --watch weg.",
+            "Standard input cannot be watched. Leave out --watch.",
+        ));
+    }
+    Ok(watch::run(arguments, ui, once))
+}
+
+/// One check.
+fn once(arguments: &ValidateArguments, ui: &mut Ui) -> Result<Exit, Failure> {
+    let selection = Selection::of(&arguments.scope)?;
+    let known = baseline::read(arguments)?;
+    let (mut report, looked_at) = found(arguments)?;
+    if let (Some(list), Some(path)) = (&known, &arguments.scope.baseline) {
+        baseline::compare(list, path, &mut report);
+    }
+    selection.apply(&mut report);
+    let writes = arguments.scope.write_baseline.as_ref();
+    if writes.is_none() || !report.unreadable.is_empty() {
+        show(&report, arguments, ui)?;
+    }
+    if report.datasets == 0 && report.unreadable.is_empty() {
+        return Err(no_dataset(&arguments.paths, &looked_at));
+    }
+    if let Some(path) = writes {
+        return baseline::write(path, known.as_ref(), &report, arguments, ui);
+    }
     if !report.unreadable.is_empty() {
         return Ok(Exit::Unreadable);
-    }
-    if report.datasets == 0 {
-        return Err(no_dataset(&arguments.paths, &looked_at));
     }
     let fail_level = arguments.fail_level.severity();
     Ok(match report.worst() {
         Some(worst) if worst <= fail_level => Exit::Findings,
         _ => Exit::Clean,
     })
+}
+
+/// What is wrong with each catalogue, as its city takes it, and the names of all files that were looked at.
+fn found(arguments: &ValidateArguments) -> Result<(Report, Vec<String>), Failure> {
+    let mut report = Report::default();
+    let (mut profiles, mut looked_at) = (Vec::new(), Vec::new());
+    let today: String = Timestamp::now()
+        .to_string()
+        .chars()
+        .take("2027-01-31".len())
+        .collect();
+    for catalogue in catalogues(&arguments.paths)? {
+        let profile = catalogue.profile(arguments.profile.as_deref())?;
+        let input = Input::read(&catalogue.paths).refuse_empty();
+        looked_at.extend(input.names().into_iter().map(str::to_owned));
+        let mut part = if arguments.shapes.is_empty() {
+            report_on(input, profile)
+        } else {
+            report_on(input, &with_shapes(profile, &arguments.shapes)?)
+        };
+        catalogue.policy.apply(&mut part, &today, catalogue.extent);
+        report.join(part);
+        if !profiles.contains(&profile.name()) {
+            profiles.push(profile.name());
+        }
+    }
+    report.profile = profiles.join(", ");
+    report.sort();
+    Ok((report, looked_at))
 }
 
 /// The profile of that name.
@@ -85,74 +116,6 @@ fn with_shapes(profile: &Profile, paths: &[PathBuf]) -> Result<Profile, Failure>
         )
         .with_cause(&error)
     })
-}
-
-/// The catalogues of the paths: a folder with a `kolophon.toml` holds one for each of its cities.
-pub(super) fn catalogues(paths: &[PathBuf]) -> Result<Vec<Catalogue>, Failure> {
-    let mut catalogues = Vec::new();
-    let mut loose = Vec::new();
-    for path in paths {
-        match cities(path)? {
-            Some(cities) => catalogues.extend(cities),
-            None => loose.push(path.clone()),
-        }
-    }
-    if !loose.is_empty() {
-        catalogues.push(Catalogue {
-            profile: profile_of(&loose),
-            paths: loose,
-        });
-    }
-    Ok(catalogues)
-}
-
-/// The catalogues of the cities, if the path is an installation.
-#[cfg(feature = "store")]
-fn cities(path: &Path) -> Result<Option<Vec<Catalogue>>, Failure> {
-    let file = path.join(config::FILE_NAME);
-    if !file.is_file() {
-        return Ok(None);
-    }
-    let cities = config::installation(&file)?.cities.into_values();
-    let catalogue = |city: CityConfig| Catalogue {
-        paths: vec![city.path],
-        profile: Some(city.city.profile),
-    };
-    Ok(Some(cities.map(catalogue).collect()))
-}
-
-/// The desk shape knows no installations: a folder is a folder.
-#[cfg(not(feature = "store"))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the same signature as with installations"
-)]
-fn cities(_: &Path) -> Result<Option<Vec<Catalogue>>, Failure> {
-    Ok(None)
-}
-
-/// The profile of the city that all the paths belong to.
-#[cfg(feature = "store")]
-fn profile_of(paths: &[PathBuf]) -> Option<String> {
-    owner(paths).map(|city| city.city.profile)
-}
-
-#[cfg(not(feature = "store"))]
-fn profile_of(_: &[PathBuf]) -> Option<String> {
-    None
-}
-
-/// The city of an installation that all the paths belong to.
-#[cfg(feature = "store")]
-fn owner(paths: &[PathBuf]) -> Option<CityConfig> {
-    let first = std::path::absolute(paths.first()?).ok()?;
-    let installation = config::installation(&config::find_upwards(&first)?).ok()?;
-    let is_in = |path: &PathBuf, city: &CityConfig| {
-        let folder = std::path::absolute(&city.path);
-        std::path::absolute(path).is_ok_and(|path| folder.is_ok_and(|folder| path.starts_with(folder)))
-    };
-    let mut cities = installation.cities.into_values();
-    cities.find(|city| paths.iter().all(|path| is_in(path, city)))
 }
 
 /// Checks what could be opened and names what could not.
@@ -206,14 +169,27 @@ fn next_command(report: &Report, arguments: &ValidateArguments) -> Option<String
         return Some(super::fix::command(paths, arguments.profile.as_deref(), ""));
     }
     if !report.findings.is_empty() || !report.unreadable.is_empty() {
-        let profile = arguments.profile.as_ref();
-        let profile = profile.map(|name| format!(" --profile {}", super::quoted(name)));
-        return Some(format!(
-            "kolophon validate {typed}{}",
-            profile.unwrap_or_default()
-        ));
+        return Some(format!("kolophon validate {typed}{}", repeated(arguments)));
+    }
+    if !report.is_whole() {
+        return None;
     }
     publish_command(paths, &typed)
+}
+
+/// The options that a repeated check should have, too.
+fn repeated(arguments: &ValidateArguments) -> String {
+    let baseline = arguments
+        .scope
+        .baseline
+        .as_ref()
+        .map(|path| path.to_string_lossy().into_owned());
+    let options = [("--profile", arguments.profile.clone()), ("--baseline", baseline)];
+    let typed = options.into_iter().filter_map(|(option, value)| {
+        let value = value?;
+        Some(format!(" {option} {}", super::quoted(&value)))
+    });
+    typed.collect()
 }
 
 /// How to publish the paths, when it is known whose they are.
@@ -224,7 +200,7 @@ fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
     {
         return Some(format!("kolophon load {typed}"));
     }
-    let slug = owner(paths)?.city.slug;
+    let slug = catalogue::owner(paths).ok()??.slug;
     Some(format!("kolophon load {typed} --city {slug}"))
 }
 

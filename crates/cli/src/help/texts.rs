@@ -103,7 +103,7 @@ const ALL_OF_THE_REST: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 10] = [
+const COMMON: [CommandText; 11] = [
     CommandText {
         name: "validate",
         about: [
@@ -170,6 +170,46 @@ const COMMON: [CommandText; 10] = [
                 ],
             ),
             ALL,
+            (
+                "only",
+                ["REGEL,…", "RULE,…"],
+                [
+                    "Nur diese Regeln zeigen; dataset-* steht für alle, die so beginnen. Hinweise, an denen die Abholung durch Portale scheitern kann, bleiben immer dabei",
+                    "Show only these rules; dataset-* stands for all that begin like this. Findings that a portal's harvest can fail on always stay",
+                ],
+            ),
+            (
+                "ignore",
+                ["REGEL,…", "RULE,…"],
+                [
+                    "Diese Regeln nicht zeigen; für dieselben Hinweise wie bei --only gilt das nicht",
+                    "Do not show these rules; not for the same findings as with --only",
+                ],
+            ),
+            (
+                "baseline",
+                ["DATEI", "FILE"],
+                [
+                    "Eine Liste bekannter Hinweise: Nur neue werden gezeigt und zählen",
+                    "A list of known findings: only new ones are shown and count",
+                ],
+            ),
+            (
+                "write_baseline",
+                ["DATEI", "FILE"],
+                [
+                    "Alle Hinweise von heute in diese Liste schreiben, statt sie zu zeigen; mit --baseline derselben Datei wird sie erneuert",
+                    "Write all findings of today to this list instead of showing them; with --baseline of the same file it is renewed",
+                ],
+            ),
+            (
+                "watch",
+                NO_VALUE,
+                [
+                    "Bei jeder Änderung der Dateien erneut prüfen, bis Strg+C gedrückt wird",
+                    "Check again whenever a file changes, until Ctrl-C",
+                ],
+            ),
         ],
     },
     CommandText {
@@ -354,22 +394,76 @@ const COMMON: [CommandText; 10] = [
     CommandText {
         name: "schema",
         about: [
-            "Das JSON-Schema einer Ausgabe zeigen (für Entwicklung)",
-            "Show the JSON Schema of an output (for developers)",
+            "Die JSON-Schemas der Ausgaben zeigen (für Entwicklung)",
+            "Show the JSON Schemas of the outputs (for developers)",
         ],
-        usage: ["NAME", "NAME"],
+        usage: ["[NAME] [OPTIONEN]", "[NAME] [OPTIONS]"],
         after: [
-            "Beispiel:\n  kolophon schema report",
-            "Example:\n  kolophon schema report",
+            "Beispiele:\n  kolophon schema\n  kolophon schema report\n  kolophon schema --all",
+            "Examples:\n  kolophon schema\n  kolophon schema report\n  kolophon schema --all",
         ],
-        arguments: &[(
-            "name",
-            ["NAME", "NAME"],
-            [
-                "report: die Ausgabe von validate --format json; report-line: eine Zeile von --format jsonl; code-quality: die Ausgabe von --format gitlab",
-                "report: the output of validate --format json; report-line: a line of --format jsonl; code-quality: the output of --format gitlab",
-            ],
-        )],
+        arguments: &[
+            (
+                "name",
+                ["NAME", "NAME"],
+                [
+                    "Welches (Vorgabe: alle auflisten)",
+                    "Which (default: list them all)",
+                ],
+            ),
+            (
+                "all",
+                NO_VALUE,
+                [
+                    "Alle als ein JSON-Objekt ausgeben, jedes unter seinem Namen",
+                    "Write all as one JSON object, each under its name",
+                ],
+            ),
+        ],
+    },
+    CommandText {
+        name: "codelist",
+        about: [
+            "Codelisten durchsuchen: Lizenzen, Kategorien, Formate, Sprachen … (auch: codeliste)",
+            "Search the code lists: licences, themes, formats, languages … (also: codeliste)",
+        ],
+        usage: ["[LISTE] [TEXT] [OPTIONEN]", "[LIST] [TEXT] [OPTIONS]"],
+        after: [
+            "Ohne LISTE werden alle Listen mit Umfang, Stand und Quelle genannt. Groß- und Kleinschreibung, Umlaute und ß \
+             spielen bei der Suche keine Rolle.\n\n\
+             Beispiele:\n  kolophon codelist\n  kolophon codelist lizenzen \"namensnennung\"\n  \
+             kolophon codelist kategorien --format csv",
+            "Without LIST all lists are named with size, date and source. Case, umlauts and ß make no difference when \
+             searching.\n\n\
+             Examples:\n  kolophon codelist\n  kolophon codelist licences \"attribution\"\n  \
+             kolophon codelist themes --format csv",
+        ],
+        arguments: &[
+            (
+                "list",
+                ["LISTE", "LIST"],
+                [
+                    "Der Name einer Liste, zum Beispiel licenses, lizenzen oder data-theme",
+                    "The name of a list, such as licenses, licences or data-theme",
+                ],
+            ),
+            (
+                "text",
+                ["TEXT", "TEXT"],
+                [
+                    "Was im Namen, im Kürzel oder in der Adresse vorkommen soll",
+                    "What name, code or IRI shall contain",
+                ],
+            ),
+            (
+                "format",
+                ["FORMAT", "FORMAT"],
+                [
+                    "table für Menschen, json oder csv für Programme (Vorgabe: table)",
+                    "table for people, json or csv for programs (default: table)",
+                ],
+            ),
+        ],
     },
     CommandText {
         name: "completions",

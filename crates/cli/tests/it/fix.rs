@@ -150,8 +150,9 @@ fn what_cannot_be_read_is_named_and_the_others_are_mended() {
     assert_eq!(run.code, Some(3), "{run}");
     for name in [
         "liste.xyz:",
-        "alt.ttl: Das ist keine Textdatei",
-        "bild.ttl:",
+        "leer.ttl: Die Datei ist leer",
+        "alt.ttl:1 · Regel encoding-not-utf-8",
+        "bild.ttl: Das ist keine Textdatei",
         "weg.ttl: Diese Datei",
     ] {
         assert!(run.stderr.contains(name), "{name} in {run}");

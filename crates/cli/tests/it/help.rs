@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "validate",
     "fix",
     "upgrade",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 14] = [
     "export",
     "rules",
     "shacl",
+    "codelist",
     "doctor",
     "schema",
     "completions",
@@ -20,12 +21,13 @@ const COMMANDS: [&str; 14] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "validate",
     "fix",
     "upgrade",
     "rules",
     "shacl",
+    "codelist",
     "doctor",
     "schema",
     "completions",

@@ -1,11 +1,15 @@
 //! The program from outside: what it prints and how it ends.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+mod bad_input;
+mod ci;
 mod cli_test;
+mod codelist;
 mod desk;
 mod fix;
 mod help;
 mod instructions;
+mod known_findings;
 mod rules;
 mod shacl;
 #[cfg(feature = "store")]

@@ -40,8 +40,18 @@ pub(super) fn head(path: &Path) -> io::Result<Option<(File, String)>> {
     Ok(Some((file, String::from_utf8_lossy(&bytes).into_owned())))
 }
 
-/// The document's text.
-pub(super) fn decode(document: &Document) -> Result<Cow<'_, str>, ReadError> {
+/// A document's text.
+#[derive(Debug)]
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// The first character that was taken for Windows-1252, in a text that should be UTF-8 and is not.
+    pub(super) guessed_from: Option<usize>,
+}
+
+/// Decodes a document.
+///
+/// What is no UTF-8 and looks like Windows-1252, as Excel and editors on Windows write it, is read as that.
+pub(super) fn decode(document: &Document) -> Result<Decoded<'_>, ReadError> {
     let bytes = document.bytes().map_err(|source| ReadError::Io {
         name: document.name.clone(),
         source,
@@ -54,29 +64,66 @@ pub(super) fn decode(document: &Document) -> Result<Cow<'_, str>, ReadError> {
     if bytes.len() as u64 > LARGEST_TEXT {
         return Err(too_large(document));
     }
+    let known = |text| Decoded {
+        text,
+        guessed_from: None,
+    };
     if let Some(rest) = bytes.strip_prefix(&UTF_16_LE) {
-        return utf_16(document, rest, u16::from_le_bytes).map(Cow::Owned);
+        return utf_16(document, rest, u16::from_le_bytes)
+            .map(Cow::Owned)
+            .map(known);
     }
     if let Some(rest) = bytes.strip_prefix(&UTF_16_BE) {
-        return utf_16(document, rest, u16::from_be_bytes).map(Cow::Owned);
+        return utf_16(document, rest, u16::from_be_bytes)
+            .map(Cow::Owned)
+            .map(known);
     }
     if declares_latin_1(&bytes) {
-        return Ok(Cow::Owned(latin_1(&bytes)));
+        return Ok(known(Cow::Owned(latin_1(&bytes))));
     }
-    let no_text = |offset| ReadError::Encoding {
-        name: document.name.clone(),
-        offset,
-    };
-    match bytes {
+    let (bytes, offset) = match bytes {
         Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(error) => Err(no_text(error.valid_up_to())),
+            Ok(text) => return Ok(known(Cow::Borrowed(text))),
+            Err(error) => (Cow::Borrowed(bytes), error.valid_up_to()),
         },
         Cow::Owned(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Ok(Cow::Owned(text)),
-            Err(error) => Err(no_text(error.utf8_error().valid_up_to())),
+            Ok(text) => return Ok(known(Cow::Owned(text))),
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                (Cow::Owned(error.into_bytes()), offset)
+            }
         },
+    };
+    if looks_like_windows_1252(&bytes) {
+        return Ok(Decoded {
+            guessed_from: bytes.iter().position(|byte| !byte.is_ascii()),
+            text: Cow::Owned(latin_1(&bytes)),
+        });
     }
+    Err(ReadError::Encoding {
+        name: document.name.clone(),
+        offset,
+    })
+}
+
+/// Whether the bytes are text of one byte per character: no control characters, nothing that Windows-1252 leaves
+/// undefined, and more bytes that are no UTF-8 than characters that are.
+fn looks_like_windows_1252(bytes: &[u8]) -> bool {
+    let is_text = |byte: &u8| match byte {
+        b'\t' | b'\n' | b'\r' | 0x0c => true,
+        0..0x20 | 0x7f | 0x81 | 0x8d | 0x8f | 0x90 | 0x9d => false,
+        _ => true,
+    };
+    let (mut utf_8, mut other) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        utf_8 += chunk
+            .valid()
+            .chars()
+            .filter(|character| !character.is_ascii())
+            .count();
+        other += chunk.invalid().len();
+    }
+    other > utf_8 && bytes.iter().all(is_text)
 }
 
 fn too_large(document: &Document) -> ReadError {
@@ -156,7 +203,10 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], expected: &str) {
-        assert_eq!(decode(&Document::new("t", bytes.to_vec())).unwrap(), expected);
+        assert_eq!(
+            decode(&Document::new("t", bytes.to_vec())).unwrap().text,
+            expected
+        );
     }
 
     #[test]
@@ -171,8 +221,23 @@ mod tests {
     }
 
     #[test]
+    fn what_an_editor_on_windows_wrote_is_read_and_named() {
+        let document = Document::new("t.ttl", b"# B\xe4ume \x96 f\xfcr \x80".to_vec());
+        let decoded = decode(&document).unwrap();
+        assert_eq!(
+            (decoded.text.as_ref(), decoded.guessed_from),
+            ("# Bäume – für €", Some(3))
+        );
+        let mixed = [b"# B\xe4ume ".as_slice(), "für Bäume".as_bytes()].concat();
+        for bytes in [mixed, b"\x89PNG\r\n\x1a\n\0\0".to_vec(), b"ab\x81\xe4".to_vec()] {
+            let document = Document::new("t.ttl", bytes);
+            assert!(matches!(decode(&document), Err(ReadError::Encoding { .. })));
+        }
+    }
+
+    #[test]
     fn bytes_that_are_no_text_name_the_place() {
-        let error = decode(&Document::new("t.ttl", b"ab\xff".to_vec())).unwrap_err();
+        let error = decode(&Document::new("t.ttl", b"ab\xff\0".to_vec())).unwrap_err();
         assert_eq!(
             error.to_string(),
             "t.ttl: not a text file: byte 2 fits no known encoding"

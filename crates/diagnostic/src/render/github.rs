@@ -7,7 +7,7 @@ use crate::finding::Severity;
 use crate::language::Language;
 use crate::render::group::{self, Group};
 use crate::render::position::{Positions, Region};
-use crate::render::{printable, uri, wording};
+use crate::render::{aside, printable, uri, wording};
 use crate::report::{Report, Unreadable};
 
 /// GitHub shows no more annotations of one level.
@@ -31,7 +31,9 @@ pub(super) fn render(report: &Report, language: Language, out: &mut dyn Write) -
         );
         write_level(severity, annotations, language, out)?;
     }
-    writeln!(out, "{}", printable::one_line(&wording::result(language, report)))
+    writeln!(out, "{}", printable::one_line(&wording::result(language, report)))?;
+    let aside = aside::sentences(language, report);
+    aside.iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
 }
 
 /// One annotation.

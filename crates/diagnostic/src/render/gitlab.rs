@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::finding::{Consequence, Finding, Severity};
+use crate::fingerprint::Fingerprints;
 use crate::language::Language;
-use crate::render::fingerprint::Fingerprints;
 use crate::render::json::schema_of;
 use crate::render::{UNREADABLE, printable, uri};
 use crate::report::{Report, Unreadable};
@@ -117,7 +117,7 @@ impl Issue {
             severity: match (finding.severity, finding.consequence) {
                 _ if finding.blocking => IssueSeverity::Blocker,
                 (Severity::Error, Consequence::Drops) => IssueSeverity::Critical,
-                (Severity::Error, Consequence::Changes | Consequence::Warns) => IssueSeverity::Major,
+                (Severity::Error, _) => IssueSeverity::Major,
                 (Severity::Warning, _) => IssueSeverity::Minor,
                 (Severity::Info, _) => IssueSeverity::Info,
             },

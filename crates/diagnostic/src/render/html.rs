@@ -8,7 +8,7 @@ use crate::finding::{Finding, Place, Severity};
 use crate::language::Language;
 use crate::render::excerpt::Window;
 use crate::render::group::{self, Group};
-use crate::render::{RenderOptions, printable, wording};
+use crate::render::{RenderOptions, aside, printable, wording};
 use crate::report::{Report, Summary, Unreadable};
 
 /// How many places of a rule are listed.
@@ -24,6 +24,7 @@ pub(super) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
         language: language.tag(),
         profile: printable::one_line(&report.profile),
         result: wording::result(language, report),
+        aside: aside::sentences(language, report),
         counts: report.summary(),
         files: report.sources.len(),
         rules: groups
@@ -50,6 +51,8 @@ struct Page {
     profile: String,
     /// The counts as a sentence.
     result: String,
+    /// What is said about findings that are not shown.
+    aside: Vec<String>,
     counts: Summary,
     files: usize,
     rules: Vec<Rule>,

@@ -9,7 +9,7 @@ use crate::finding::{Place, Severity};
 use crate::language::Language;
 use crate::render::group::{self, Group};
 use crate::render::printable::one_line;
-use crate::render::{Colour, Length, RenderOptions, excerpt, wording};
+use crate::render::{Colour, Length, RenderOptions, aside, excerpt, wording};
 use crate::report::Report;
 
 /// The most lines a short report has.
@@ -215,6 +215,9 @@ impl Page<'_> {
         // Where nothing at all could be read, there is nothing to count either.
         if report.datasets > 0 || !report.findings.is_empty() || report.unreadable.is_empty() {
             lines.extend(self.sentence("", &wording::result(language, report)));
+            for sentence in aside::sentences(language, report) {
+                lines.extend(self.sentence("", &sentence));
+            }
         }
         if let Some(command) = &self.options.next_command {
             lines.push(String::new());

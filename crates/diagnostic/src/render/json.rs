@@ -90,6 +90,24 @@ pub(super) struct JsonSummary {
     info: usize,
     /// The datasets that were looked at.
     datasets: usize,
+    /// Findings that are not shown because of `--only` or `--ignore`.
+    left_out_by_selection: usize,
+    /// Findings that are not shown because `kolophon.toml` turns their rule off or accepts them for a reason.
+    left_out_by_configuration: usize,
+    /// What became of known findings, with `--baseline`. The findings of the report are then the new ones.
+    baseline: Option<JsonComparison>,
+}
+
+/// What became of the findings of a baseline. The numbers above do not count them.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Comparison")]
+struct JsonComparison {
+    /// Known findings that are still there.
+    known: usize,
+    /// How many of these keep a dataset from being published.
+    blocking: usize,
+    /// Known findings that are no longer there.
+    gone: usize,
 }
 
 /// One occurrence of one problem.
@@ -199,6 +217,8 @@ enum JsonConsequence {
     Changes,
     /// The finding shows up in the portal's own check.
     Warns,
+    /// Nothing: it is not about what is published.
+    Nothing,
 }
 
 impl JsonSummary {
@@ -209,6 +229,13 @@ impl JsonSummary {
             warning: summary.warning,
             info: summary.info,
             datasets: summary.datasets,
+            left_out_by_selection: report.left_out.by_selection,
+            left_out_by_configuration: report.left_out.by_configuration,
+            baseline: report.comparison.as_ref().map(|comparison| JsonComparison {
+                known: comparison.known.len(),
+                blocking: comparison.blocking(),
+                gone: comparison.gone(),
+            }),
         }
     }
 }
@@ -231,6 +258,7 @@ impl<'a> JsonFinding<'a> {
                 Consequence::Drops => JsonConsequence::Drops,
                 Consequence::Changes => JsonConsequence::Changes,
                 Consequence::Warns => JsonConsequence::Warns,
+                Consequence::Nothing => JsonConsequence::Nothing,
             },
             blocking: finding.blocking,
             file: place.map(|place| place.file.as_str()),

@@ -33,7 +33,6 @@ fn write_line(out: &mut dyn Write, line: &JsonLine<'_>) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-#[expect(clippy::large_enum_variant, reason = "one at a time, and mostly findings")]
 /// One line of `kolophon validate --format jsonl`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]

@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::finding::{Finding, Severity};
 use crate::language::Language;
-use crate::render::{RenderOptions, UNREADABLE, printable, wording};
+use crate::render::{RenderOptions, UNREADABLE, aside, printable, wording};
 use crate::report::Report;
 
 pub(super) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
@@ -17,6 +17,7 @@ pub(super) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
         tests: suites.iter().map(|suite| suite.cases.len()).sum(),
         failures: suites.iter().map(Suite::failures).sum(),
         errors: suites.iter().map(Suite::errors).sum(),
+        aside: aside::sentences(options.language, report),
         suites,
     };
     page.write_into(out)?;
@@ -29,6 +30,8 @@ struct Page {
     tests: usize,
     failures: usize,
     errors: usize,
+    /// What is said about findings that are not shown.
+    aside: Vec<String>,
     suites: Vec<Suite>,
 }
 

@@ -7,12 +7,13 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use crate::baseline::KnownFinding;
 use crate::finding::{Edit, Finding, Fix, Severity};
+use crate::fingerprint::Fingerprints;
 use crate::language::Language;
-use crate::render::fingerprint::Fingerprints;
 use crate::render::position::{Positions, Region};
 use crate::render::sarif::rule::{Rule, Rules};
-use crate::render::{UNREADABLE, uri, wording};
+use crate::render::{UNREADABLE, aside, uri, wording};
 use crate::report::{Report, Unreadable};
 
 pub(super) fn render(report: &Report, language: Language, out: &mut dyn Write) -> io::Result<()> {
@@ -117,36 +118,87 @@ struct Results<'a> {
 }
 
 impl Serialize for Results<'_> {
+    /// Known findings first, as they come first in counting equal ones, then the new ones, then those that are gone.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fingerprints = Fingerprints::default();
         let positions = Positions::of(self.report);
-        serializer.collect_seq(self.report.findings.iter().map(|finding| {
-            SarifResult {
-                rule_id: finding.rule.as_str(),
-                rule_index: self.rules.index(finding),
-                level: level(finding.severity),
-                message: Message {
-                    text: finding.message.in_language(self.language),
-                },
-                locations: locations(finding, &positions),
-                partial_fingerprints: PartialFingerprints {
-                    finding: fingerprints.of_finding(finding),
-                },
-                fixes: finding
-                    .fix
-                    .iter()
-                    .filter_map(|fix| SarifFix::new(fix, &positions))
-                    .collect(),
-                properties: Properties {
-                    consequence: wording::consequence(self.language, finding.consequence),
-                    blocking: finding.blocking,
-                    dataset: finding.dataset.as_deref(),
-                    focus: finding.focus.as_deref(),
-                    path: finding.path.as_deref(),
-                    value: finding.value.as_deref(),
-                },
-            }
-        }))
+        let comparison = self.report.comparison.as_ref();
+        let known = comparison.into_iter().flat_map(|comparison| &comparison.known);
+        let known = known.map(|finding| (finding, Some("unchanged")));
+        let new = comparison.map(|_| "new");
+        let findings = known.chain(self.report.findings.iter().map(|finding| (finding, new)));
+        let there = findings.map(|(finding, state)| SarifResult {
+            baseline_state: state,
+            partial_fingerprints: PartialFingerprints {
+                finding: fingerprints.of_finding(finding),
+            },
+            ..self.result(finding, &positions)
+        });
+        let gone = comparison.into_iter().flat_map(|comparison| &comparison.gone);
+        let gone = gone.map(|(finding, number)| SarifResult::gone(finding, *number, self.language));
+        serializer.collect_seq(there.chain(gone))
+    }
+}
+
+impl<'a> Results<'a> {
+    fn result(&self, finding: &'a Finding, positions: &Positions<'_>) -> SarifResult<'a> {
+        SarifResult {
+            rule_id: finding.rule.as_str(),
+            rule_index: self.rules.index(finding),
+            level: level(finding.severity),
+            message: Message {
+                text: finding.message.in_language(self.language),
+            },
+            locations: locations(finding, positions),
+            partial_fingerprints: PartialFingerprints {
+                finding: String::new(),
+            },
+            baseline_state: None,
+            occurrence_count: None,
+            fixes: finding
+                .fix
+                .iter()
+                .filter_map(|fix| SarifFix::new(fix, positions))
+                .collect(),
+            properties: Some(Properties {
+                consequence: wording::consequence(self.language, finding.consequence),
+                blocking: finding.blocking,
+                dataset: finding.dataset.as_deref(),
+                focus: finding.focus.as_deref(),
+                path: finding.path.as_deref(),
+                value: finding.value.as_deref(),
+            }),
+        }
+    }
+}
+
+impl<'a> SarifResult<'a> {
+    /// A known finding that is no longer there, as far as the list remembers it.
+    fn gone(finding: &'a KnownFinding, number: usize, language: Language) -> Self {
+        let file = Some(finding.file.as_str()).filter(|file| !file.is_empty());
+        let location = file.map(|file| Location {
+            physical_location: Some(PhysicalLocation {
+                artifact_location: ArtifactLocation::new(file),
+                region: None,
+            }),
+            logical_locations: Vec::new(),
+        });
+        Self {
+            rule_id: &finding.rule,
+            rule_index: None,
+            level: "note",
+            message: Message {
+                text: aside::absent(language),
+            },
+            locations: location.into_iter().collect(),
+            partial_fingerprints: PartialFingerprints {
+                finding: finding.fingerprint.clone(),
+            },
+            baseline_state: Some("absent"),
+            occurrence_count: Some(number),
+            fixes: Vec::new(),
+            properties: None,
+        }
     }
 }
 
@@ -161,9 +213,15 @@ struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Location<'a>>,
     partial_fingerprints: PartialFingerprints,
+    /// Whether a list of known findings has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    occurrence_count: Option<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<SarifFix<'a>>,
-    properties: Properties<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<Properties<'a>>,
 }
 
 #[derive(Serialize)]

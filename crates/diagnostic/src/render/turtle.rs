@@ -32,7 +32,7 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         turtle: serializer.for_writer(out),
         paths: 0,
     };
-    let conforms = report.findings.is_empty() && report.unreadable.is_empty();
+    let conforms = report.findings.is_empty() && report.unreadable.is_empty() && report.is_whole();
     let node = blank("report");
     writer.write(&node, rdf::TYPE, sh("ValidationReport"))?;
     writer.write(&node, sh("conforms").as_ref(), Literal::from(conforms))?;

@@ -2,11 +2,12 @@
 
 use crate::finding::{Consequence, Severity};
 use crate::language::{Language, Language::English, Language::German};
+use crate::render::aside;
 use crate::render::printable::one_line;
 use crate::report::{Report, Summary};
 
 /// A number with its noun: `1 Hinweis`, `2 Hinweise`.
-fn count(number: usize, singular: &str, plural: &str) -> String {
+pub(super) fn count(number: usize, singular: &str, plural: &str) -> String {
     format!("{number} {}", if number == 1 { singular } else { plural })
 }
 
@@ -30,9 +31,11 @@ pub(super) fn consequence(language: Language, consequence: Consequence) -> &'sta
         (German, Consequence::Warns) => {
             "GovData übernimmt den Datensatz und zeigt den Hinweis in der eigenen Prüfung."
         }
+        (German, Consequence::Nothing) => "Das betrifft nur die Prüfung, nicht die Abholung durch Portale.",
         (English, Consequence::Drops) => "GovData does not take the dataset like this.",
         (English, Consequence::Changes) => "GovData takes the dataset, but changes or drops this value.",
         (English, Consequence::Warns) => "GovData takes the dataset and shows the finding in its own check.",
+        (English, Consequence::Nothing) => "This is about the check only, not about any harvest.",
     }
 }
 
@@ -289,6 +292,7 @@ pub(super) fn columns(language: Language) -> [&'static str; 9] {
 pub(super) fn result(language: Language, report: &Report) -> String {
     let profile = one_line(&report.profile);
     match (report.findings.is_empty(), report.unreadable.is_empty()) {
+        (true, true) if !report.is_whole() => aside::nothing_shown(language, report.datasets, &profile),
         (true, true) => clean(language, report.datasets, report.sources.len(), &profile),
         (true, false) => clean_but_unreadable(language, report.datasets, &profile),
         (false, _) => summary(language, report.summary(), &profile),
@@ -326,7 +330,12 @@ mod tests {
         for level in [Severity::Error, Severity::Warning, Severity::Info] {
             texts.push(severity(German, level).to_owned());
         }
-        for what in [Consequence::Drops, Consequence::Changes, Consequence::Warns] {
+        for what in [
+            Consequence::Drops,
+            Consequence::Changes,
+            Consequence::Warns,
+            Consequence::Nothing,
+        ] {
             texts.push(consequence(German, what).to_owned());
         }
         for number in 0..3 {

@@ -208,5 +208,6 @@ pub(crate) fn hostile(text: &str) -> Report {
             line_column: None,
             message: both(),
         }],
+        ..Report::default()
     }
 }

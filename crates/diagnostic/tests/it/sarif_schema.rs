@@ -2,7 +2,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use kolophon_diagnostic::{Format, Language, RenderOptions, Report};
+use kolophon_diagnostic::{Baseline, Format, Language, RenderOptions, Report, RuleId};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -36,6 +36,45 @@ fn schema() -> Option<Value> {
     Some(schema)
 }
 
+/// The report compared with a list that knows its first finding, and one that is gone.
+fn compared(mut report: Report) -> Report {
+    let mut gone = report.findings[0].clone();
+    gone.rule = RuleId::new("gone");
+    let same = |name: &str| name.to_owned();
+    let list = Baseline::of(&[report.findings[0].clone(), gone], &same);
+    list.compare(&mut report, &same, |_| true);
+    report
+}
+
+#[test]
+fn a_list_of_known_findings_gives_every_result_a_state() {
+    let options = RenderOptions {
+        format: Format::Sarif,
+        ..RenderOptions::default()
+    };
+    let sarif: Value = serde_json::from_str(&render(&compared(report()), &options)).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let states: Vec<&str> = results
+        .iter()
+        .map(|result| result["baselineState"].as_str().unwrap())
+        .collect();
+    assert_eq!((states[0], states[1]), ("unchanged", "new"));
+    assert_eq!(states.last(), Some(&"absent"));
+    let without: Value = serde_json::from_str(&render(&report(), &options)).unwrap();
+    let fingerprints = |sarif: &Value| -> Vec<String> {
+        let results = sarif["runs"][0]["results"].as_array().unwrap().iter();
+        results
+            .map(|result| result["partialFingerprints"].to_string())
+            .collect()
+    };
+    assert!(
+        fingerprints(&without)
+            .iter()
+            .all(|known| fingerprints(&sarif).contains(known))
+    );
+    assert!(without["runs"][0]["results"][0].get("baselineState").is_none());
+}
+
 #[test]
 fn every_report_is_valid_sarif() {
     let Some(schema) = schema() else { return };
@@ -45,6 +84,7 @@ fn every_report_is_valid_sarif() {
         report(),
         hostile("a\u{0}\u{1b}[2J\"<&>\r\n%{0}[x](y)\u{202e}"),
         hostile(""),
+        compared(report()),
     ];
     for report in &reports {
         for language in [Language::German, Language::English] {

@@ -16,9 +16,9 @@ pub(super) fn of(bytes: &[u8]) -> Option<Encoding> {
         [0x1f, 0x8b, ..] => None,
         [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),
         [0xfe, 0xff, ..] => Some(Encoding::Utf16Be),
-        _ if std::str::from_utf8(bytes).is_ok() && !declares_one_byte(bytes) => Some(Encoding::Utf8),
         _ if declares_one_byte(bytes) => Some(Encoding::Windows1252),
-        _ => None,
+        // What was read as Windows-1252 without saying so is written as it should have been.
+        _ => Some(Encoding::Utf8),
     }
 }
 
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn what_cannot_be_written_is_not() {
         assert_eq!(of(&[0x1f, 0x8b, 8, 0]), None);
-        assert_eq!(of(b"\xe4"), None);
+        assert_eq!(of(b"\xe4"), Some(Encoding::Utf8));
         assert_eq!(Encoding::Windows1252.encode("Ω"), None);
     }
 }

@@ -66,6 +66,19 @@ impl Effect {
 pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
     use Severity::{Error, Warning};
     let (rule, severity, effect, message, mend) = match kind {
+        SyntaxIssueKind::NotUtf8 => (
+            "encoding-not-utf-8",
+            Error,
+            Effect::Varies,
+            Text::new(
+                "Die Datei ist nicht in UTF-8 gespeichert; sie wurde als Windows-1252 (Excel, Editor) gelesen.",
+                "The file is not saved as UTF-8; it was read as Windows-1252 (Excel, Notepad).",
+            ),
+            Text::new(
+                "Wählen Sie im Editor „Speichern unter“ und als Codierung „UTF-8“, in Excel den Dateityp „CSV UTF-8“.",
+                "Choose “Save as” in the editor with the encoding “UTF-8”, in Excel the file type “CSV UTF-8”.",
+            ),
+        ),
         SyntaxIssueKind::InvalidIri { iri } => (
             "address-unreadable",
             Error,
@@ -268,6 +281,7 @@ mod tests {
     fn one_of_each() -> Vec<SyntaxIssueKind> {
         let text = || "x".to_owned();
         let mut kinds = vec![
+            SyntaxIssueKind::NotUtf8,
             SyntaxIssueKind::InvalidIri { iri: text() },
             SyntaxIssueKind::InvalidLanguageTag { tag: text() },
             SyntaxIssueKind::UndefinedPrefix { prefix: text() },
@@ -303,6 +317,7 @@ mod tests {
         let german: BTreeSet<&str> = words.iter().map(|words| words.message.de.as_str()).collect();
         let english: BTreeSet<&str> = words.iter().map(|words| words.message.en.as_str()).collect();
         assert_eq!(rules.len(), kinds.len(), "{rules:?}");
+        assert_eq!(rules, BTreeSet::from(crate::syntax::RULES));
         assert_eq!(german.len(), kinds.len(), "{german:?}");
         assert_eq!(english.len(), kinds.len(), "{english:?}");
         for words in &words {

@@ -8,6 +8,7 @@ use kolophon_diagnostic::Text;
 use tempfile::Builder;
 
 use crate::failure::write_trouble;
+use crate::interrupt;
 
 /// Puts new bytes in the place of a file's old ones.
 ///
@@ -34,10 +35,8 @@ pub(super) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), Te
     }
     let folder = path.parent().unwrap_or(Path::new("."));
     // Names that begin with a dot are passed over when a folder is read.
-    let mut file = Builder::new()
-        .prefix(".kolophon-")
-        .tempfile_in(folder)
-        .map_err(trouble)?;
+    let beside = || Builder::new().prefix(".kolophon-").tempfile_in(folder);
+    let (_unfinished, mut file) = interrupt::unfinished(beside).map_err(trouble)?;
     file.write_all(after).map_err(trouble)?;
     fs::set_permissions(file.path(), permissions).map_err(trouble)?;
     file.as_file().sync_all().map_err(trouble)?;

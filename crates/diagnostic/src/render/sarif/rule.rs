@@ -21,7 +21,8 @@ struct Described<'a> {
 impl<'a> Rules<'a> {
     pub(super) fn of(report: &'a Report) -> Self {
         let mut rules: BTreeMap<&str, Described<'_>> = BTreeMap::new();
-        for finding in &report.findings {
+        let known = report.comparison.iter().flat_map(|comparison| &comparison.known);
+        for finding in known.chain(&report.findings) {
             let rule = rules.entry(finding.rule.as_str()).or_insert(Described {
                 index: 0,
                 first: finding,

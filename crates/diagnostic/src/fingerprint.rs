@@ -9,7 +9,7 @@ use crate::report::Unreadable;
 
 /// Gives out fingerprints; no two of one report are the same.
 #[derive(Default)]
-pub(super) struct Fingerprints {
+pub(crate) struct Fingerprints {
     given: HashMap<[u8; 16], u32>,
 }
 
@@ -18,20 +18,13 @@ impl Fingerprints {
     ///
     /// The labels of blank nodes are left out, because readers number them anew. Findings that are the same in all this
     /// are numbered in the order of the report.
-    pub(super) fn of_finding(&mut self, finding: &Finding) -> String {
+    pub(crate) fn of_finding(&mut self, finding: &Finding) -> String {
         let file = finding.place.as_ref().map(|place| place.file.as_str());
-        self.give(&[
-            Some(finding.rule.as_str()),
-            file,
-            stable(finding.dataset.as_deref()),
-            stable(finding.focus.as_deref()),
-            finding.path.as_deref(),
-            stable(finding.value.as_deref()),
-        ])
+        self.give(&identity(finding, file))
     }
 
     /// The fingerprint of a file that could not be read.
-    pub(super) fn of_unreadable(&mut self, file: &Unreadable) -> String {
+    pub(crate) fn of_unreadable(&mut self, file: &Unreadable) -> String {
         self.give(&[None, Some(&file.file)])
     }
 
@@ -49,7 +42,24 @@ impl Fingerprints {
     }
 }
 
-fn stable(node: Option<&str>) -> Option<&str> {
+/// The fingerprint of a finding in a file of that name; findings that are the same in all but their place share it.
+pub(crate) fn shared(finding: &Finding, file: Option<&str>) -> String {
+    hexadecimal(&first_half(&hash(&identity(finding, file))))
+}
+
+/// What makes a finding the same as an earlier one.
+fn identity<'a>(finding: &'a Finding, file: Option<&'a str>) -> [Option<&'a str>; 6] {
+    [
+        Some(finding.rule.as_str()),
+        file,
+        stable(finding.dataset.as_deref()),
+        stable(finding.focus.as_deref()),
+        finding.path.as_deref(),
+        stable(finding.value.as_deref()),
+    ]
+}
+
+pub(crate) fn stable(node: Option<&str>) -> Option<&str> {
     node.map(|node| if node.starts_with("_:") { "_:" } else { node })
 }
 
