@@ -55,6 +55,9 @@ pub(crate) enum Command {
     /// Lists the rules of a profile.
     #[command(alias = "regeln")]
     Rules(RulesArguments),
+    /// Counts what portals count.
+    #[command(aliases = ["qualitaet", "qualität"])]
+    Quality(QualityArguments),
     /// Validates any graph against any shapes.
     Shacl(ShaclArguments),
     /// Looks at the surroundings.
@@ -105,6 +108,23 @@ pub(crate) struct RulesArguments {
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
+}
+
+/// `kolophon quality`
+#[derive(Debug, Args)]
+pub(crate) struct QualityArguments {
+    /// Files, folders, `-`.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: QualityFormat,
+    /// The points below which the run fails.
+    #[arg(long)]
+    pub(crate) min_score: Option<u16>,
+    /// Show everything.
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// `kolophon fix`
@@ -357,6 +377,21 @@ pub(crate) enum ListFormat {
     Json,
 }
 
+/// The formats of an assessment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QualityFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// The Data Quality Vocabulary.
+    #[value(alias = "ttl")]
+    Turtle,
+}
+
 /// From which severity on findings make the run fail.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum FailLevel {
@@ -452,4 +487,6 @@ pub(crate) enum SchemaName {
     ReportLine,
     /// The fields of GitLab's report.
     CodeQuality,
+    /// The assessment of `quality --format json`.
+    Quality,
 }

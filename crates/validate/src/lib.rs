@@ -27,6 +27,7 @@ mod owner;
 mod place;
 mod profile;
 mod proposal;
+pub mod quality;
 pub mod repair;
 mod result;
 mod stated;

@@ -1,6 +1,7 @@
 //! `kolophon schema`: the JSON Schema of an output.
 
 use kolophon_diagnostic::{code_quality_schema, json_line_schema, json_schema};
+use kolophon_validate::quality;
 
 use crate::args::{SchemaArguments, SchemaName};
 use crate::exit::Exit;
@@ -12,6 +13,7 @@ pub(super) fn run(arguments: &SchemaArguments, ui: &mut Ui) -> Result<Exit, Fail
         SchemaName::Report => ui.data(json_schema())?,
         SchemaName::ReportLine => ui.data(json_line_schema())?,
         SchemaName::CodeQuality => ui.data(code_quality_schema())?,
+        SchemaName::Quality => ui.data(quality::json_schema())?,
     }
     Ok(Exit::Clean)
 }

@@ -218,7 +218,7 @@ fn next_command(report: &Report, arguments: &ValidateArguments) -> Option<String
 
 /// How to publish the paths, when it is known whose they are.
 #[cfg(feature = "store")]
-fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
+pub(super) fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
     if let [path] = paths
         && path.join(config::FILE_NAME).is_file()
     {
@@ -229,7 +229,7 @@ fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
 }
 
 #[cfg(not(feature = "store"))]
-fn publish_command(_: &[PathBuf], _: &str) -> Option<String> {
+pub(super) fn publish_command(_: &[PathBuf], _: &str) -> Option<String> {
     None
 }
 

@@ -103,7 +103,7 @@ const ALL_OF_THE_REST: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 10] = [
+const COMMON: [CommandText; 11] = [
     CommandText {
         name: "validate",
         about: [
@@ -131,10 +131,10 @@ const COMMON: [CommandText; 10] = [
                 ["REGELWERK", "PROFILE"],
                 [
                     "Das Regelwerk, nach dem geprüft wird: dcat-ap-de, govdata, harvest, konventionen, \
-                     dcat-ap-de-2.0, dcat-ap, hvd oder govdata-mqa (Vorgabe: das der Kommune in der kolophon.toml, \
+                     dcat-ap-de-2.0, dcat-ap, hvd, govdata-mqa oder mqa (Vorgabe: das der Kommune in der kolophon.toml, \
                      sonst dcat-ap-de)",
                     "The profile to check against: dcat-ap-de, govdata, harvest, konventionen, dcat-ap-de-2.0, \
-                     dcat-ap, hvd or govdata-mqa (default: the city's in kolophon.toml, else dcat-ap-de)",
+                     dcat-ap, hvd, govdata-mqa or mqa (default: the city's in kolophon.toml, else dcat-ap-de)",
                 ],
             ),
             (
@@ -170,6 +170,54 @@ const COMMON: [CommandText; 10] = [
                 ],
             ),
             ALL,
+        ],
+    },
+    CommandText {
+        name: "quality",
+        about: [
+            "Qualität zählen wie data.europa.eu und GovData, und was am meisten bringt (auch: qualitaet)",
+            "Count quality as data.europa.eu and GovData do, and what gains most (also: qualitaet)",
+        ],
+        usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
+        after: [
+            "Beispiele:\n  kolophon quality catalog/\n  kolophon quality catalog/ --format csv > qualitaet.csv\n  \
+             kolophon quality catalog/ --min-score 300",
+            "Examples:\n  kolophon quality catalog/\n  kolophon quality catalog/ --format csv > quality.csv\n  \
+             kolophon quality catalog/ --min-score 300",
+        ],
+        arguments: &[
+            (
+                "paths",
+                ["PFAD", "PATH"],
+                [
+                    "Dateien oder Ordner mit dem Katalog; - liest von der Standardeingabe",
+                    "Files or folders with the catalogue; - reads standard input",
+                ],
+            ),
+            (
+                "format",
+                ["FORMAT", "FORMAT"],
+                [
+                    "human zum Lesen, csv für Excel, json für Programme, turtle als Data Quality Vocabulary (Vorgabe: human)",
+                    "human to read, csv for Excel, json for programs, turtle as Data Quality Vocabulary (default: human)",
+                ],
+            ),
+            (
+                "min_score",
+                ["PUNKTE", "POINTS"],
+                [
+                    "So viele Punkte muss jeder Katalog im Mittel haben, sonst endet der Befehl mit 1; ohne Netz sind höchstens 325 messbar",
+                    "Every catalogue must have so many points on average, else the command ends with 1; without the network at most 325 can be measured",
+                ],
+            ),
+            (
+                "all",
+                NO_VALUE,
+                [
+                    "Jeden Datensatz mit allen verlorenen Punkten zeigen, nicht nur 60 Zeilen",
+                    "Show every dataset with all lost points, not only 60 lines",
+                ],
+            ),
         ],
     },
     CommandText {
@@ -366,8 +414,8 @@ const COMMON: [CommandText; 10] = [
             "name",
             ["NAME", "NAME"],
             [
-                "report: die Ausgabe von validate --format json; report-line: eine Zeile von --format jsonl; code-quality: die Ausgabe von --format gitlab",
-                "report: the output of validate --format json; report-line: a line of --format jsonl; code-quality: the output of --format gitlab",
+                "report: die Ausgabe von validate --format json; report-line: eine Zeile von --format jsonl; code-quality: die Ausgabe von --format gitlab; quality: die Ausgabe von quality --format json",
+                "report: the output of validate --format json; report-line: a line of --format jsonl; code-quality: the output of --format gitlab; quality: the output of quality --format json",
             ],
         )],
     },

@@ -6,6 +6,7 @@ mod desk;
 mod fix;
 mod help;
 mod instructions;
+mod quality;
 mod rules;
 mod shacl;
 #[cfg(feature = "store")]

@@ -1,0 +1,122 @@
+//! `kolophon quality`: the points that portals give, where they are lost, and what gains most.
+
+mod report;
+
+use std::io;
+
+use kolophon_dcat::{Charset, Format, PREFIXES, WriteOptions, write};
+use kolophon_diagnostic::Text;
+use kolophon_validate::quality::{Answers, Quality, all_graphs, assess, write_csv, write_json};
+
+use crate::args::{QualityArguments, QualityFormat};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::input::{Input, unreadable};
+use crate::ui::Ui;
+
+/// The prefix of data.europa.eu's metrics.
+const METRICS: (&str, &str) = ("pv", kolophon_validate::quality::NAMESPACE);
+
+pub(super) fn run(arguments: &QualityArguments, ui: &mut Ui) -> Result<Exit, Failure> {
+    let catalogues = super::validate::catalogues(&arguments.paths)?;
+    let paths: Vec<_> = catalogues
+        .into_iter()
+        .flat_map(|catalogue| catalogue.paths)
+        .collect();
+    let input = Input::read(&paths);
+    let quality = assess(&input.documents, |_| Answers::unasked());
+    let mut unread = input.unreadable.clone();
+    unread.extend(quality.unreadable.iter().map(unreadable));
+    for file in &unread {
+        let message = file.message.in_language(ui.language());
+        ui.line(&format!("{}: {message}", file.file));
+    }
+    if quality.datasets() == 0 && unread.is_empty() {
+        let looked_at: Vec<String> = input.names().into_iter().map(str::to_owned).collect();
+        return Err(super::validate::no_dataset(&arguments.paths, &looked_at));
+    }
+    show(&quality, arguments, ui)?;
+    if !unread.is_empty() {
+        return Ok(Exit::Unreadable);
+    }
+    Ok(judge(&quality, arguments.min_score, ui))
+}
+
+fn show(quality: &Quality, arguments: &QualityArguments, ui: &mut Ui) -> Result<(), Failure> {
+    let language = ui.language();
+    match arguments.format {
+        QualityFormat::Json => write_json(quality, ui.stdout())?,
+        QualityFormat::Csv => write_csv(quality, language, ui.stdout())?,
+        QualityFormat::Turtle => ui.data(turtle(quality)?)?,
+        QualityFormat::Human => {
+            let page = report::Page {
+                quality,
+                shows_all: arguments.all,
+                next_command: next_command(quality, arguments),
+            };
+            let mut text = page.lines(language).join("\n");
+            text.push('\n');
+            ui.data(text)?;
+        }
+    }
+    Ok(())
+}
+
+fn turtle(quality: &Quality) -> Result<String, Failure> {
+    let mut prefixes = PREFIXES.to_vec();
+    prefixes.push(METRICS);
+    let options = WriteOptions {
+        format: Format::Turtle,
+        prefixes: &prefixes,
+        charset: Charset::Utf8,
+    };
+    write(&all_graphs(quality), &options).map_err(|error| io::Error::other(error).into())
+}
+
+/// Whether every catalogue has the points asked for.
+fn judge(quality: &Quality, min_score: Option<u16>, ui: &mut Ui) -> Exit {
+    let Some(least) = min_score else {
+        return Exit::Clean;
+    };
+    let mut exit = Exit::Clean;
+    for catalogue in &quality.catalogues {
+        if catalogue.points() < f64::from(least) {
+            let name = report::name(catalogue);
+            let points = catalogue.points();
+            ui.say(&Text::new(
+                format!(
+                    "{}: {} Punkte sind weniger als {least}.",
+                    name.de,
+                    report::number(points, ui.language())
+                ),
+                format!(
+                    "{}: {} points are fewer than {least}.",
+                    name.en,
+                    report::number(points, ui.language())
+                ),
+            ));
+            exit = Exit::Findings;
+        }
+    }
+    exit
+}
+
+/// Mend what needs no decision; look at the places of the rest; publish.
+fn next_command(quality: &Quality, arguments: &QualityArguments) -> Option<String> {
+    let paths = &arguments.paths;
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        return None;
+    }
+    let typed = super::quoted_paths(paths);
+    if quality.gained_safely > 0 {
+        return Some(super::fix::command(paths, None, ""));
+    }
+    if !quality.gains.is_empty() {
+        return Some(if arguments.all {
+            format!("kolophon validate {typed} --profile mqa")
+        } else {
+            format!("kolophon quality {typed} --all")
+        });
+    }
+    super::validate::publish_command(paths, &typed).or_else(|| Some(format!("kolophon validate {typed}")))
+}
