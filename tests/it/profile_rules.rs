@@ -514,7 +514,9 @@ fn every_rule_has_its_example() {
     };
     let tested_elsewhere = of(&["dcat-ap-de", "govdata", "dcat-ap", "hvd"]);
     let all = of(&Profile::NAMES);
-    let own: BTreeSet<&str> = all.difference(&tested_elsewhere).copied().collect();
+    // What only the network can tell is tested with the score, in `quality.rs`.
+    let own = all.difference(&tested_elsewhere).copied();
+    let own: BTreeSet<&str> = own.filter(|rule| !rule.ends_with("-not-reachable")).collect();
     let examples: BTreeSet<&str> = EXAMPLES.iter().map(|(_, rule, ..)| *rule).collect();
     assert_eq!(own, examples);
 }

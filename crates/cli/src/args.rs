@@ -119,6 +119,9 @@ pub(crate) struct QualityArguments {
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: QualityFormat,
+    /// Ask the addresses.
+    #[arg(long)]
+    pub(crate) fetch: bool,
     /// The points below which the run fails.
     #[arg(long)]
     pub(crate) min_score: Option<u16>,

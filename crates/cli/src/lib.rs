@@ -11,6 +11,7 @@ mod failure;
 mod help;
 mod input;
 pub mod language;
+mod link;
 mod output;
 mod panic;
 mod ui;

@@ -6,12 +6,13 @@ use std::io;
 
 use kolophon_dcat::{Charset, Format, PREFIXES, WriteOptions, write};
 use kolophon_diagnostic::Text;
-use kolophon_validate::quality::{Answers, Quality, all_graphs, assess, write_csv, write_json};
+use kolophon_validate::quality::{Answer, Answers, Quality, all_graphs, assess, write_csv, write_json};
 
 use crate::args::{QualityArguments, QualityFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::input::{Input, unreadable};
+use crate::link;
 use crate::ui::Ui;
 
 /// The prefix of data.europa.eu's metrics.
@@ -24,7 +25,13 @@ pub(super) fn run(arguments: &QualityArguments, ui: &mut Ui) -> Result<Exit, Fai
         .flat_map(|catalogue| catalogue.paths)
         .collect();
     let input = Input::read(&paths);
-    let quality = assess(&input.documents, |_| Answers::unasked());
+    let mut asked = Answers::unasked();
+    let quality = assess(&input.documents, |addresses| {
+        if arguments.fetch {
+            asked = ask(addresses, ui);
+        }
+        asked.clone()
+    });
     let mut unread = input.unreadable.clone();
     unread.extend(quality.unreadable.iter().map(unreadable));
     for file in &unread {
@@ -35,11 +42,45 @@ pub(super) fn run(arguments: &QualityArguments, ui: &mut Ui) -> Result<Exit, Fai
         let looked_at: Vec<String> = input.names().into_iter().map(str::to_owned).collect();
         return Err(super::validate::no_dataset(&arguments.paths, &looked_at));
     }
+    nobody_answers(&asked)?;
     show(&quality, arguments, ui)?;
     if !unread.is_empty() {
         return Ok(Exit::Unreadable);
     }
     Ok(judge(&quality, arguments.min_score, ui))
+}
+
+/// Asks the addresses, and says how many answered.
+fn ask(addresses: &[&str], ui: &mut Ui) -> Answers {
+    let number = addresses.len();
+    ui.say(&Text::new(
+        format!("Abgefragte Adressen: {number} …"),
+        format!("Addresses asked: {number} …"),
+    ));
+    let answers = link::ask(addresses);
+    let reachable = answers.iter().filter(|(_, answer)| answer.is_reachable()).count();
+    ui.say(&Text::new(
+        format!("Davon erreichbar: {reachable}"),
+        format!("Of these reachable: {reachable}"),
+    ));
+    answers
+}
+
+/// Where not a single address answers, the fault is not the catalogue's.
+fn nobody_answers(answers: &Answers) -> Result<(), Failure> {
+    let mut all = answers.iter().peekable();
+    if all.peek().is_none() || all.any(|(_, answer)| answer != Answer::Nothing) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Exit::Network,
+        "Keine einzige Adresse hat geantwortet; so lässt sich nichts bewerten.",
+        "Not a single address has answered; nothing can be scored like this.",
+    )
+    .with_hint(
+        "Ist dieser Rechner ohne Umweg (Proxy) im Netz? Adressen im eigenen Haus werden nicht abgefragt. Ohne --fetch geht es ohne Netz.",
+        "Is this computer in the network without a proxy? Addresses of the own network are not asked. Without --fetch no network is needed.",
+    ))
 }
 
 fn show(quality: &Quality, arguments: &QualityArguments, ui: &mut Ui) -> Result<(), Failure> {

@@ -203,6 +203,14 @@ const COMMON: [CommandText; 11] = [
                 ],
             ),
             (
+                "fetch",
+                NO_VALUE,
+                [
+                    "Die Adressen der Dateien im Netz abfragen; nur so sind alle 405 Punkte messbar",
+                    "Ask the addresses of the distributions; only so all 405 points can be measured",
+                ],
+            ),
+            (
                 "min_score",
                 ["PUNKTE", "POINTS"],
                 [

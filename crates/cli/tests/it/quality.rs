@@ -112,6 +112,19 @@ fn spreadsheets_and_triple_stores_read_it_too() {
     );
 }
 
+/// The guard against the own network is tested beside it, in `link/tests.rs`.
+#[test]
+fn where_nobody_answers_nothing_is_scored() {
+    let test = CliTest::new();
+    test.file(
+        "k.ttl",
+        &TWO.replace("https://daten.example/a>", "http://127.0.0.1:9/a>"),
+    );
+    let run = test.run(&["quality", "k.ttl", "--fetch"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(5), ""), "{run}");
+    assert!(run.stderr.contains("Abgefragte Adressen: 1 …"), "{run}");
+}
+
 #[test]
 fn too_few_points_fail_when_asked_for() {
     let test = two();

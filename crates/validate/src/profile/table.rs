@@ -151,6 +151,9 @@ const DATA_FILES: &[File] = files!("checks": "data-files");
 /// What [`Check::CatalogLinks`], [`Check::Addresses`] and [`Check::Texts`] say.
 const HARVEST_CHECKS: &[File] = files!("checks": "harvest");
 
+/// What only the network can tell: the texts of [`quality`](crate::quality).
+const QUALITY_CHECKS: &[File] = files!("checks": "quality");
+
 /// All profiles, the default first.
 pub(crate) static PROFILES: [Definition; 9] = [
     Definition {
@@ -247,7 +250,7 @@ pub(crate) static PROFILES: [Definition; 9] = [
             "was data.europa.eu bewertet: was Punkte kostet, und DCAT-AP 3.0",
             "what data.europa.eu scores: what costs points, and DCAT-AP 3.0",
         ),
-        shapes: &[CLASSES, IDENTITY, MQA],
+        shapes: &[CLASSES, IDENTITY, MQA, QUALITY_CHECKS],
         extends: &[DCAT_AP_3_0],
         described_in: &[
             GOVDATA_3_0,

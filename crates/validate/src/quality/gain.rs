@@ -7,7 +7,7 @@ use kolophon_diagnostic::{Place, RuleId, Text};
 
 use super::address::Answers;
 use super::metric::{METRICS, Metric, Subject};
-use super::score::{CatalogueQuality, DatasetQuality, Loss, Measurement, Value};
+use super::score::{CatalogueQuality, DatasetQuality, DistributionQuality, Loss, Measurement, Value};
 
 /// What is mended.
 #[derive(Clone, Copy, Debug)]
@@ -153,7 +153,7 @@ fn of_dataset<'a>(dataset: &'a DatasetQuality, metric: &Metric) -> (i32, Vec<&'a
 
 /// What the best distribution has more when all of them meet the metric.
 fn of_distributions<'a>(dataset: &'a DatasetQuality, metric: &Metric) -> (i32, Vec<&'a Measurement>) {
-    let best = dataset.best().map_or(0, |best| best.points());
+    let best = dataset.best().map_or(0, DistributionQuality::points);
     let mended = dataset.distributions.iter().map(|distribution| {
         let lost: i32 = unmet(&distribution.measurements, metric)
             .map(|measurement| metric.points - measurement.points())

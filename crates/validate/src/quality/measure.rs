@@ -2,7 +2,7 @@
 
 use kolophon_dcat::vocab::{dcat, dcterms, rdf};
 use kolophon_diagnostic::{Finding, RuleId, Severity};
-use kolophon_graph::{Graph, Term, TermId};
+use kolophon_graph::{Graph, Term, TermId, TripleIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::address::{Answer, Answers};
@@ -10,11 +10,15 @@ use super::metric::{METRICS, Method, Metric, Subject};
 use super::score::{CatalogueQuality, DatasetQuality, DistributionQuality, Loss, Measurement, Value};
 use crate::check::Checked;
 use crate::owner::Owners;
+use crate::place;
 use crate::profile::Profile;
 use crate::result::node_text;
 
 /// The rule that a dataset without distribution breaks.
 const WITHOUT_DISTRIBUTION: &[&str] = &["dataset-distribution-recommended"];
+
+/// How the rules end that an address breaks by not answering.
+const NOT_REACHABLE: &str = "-not-reachable";
 
 /// The catalogues of documents that were checked against the profile `mqa`, without what `GovData` counts.
 pub(super) fn catalogues(checked: &Checked, answers: &Answers) -> Vec<CatalogueQuality> {
@@ -150,29 +154,43 @@ impl<'a> Measure<'a> {
 
     /// Whether one of the addresses answers.
     fn status(&self, node: TermId, metric: &'static Metric, property: &str) -> Measurement {
-        let values: Vec<&str> = self
-            .objects(node, property)
-            .map(|object| self.graph.term(object).value())
+        let property = self.graph.iri(property);
+        let stated: Vec<TripleIndex> = property
+            .into_iter()
+            .flat_map(|property| self.graph.property(node, property))
             .collect();
-        let answers: Vec<Answer> = values.iter().filter_map(|value| self.answers.of(value)).collect();
-        let best = answers
-            .iter()
-            .find(|answer| answer.is_reachable())
-            .or_else(|| answers.first());
+        let answers = stated.iter().filter_map(|index| self.answer(*index));
+        let answers: Vec<Answer> = answers.collect();
+        let mut reachable = answers.iter().filter(|answer| answer.is_reachable());
+        let best = reachable.next().or_else(|| answers.first());
         let value = match best {
             Some(answer) if answer.is_reachable() => Value::Met,
-            None if !self.answers.were_asked() && !values.is_empty() => Value::Unmeasured,
+            None if !self.answers.were_asked() && !stated.is_empty() => Value::Unmeasured,
             _ => Value::Unmet,
         };
+        let mut losses = Vec::new();
+        if value == Value::Unmet {
+            losses = self.losses(node, metric.rules);
+            let rule = metric.rules.iter().find(|rule| rule.ends_with(NOT_REACHABLE));
+            losses.extend(rule.iter().flat_map(|rule| {
+                stated.iter().map(|index| Loss {
+                    rule: RuleId::new(**rule),
+                    place: place::of_object(self.graph, *index),
+                })
+            }));
+        }
         Measurement {
             metric,
             value,
             answer: best.copied(),
-            losses: match value {
-                Value::Unmet => self.losses(node, metric.rules),
-                Value::Met | Value::Unmeasured => Vec::new(),
-            },
+            losses,
         }
+    }
+
+    /// What the address of a triple answered.
+    fn answer(&self, index: TripleIndex) -> Option<Answer> {
+        self.answers
+            .of(self.graph.term(self.graph.triple(index).object).value())
     }
 
     /// The rules that a node breaks, of these.

@@ -162,11 +162,11 @@ metrics! {
         Rules ["dataset-temporal-missing"];
 
     Accessibility Distribution "accessUrlStatusCode" 50 ("Zugangs-URL antwortet", "Access URL answers")
-        Status(ACCESS_URL) ["distribution-access-url-missing"];
+        Status(ACCESS_URL) ["distribution-access-url-missing", "distribution-access-url-not-reachable"];
     Accessibility Distribution "downloadUrlAvailability" 20 ("Download-URL", "Download URL")
         Rules ["distribution-download-url-missing"];
     Accessibility Distribution "downloadUrlStatusCode" 30 ("Download-URL antwortet", "Download URL answers")
-        Status(DOWNLOAD_URL) ["distribution-download-url-missing"];
+        Status(DOWNLOAD_URL) ["distribution-download-url-missing", "distribution-download-url-not-reachable"];
 
     Interoperability Distribution "formatAvailability" 20 or -5 ("Format", "Format")
         Rules ["distribution-format-recommended"];
