@@ -17,6 +17,7 @@ mod official_shapes;
 mod positions;
 mod profile_rules;
 mod profiles;
+mod quality;
 mod repair;
 mod rules;
 mod schemas;

@@ -10,6 +10,7 @@ mod help;
 #[cfg(feature = "store")]
 mod load;
 mod man;
+mod quality;
 #[cfg(feature = "store")]
 mod query;
 mod rules;
@@ -42,6 +43,7 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         #[cfg(feature = "store")]
         Command::Export(arguments) => export::run(&arguments, context, ui),
         Command::Rules(arguments) => rules::run(&arguments, ui),
+        Command::Quality(arguments) => quality::run(&arguments, ui),
         Command::Shacl(arguments) => shacl::run(&arguments, ui),
         Command::Codelist(arguments) => codelist::run(&arguments, ui),
         Command::Doctor(arguments) => doctor::run(&arguments, context, ui),

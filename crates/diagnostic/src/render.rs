@@ -24,6 +24,9 @@ use crate::finding::Severity;
 use crate::language::Language;
 use crate::report::Report;
 
+pub use self::csv::cell as spreadsheet_cell;
+pub use self::printable::one_line;
+
 /// The name that stands where a rule's would, for a file that could not be read.
 const UNREADABLE: &str = "unreadable-file";
 

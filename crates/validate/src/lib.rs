@@ -30,6 +30,7 @@ mod place;
 pub mod policy;
 mod profile;
 mod proposal;
+pub mod quality;
 pub mod repair;
 mod result;
 mod stated;

@@ -93,6 +93,24 @@ impl Profile {
         Self::at(2)
     }
 
+    /// DCAT-AP 3.0, the European profile.
+    #[must_use]
+    pub fn dcat_ap() -> &'static Self {
+        Self::at(5)
+    }
+
+    /// What `GovData`'s quality dashboard counts.
+    #[must_use]
+    pub fn govdata_mqa() -> &'static Self {
+        Self::at(7)
+    }
+
+    /// What data.europa.eu scores.
+    #[must_use]
+    pub fn mqa() -> &'static Self {
+        Self::at(8)
+    }
+
     fn at(index: usize) -> &'static Self {
         static BUILT: [OnceLock<Profile>; PROFILES.len()] = [const { OnceLock::new() }; PROFILES.len()];
         BUILT[index].get_or_init(|| {

@@ -194,7 +194,7 @@ fn repeated(arguments: &ValidateArguments) -> String {
 
 /// How to publish the paths, when it is known whose they are.
 #[cfg(feature = "store")]
-fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
+pub(super) fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
     if let [path] = paths
         && path.join(config::FILE_NAME).is_file()
     {
@@ -205,7 +205,7 @@ fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
 }
 
 #[cfg(not(feature = "store"))]
-fn publish_command(_: &[PathBuf], _: &str) -> Option<String> {
+pub(super) fn publish_command(_: &[PathBuf], _: &str) -> Option<String> {
     None
 }
 

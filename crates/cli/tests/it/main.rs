@@ -10,6 +10,7 @@ mod fix;
 mod help;
 mod instructions;
 mod known_findings;
+mod quality;
 mod rules;
 mod shacl;
 #[cfg(feature = "store")]
