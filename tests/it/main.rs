@@ -18,6 +18,7 @@ mod positions;
 mod profile_rules;
 mod profiles;
 mod repair;
+mod rule_pages;
 mod rules;
 mod schemas;
 mod shacl_core;
