@@ -19,6 +19,7 @@ mod profile_rules;
 mod profiles;
 mod quality;
 mod repair;
+mod rule_pages;
 mod rules;
 mod schemas;
 mod shacl_core;

@@ -23,7 +23,7 @@ use crate::codelist;
 /// The namespace whose local names are Kolophon's rule ids.
 pub(crate) const RULES: &str = "https://kolophon.dev/regel/";
 
-/// The namespace of `why`, `mend` and `quirk`, which Kolophon's own shapes carry, and of the facts about code list values.
+/// The namespace of `quirk`, which Kolophon's own shapes carry, and of the facts about code list values.
 pub(crate) const DEFINITION: &str = "https://kolophon.dev/def#";
 
 const SHACL: &str = "http://www.w3.org/ns/shacl#";

@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 17] = [
     "validate",
     "fix",
     "upgrade",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 15] = [
     "export",
     "quality",
     "rules",
+    "explain",
     "shacl",
     "codelist",
     "doctor",
@@ -22,12 +23,13 @@ const COMMANDS: [&str; 15] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "validate",
     "fix",
     "upgrade",
     "quality",
     "rules",
+    "explain",
     "shacl",
     "codelist",
     "doctor",
