@@ -7,8 +7,8 @@ use kolophon_diagnostic::{Language, Severity};
 use kolophon_graph::{Graph, Term};
 use kolophon_tests::corpus;
 use kolophon_validate::quality::{
-    Answer, Answers, Dimension, METRICS, MOST_POINTS, MOST_POINTS_OFFLINE, Quality, Rating, Subject, Value,
-    assess, graphs, write_csv, write_json,
+    Answer, Answers, DatasetQuality, Dimension, METRICS, MOST_POINTS, MOST_POINTS_OFFLINE, Quality, Rating,
+    Subject, Value, assess, graphs, json_schema, write_csv, write_json,
 };
 use kolophon_validate::{Profile, check};
 
@@ -437,8 +437,23 @@ fn every_output_is_the_same_every_time_whatever_the_order_of_the_files() {
     assert_eq!(first, written(&files));
 }
 
+#[test]
+fn the_json_is_as_its_schema_says() {
+    let schema = serde_json::from_str(&json_schema()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let poor = FULL.replace("dct:format", "e:x") + "e:lose a dcat:Dataset .";
+    for quality in [asked(&poor), offline(&poor), offline("das ist kein Turtle")] {
+        let mut json = Vec::new();
+        write_json(&quality, &mut json).unwrap();
+        let json = serde_json::from_slice(&json).unwrap();
+        let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new());
+    }
+}
+
 /// Every file of real catalogues: plausible numbers, and compliance as the profile `dcat-ap` sees it.
 #[test]
+#[expect(clippy::print_stdout, reason = "the numbers are to be looked at")]
 fn real_catalogues_have_plausible_numbers() {
     let Some(corpus) = corpus::folder() else { return };
     let mut seen = 0;
@@ -484,7 +499,7 @@ fn real_catalogues_have_plausible_numbers() {
             .iter()
             .flat_map(|catalogue| &catalogue.datasets);
         let compliance = datasets
-            .flat_map(|dataset| dataset.counted())
+            .flat_map(DatasetQuality::counted)
             .filter(|counted| counted.metric.id == "dcatApCompliance" && counted.value == Value::Unmet);
         assert_eq!(is_wrong, compliance.count() > 0, "{name}");
     }

@@ -14,8 +14,9 @@ pub(super) fn is_public(address: IpAddr) -> bool {
 
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let reserved = match address.octets() {
-        // This network; shared address space of providers; protocol assignments; 6to4 relays; benchmarks; the future.
-        [0, ..] | [192, 0, 0, _] | [192, 88, 99, _] | [198, 18..=19, ..] | [240..=255, ..] => true,
+        // This network and the future; protocol assignments; 6to4 relays; benchmarks.
+        [0 | 240..=255, ..] | [192, 0, 0, _] | [192, 88, 99, _] | [198, 18..=19, ..] => true,
+        // What providers share among their customers.
         [100, second, ..] => (64..128).contains(&second),
         _ => false,
     };
@@ -33,7 +34,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
     match address.segments() {
         // Teredo and other protocol assignments; documentation.
-        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
         // Global unicast is 2000::/3, and nothing else is.
         [first, ..] => first & 0xe000 == 0x2000,
     }

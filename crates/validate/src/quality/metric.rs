@@ -3,6 +3,7 @@
 //! Names and points are those of the [methodology](https://data.europa.eu/mqa/methodology) and of its
 //! [vocabulary](https://github.com/piveau-data/piveau-vocabularies).
 
+use kolophon_dcat::vocab::dcat::{ACCESS_URL, DOWNLOAD_URL};
 use kolophon_diagnostic::Text;
 
 /// The namespace of metrics and dimensions.
@@ -148,8 +149,6 @@ macro_rules! metrics {
         }),*];
     };
 }
-
-use kolophon_dcat::vocab::dcat::{ACCESS_URL, DOWNLOAD_URL};
 
 metrics! {
     Findability Dataset "keywordAvailability" 30 ("Schlagwort", "Keyword")

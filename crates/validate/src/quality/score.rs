@@ -278,12 +278,11 @@ impl Rating {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Rating::{self, Bad, Excellent, Good, Sufficient};
 
     #[test]
     fn the_ratings_begin_where_the_portal_says() {
         let ratings = [-10.0, 119.9, 120.0, 220.9, 221.0, 350.9, 351.0, 405.0].map(Rating::of);
-        use Rating::{Bad, Excellent, Good, Sufficient};
         assert_eq!(
             ratings,
             [Bad, Bad, Sufficient, Sufficient, Good, Good, Excellent, Excellent]
