@@ -52,6 +52,9 @@ pub(crate) enum Command {
     /// Writes what is published.
     #[cfg(feature = "store")]
     Export(ExportArguments),
+    /// Explains rules.
+    #[command(aliases = ["erklaeren", "erklären"])]
+    Explain(ExplainArguments),
     /// Lists the rules of a profile.
     #[command(alias = "regeln")]
     Rules(RulesArguments),
@@ -94,6 +97,17 @@ pub(crate) struct ValidateArguments {
     /// Show everything.
     #[arg(long)]
     pub(crate) all: bool,
+}
+
+/// `kolophon explain`
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The names of the rules.
+    #[arg(required = true)]
+    pub(crate) rules: Vec<String>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ExplainFormat,
 }
 
 /// `kolophon rules`
@@ -354,6 +368,18 @@ pub(crate) enum ListFormat {
     #[default]
     Human,
     /// For programs.
+    Json,
+}
+
+/// The formats of a rule's page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// As it is written, in both languages.
+    Markdown,
+    /// For programs, in both languages.
     Json,
 }
 

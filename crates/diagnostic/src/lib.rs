@@ -11,6 +11,6 @@ mod report;
 pub use crate::finding::{Consequence, Edit, Finding, Fix, Place, RuleId, Severity, ShaclResult};
 pub use crate::language::{Language, Text};
 pub use crate::render::{
-    Colour, Format, Length, RenderOptions, code_quality_schema, json_line_schema, json_schema, render,
+    Colour, Format, Length, RenderOptions, code_quality_schema, json_line_schema, json_schema, render, wrap,
 };
 pub use crate::report::{Report, SourceText, Summary, Unreadable};

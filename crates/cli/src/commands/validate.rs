@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use kolophon_diagnostic::{Colour, Length, RenderOptions, Report, Text, render};
 #[cfg(feature = "store")]
 use kolophon_publish::config::CityConfig;
-use kolophon_validate::{Profile, check};
+use kolophon_validate::{Page, Profile, check};
 
 use crate::args::{ValidateArguments, ValidateFormat};
 #[cfg(feature = "store")]
@@ -180,6 +180,7 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
         width: ui.width(),
         fail_level: arguments.fail_level.severity(),
         next_command: next_command(report, arguments),
+        explain_command: explain_command(report),
     };
     let Some(path) = &arguments.output else {
         return Ok(render(report, &options, ui.stdout())?);
@@ -193,6 +194,13 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
         format!("The report is in {name}."),
     ));
     Ok(())
+}
+
+/// How to read more about the first rule that has a page; rules of other shapes have none.
+fn explain_command(report: &Report) -> Option<String> {
+    let mut rules = report.findings.iter().map(|finding| finding.rule.as_str());
+    let rule = rules.find(|rule| Page::of(rule).is_some())?;
+    Some(format!("kolophon explain {rule}"))
 }
 
 /// After findings: mend, and check again. After a clean check: publish.

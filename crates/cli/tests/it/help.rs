@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "validate",
     "fix",
     "upgrade",
@@ -11,6 +11,7 @@ const COMMANDS: [&str; 14] = [
     "serve",
     "query",
     "export",
+    "explain",
     "rules",
     "shacl",
     "doctor",
@@ -20,10 +21,11 @@ const COMMANDS: [&str; 14] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "validate",
     "fix",
     "upgrade",
+    "explain",
     "rules",
     "shacl",
     "doctor",

@@ -3,6 +3,7 @@
 
 mod cli_test;
 mod desk;
+mod explain;
 mod fix;
 mod help;
 mod instructions;

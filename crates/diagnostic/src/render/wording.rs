@@ -295,6 +295,13 @@ pub(super) fn result(language: Language, report: &Report) -> String {
     }
 }
 
+pub(super) fn explain(language: Language) -> &'static str {
+    match language {
+        German => "Eine Regel mit Beispielen erklärt zum Beispiel:",
+        English => "A rule is explained with examples by, for example:",
+    }
+}
+
 pub(super) fn next(language: Language) -> &'static str {
     match language {
         German => "Als Nächstes:",
