@@ -196,11 +196,12 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
     Ok(())
 }
 
-/// How to read more about the first rule that has a page; rules of other shapes have none.
+/// How to read more about the worst rule that has a page; rules of other shapes have none.
 fn explain_command(report: &Report) -> Option<String> {
-    let mut rules = report.findings.iter().map(|finding| finding.rule.as_str());
-    let rule = rules.find(|rule| Page::of(rule).is_some())?;
-    Some(format!("kolophon explain {rule}"))
+    let findings = report.findings.iter();
+    let explained = findings.filter(|finding| Page::of(finding.rule.as_str()).is_some());
+    let worst = explained.min_by_key(|finding| finding.severity)?;
+    Some(format!("kolophon explain {}", worst.rule))
 }
 
 /// After findings: mend, and check again. After a clean check: publish.

@@ -61,6 +61,21 @@ fn the_page_is_shown_as_it_is_written() {
 }
 
 #[test]
+fn a_report_names_the_command_that_explains_its_worst_rule() {
+    let test = CliTest::new();
+    let dataset = "<https://daten.example/d> a <http://www.w3.org/ns/dcat#Dataset> .\n";
+    test.file("k.ttl", dataset);
+    let run = test.run(&["validate", "k.ttl"]);
+    let said = run
+        .stdout
+        .lines()
+        .find_map(|line| line.strip_prefix("Mehr zu einer Regel: kolophon explain "));
+    let explained = test.run(&["explain", said.unwrap()]);
+    assert_eq!(explained.code, Some(0), "{explained}");
+    assert!(explained.stdout.contains("  Fehler in dcat-ap-de"), "{explained}");
+}
+
+#[test]
 fn who_mistypes_a_name_is_told_which_are_near() {
     let run = CliTest::new().run(&["explain", "dataset-titel-missing"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run}");

@@ -297,8 +297,8 @@ pub(super) fn result(language: Language, report: &Report) -> String {
 
 pub(super) fn explain(language: Language) -> &'static str {
     match language {
-        German => "Eine Regel mit Beispielen erklärt zum Beispiel:",
-        English => "A rule is explained with examples by, for example:",
+        German => "Mehr zu einer Regel:",
+        English => "More about a rule:",
     }
 }
 
