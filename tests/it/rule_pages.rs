@@ -1,6 +1,7 @@
 //! The rule catalogue: every rule has its page, every page its rule, and every example runs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -65,7 +66,7 @@ fn rules() -> BTreeMap<&'static str, &'static Profile> {
 }
 
 fn pages() -> impl Iterator<Item = &'static Page> {
-    Page::ids().map(|id| Page::of(id).unwrap_or_else(|| panic!("{id}: the page has not its form")))
+    Page::ids().map(|id| Page::of(id).ok_or(id).unwrap())
 }
 
 #[test]
@@ -170,13 +171,13 @@ fn documents(example: &Example, folder: &Path) -> Vec<Document> {
     let mut documents = Vec::new();
     for file in &example.files {
         let path = folder.join(file.name);
-        if file.name.ends_with(".csv") {
+        if is(file.name, "csv") {
             fs::create_dir_all(folder).unwrap();
             // The sign for it stands for what no Markdown may contain.
             fs::write(path, file.text.replace('␀', "\0")).unwrap();
             continue;
         }
-        let text = if file.name.ends_with(".ttl") {
+        let text = if is(file.name, "ttl") {
             format!("{PREFIXES}\n{}", file.text)
         } else {
             file.text.to_owned()
@@ -184,6 +185,10 @@ fn documents(example: &Example, folder: &Path) -> Vec<Document> {
         documents.push(Document::new(path.to_str().unwrap(), text.into_bytes()));
     }
     documents
+}
+
+fn is(file: &str, ending: &str) -> bool {
+    Path::new(file).extension().is_some_and(|own| own == ending)
 }
 
 /// What is wrong with the examples of a page.
@@ -213,7 +218,7 @@ fn faults(page: &Page, profile: &Profile, folder: &Path) -> Vec<String> {
         finding
             .place
             .as_ref()
-            .is_some_and(|place| names.contains(&place.file.as_str()) || place.file.ends_with(".csv"))
+            .is_some_and(|place| names.contains(&place.file.as_str()) || is(&place.file, "csv"))
     };
     if !findings.iter().all(is_there) {
         faults.push(format!("{}: a finding has no place in the example", page.id));
@@ -292,7 +297,7 @@ fn index() -> String {
     for page in pages() {
         let german = first(page.german.what);
         let english = first(page.english.what);
-        text.push_str(&format!("| [{0}]({0}.md) | {german} | {english} |\n", page.id));
+        writeln!(text, "| [{0}]({0}.md) | {german} | {english} |", page.id).unwrap();
     }
     text
 }

@@ -52,6 +52,9 @@ pub(crate) enum Command {
     /// Writes what is published.
     #[cfg(feature = "store")]
     Export(ExportArguments),
+    /// Explains rules.
+    #[command(aliases = ["erklaeren", "erklären"])]
+    Explain(ExplainArguments),
     /// Lists the rules of a profile.
     #[command(alias = "regeln")]
     Rules(RulesArguments),
@@ -123,6 +126,17 @@ pub(crate) struct ScopeArguments {
     /// Write the list instead of the report.
     #[arg(long, conflicts_with_all = ["watch", "output"])]
     pub(crate) write_baseline: Option<PathBuf>,
+}
+
+/// `kolophon explain`
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The names of the rules.
+    #[arg(required = true)]
+    pub(crate) rules: Vec<String>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ExplainFormat,
 }
 
 /// `kolophon rules`
@@ -446,6 +460,18 @@ pub(crate) enum QualityFormat {
     /// The Data Quality Vocabulary.
     #[value(alias = "ttl")]
     Turtle,
+}
+
+/// The formats of a rule's page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// As it is written, in both languages.
+    Markdown,
+    /// For programs, in both languages.
+    Json,
 }
 
 /// From which severity on findings make the run fail.

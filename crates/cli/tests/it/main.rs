@@ -6,6 +6,7 @@ mod ci;
 mod cli_test;
 mod codelist;
 mod desk;
+mod explain;
 mod fix;
 mod help;
 mod instructions;
