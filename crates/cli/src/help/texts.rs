@@ -1,5 +1,8 @@
 //! What the help says about every command and argument, in German and English. A test holds that nothing is missing.
 
+mod codelist;
+mod validate;
+
 /// A text in German and English.
 pub(crate) type Pair = [&'static str; 2];
 
@@ -104,114 +107,7 @@ const ALL_OF_THE_REST: ArgumentText = (
 );
 
 const COMMON: [CommandText; 13] = [
-    CommandText {
-        name: "validate",
-        about: [
-            "Dateien prüfen und Hinweise erklären (auch: pruefen, check)",
-            "Check files and explain the findings (also: pruefen, check)",
-        ],
-        usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
-        after: [
-            "Beispiele:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all\n  \
-             kolophon validate catalog/ --format html --output bericht.html",
-            "Examples:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all\n  \
-             kolophon validate catalog/ --format html --output report.html",
-        ],
-        arguments: &[
-            (
-                "paths",
-                ["PFAD", "PATH"],
-                [
-                    "Dateien oder Ordner mit dem Katalog; - liest von der Standardeingabe",
-                    "Files or folders with the catalogue; - reads standard input",
-                ],
-            ),
-            (
-                "profile",
-                ["REGELWERK", "PROFILE"],
-                [
-                    "Das Regelwerk, nach dem geprüft wird: dcat-ap-de, govdata, harvest, konventionen, \
-                     dcat-ap-de-2.0, dcat-ap, hvd, govdata-mqa oder mqa (Vorgabe: das der Kommune in der kolophon.toml, \
-                     sonst dcat-ap-de)",
-                    "The profile to check against: dcat-ap-de, govdata, harvest, konventionen, dcat-ap-de-2.0, \
-                     dcat-ap, hvd, govdata-mqa or mqa (default: the city's in kolophon.toml, else dcat-ap-de)",
-                ],
-            ),
-            (
-                "shapes",
-                ["DATEI", "FILE"],
-                [
-                    "Eigene Regeln (SHACL) zusätzlich anwenden; Dateien oder Ordner",
-                    "Apply your own shapes (SHACL) as well; files or folders",
-                ],
-            ),
-            (
-                "format",
-                ["FORMAT", "FORMAT"],
-                [
-                    "human zum Lesen, html zum Verschicken und Drucken, csv für Excel; für Programme json, jsonl, turtle (SHACL-Bericht), sarif, junit, gitlab (Code Quality), github (Anmerkungen) (Vorgabe: human)",
-                    "human to read, html to mail and print, csv for Excel; for programs json, jsonl, turtle (SHACL report), sarif, junit, gitlab (Code Quality), github (annotations) (default: human)",
-                ],
-            ),
-            (
-                "output",
-                ["DATEI", "FILE"],
-                [
-                    "Den Bericht in diese Datei schreiben statt auf die Standardausgabe",
-                    "Write the report to this file instead of standard output",
-                ],
-            ),
-            (
-                "fail_level",
-                ["STUFE", "LEVEL"],
-                [
-                    "Ab welcher Stufe die Prüfung als misslungen gilt: error, warning oder info (Vorgabe: error)",
-                    "From which level on the check fails: error, warning or info (default: error)",
-                ],
-            ),
-            ALL,
-            (
-                "only",
-                ["REGEL,…", "RULE,…"],
-                [
-                    "Nur diese Regeln zeigen; dataset-* steht für alle, die so beginnen. Hinweise, an denen die Abholung durch Portale scheitern kann, bleiben immer dabei",
-                    "Show only these rules; dataset-* stands for all that begin like this. Findings that a portal's harvest can fail on always stay",
-                ],
-            ),
-            (
-                "ignore",
-                ["REGEL,…", "RULE,…"],
-                [
-                    "Diese Regeln nicht zeigen; für dieselben Hinweise wie bei --only gilt das nicht",
-                    "Do not show these rules; not for the same findings as with --only",
-                ],
-            ),
-            (
-                "baseline",
-                ["DATEI", "FILE"],
-                [
-                    "Eine Liste bekannter Hinweise: Nur neue werden gezeigt und zählen",
-                    "A list of known findings: only new ones are shown and count",
-                ],
-            ),
-            (
-                "write_baseline",
-                ["DATEI", "FILE"],
-                [
-                    "Alle Hinweise von heute in diese Liste schreiben, statt sie zu zeigen; mit --baseline derselben Datei wird sie erneuert",
-                    "Write all findings of today to this list instead of showing them; with --baseline of the same file it is renewed",
-                ],
-            ),
-            (
-                "watch",
-                NO_VALUE,
-                [
-                    "Bei jeder Änderung der Dateien erneut prüfen, bis Strg+C gedrückt wird",
-                    "Check again whenever a file changes, until Ctrl-C",
-                ],
-            ),
-        ],
-    },
+    validate::TEXT,
     CommandText {
         name: "quality",
         about: [
@@ -508,50 +404,7 @@ const COMMON: [CommandText; 13] = [
             ),
         ],
     },
-    CommandText {
-        name: "codelist",
-        about: [
-            "Codelisten durchsuchen: Lizenzen, Kategorien, Formate, Sprachen … (auch: codeliste)",
-            "Search the code lists: licences, themes, formats, languages … (also: codeliste)",
-        ],
-        usage: ["[LISTE] [TEXT] [OPTIONEN]", "[LIST] [TEXT] [OPTIONS]"],
-        after: [
-            "Ohne LISTE werden alle Listen mit Umfang, Stand und Quelle genannt. Groß- und Kleinschreibung, Umlaute und ß \
-             spielen bei der Suche keine Rolle.\n\n\
-             Beispiele:\n  kolophon codelist\n  kolophon codelist lizenzen \"namensnennung\"\n  \
-             kolophon codelist kategorien --format csv",
-            "Without LIST all lists are named with size, date and source. Case, umlauts and ß make no difference when \
-             searching.\n\n\
-             Examples:\n  kolophon codelist\n  kolophon codelist licences \"attribution\"\n  \
-             kolophon codelist themes --format csv",
-        ],
-        arguments: &[
-            (
-                "list",
-                ["LISTE", "LIST"],
-                [
-                    "Der Name einer Liste, zum Beispiel licenses, lizenzen oder data-theme",
-                    "The name of a list, such as licenses, licences or data-theme",
-                ],
-            ),
-            (
-                "text",
-                ["TEXT", "TEXT"],
-                [
-                    "Was im Namen, im Kürzel oder in der Adresse vorkommen soll",
-                    "What name, code or IRI shall contain",
-                ],
-            ),
-            (
-                "format",
-                ["FORMAT", "FORMAT"],
-                [
-                    "table für Menschen, json oder csv für Programme (Vorgabe: table)",
-                    "table for people, json or csv for programs (default: table)",
-                ],
-            ),
-        ],
-    },
+    codelist::TEXT,
     CommandText {
         name: "completions",
         about: [

@@ -1,3 +1,5 @@
+//! What a city decides, and what becomes of findings.
+
 use kolophon_diagnostic::{Consequence, RuleId, Text};
 
 use super::*;
