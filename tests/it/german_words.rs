@@ -18,7 +18,7 @@ const FORBIDDEN: [&str; 7] = [
 ];
 
 /// What is wrong with a German text; `None` when nothing is.
-fn fault(text: &str) -> Option<String> {
+pub(crate) fn fault(text: &str) -> Option<String> {
     // Options are typed as they are called.
     let words = text.split(' ').filter(|word| !word.starts_with("--"));
     let lower = words.collect::<Vec<_>>().join(" ").to_lowercase();

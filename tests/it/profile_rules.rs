@@ -11,7 +11,7 @@ const PREFIXES: &str =
     @prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix org: <http://dcat-ap.de/def/contributors/> .
     @prefix r5r: <http://data.europa.eu/r5r/> . @prefix licence: <http://dcat-ap.de/def/licenses/> .
     @prefix vcard: <http://www.w3.org/2006/vcard/ns#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-    @prefix schema: <http://schema.org/> . @prefix e: <https://daten.example.org/> .\n";
+    @prefix schema: <http://schema.org/> . @prefix type: <http://publications.europa.eu/resource/authority/file-type/> . @prefix e: <https://daten.example.org/> .\n";
 
 /// Profile, rule, what breaks it, and the same without fault.
 const EXAMPLES: &[(&str, &str, &str, &str)] = &[
@@ -435,6 +435,54 @@ const EXAMPLES: &[(&str, &str, &str, &str)] = &[
         "e:z a dcterms:PeriodOfTime ; schema:endDate '2025'^^xsd:gYear .",
         "e:z a dcterms:PeriodOfTime ; dcat:endDate '2025'^^xsd:gYear .",
     ),
+    (
+        "mqa",
+        "dataset-temporal-missing",
+        "e:d a dcat:Dataset .",
+        "e:d a dcat:Dataset ; dcterms:temporal e:z .",
+    ),
+    (
+        "mqa",
+        "dataset-access-rights-missing",
+        "e:d a dcat:Dataset .",
+        "e:d a dcat:Dataset ; dcterms:accessRights e:r .",
+    ),
+    (
+        "mqa",
+        "distribution-download-url-missing",
+        "e:d dcat:distribution e:f .",
+        "e:d dcat:distribution e:f . e:f dcat:downloadURL e:x .",
+    ),
+    (
+        "mqa",
+        "distribution-format-proprietary",
+        "e:f a dcat:Distribution ; dcterms:format type:XLSX .",
+        "e:f a dcat:Distribution ; dcterms:format type:XLSX, type:CSV .",
+    ),
+    (
+        "mqa",
+        "distribution-format-not-machine-readable",
+        "e:f a dcat:Distribution ; dcterms:format type:PDF .",
+        "e:f a dcat:Distribution ; dcterms:format type:XLSX .",
+    ),
+    (
+        "mqa",
+        "distribution-license-not-known",
+        "e:f a dcat:Distribution ; dcterms:license <http://dcat-ap.de/def/licenses/other-closed> .",
+        "e:f a dcat:Distribution ; dcterms:license <http://dcat-ap.de/def/licenses/dl-by-de/2.0> .",
+    ),
+    (
+        "mqa",
+        "distribution-rights-missing",
+        "e:f a dcat:Distribution .",
+        "e:f a dcat:Distribution ; dcterms:rights e:r .",
+    ),
+    (
+        "mqa",
+        "distribution-byte-size-missing",
+        "e:f a dcat:Distribution .",
+        "e:f a dcat:Distribution ; dcat:byteSize 1 .",
+    ),
 ];
 
 fn rules(profile: &Profile, turtle: &str) -> Vec<String> {
@@ -466,7 +514,9 @@ fn every_rule_has_its_example() {
     };
     let tested_elsewhere = of(&["dcat-ap-de", "govdata", "dcat-ap", "hvd"]);
     let all = of(&Profile::NAMES);
-    let own: BTreeSet<&str> = all.difference(&tested_elsewhere).copied().collect();
+    // What only the network can tell is tested with the score, in `quality.rs`.
+    let own = all.difference(&tested_elsewhere).copied();
+    let own: BTreeSet<&str> = own.filter(|rule| !rule.ends_with("-not-reachable")).collect();
     let examples: BTreeSet<&str> = EXAMPLES.iter().map(|(_, rule, ..)| *rule).collect();
     assert_eq!(own, examples);
 }

@@ -68,7 +68,8 @@ fn every_rule_that_is_named_is_a_rule_of_a_profile() {
 fn every_rule_says_what_why_and_how_to_mend_it_in_both_languages() {
     for name in Profile::NAMES {
         for rule in Profile::by_name(name).unwrap().rules() {
-            let texts = [Some(&rule.message), rule.why.as_ref(), rule.mend.as_ref()];
+            let (why, mend) = (rule.why(), rule.mend());
+            let texts = [Some(&rule.message), why.as_ref(), mend.as_ref()];
             for text in texts {
                 let text = text.unwrap_or_else(|| panic!("{}: a text is missing", rule.id));
                 let (german, english) = (

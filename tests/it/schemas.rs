@@ -30,6 +30,11 @@ fn the_schema_of_a_report_line_is_current() {
 }
 
 #[test]
+fn the_quality_schema_is_current() {
+    assert_current("quality.schema.json", &kolophon_validate::quality::json_schema());
+}
+
+#[test]
 fn the_code_quality_schema_is_current() {
     assert_current(
         "code-quality.schema.json",

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use kolophon_dcat::{
     Charset, Document, Format, PREFIXES, ReadError, Reading, SyntaxIssueKind, WriteOptions, read, write,
 };
-use kolophon_graph::{Graph, GraphBuilder, Span};
-use kolophon_shacl::{Shapes, validate};
+use kolophon_graph::{Graph, GraphBuilder, Position, Span, Triple};
+use kolophon_shacl::{Shapes, ValidationResult, validate};
 use oxrdf::graph::CanonicalizationAlgorithm;
 
 const BASE: &str = "http://example.org/base/";
@@ -232,27 +232,106 @@ pub fn write_read(data: &[u8]) {
     }
 }
 
-/// Any Turtle document serves as shapes for itself, or is refused with a reason.
+/// Any Turtle document serves as shapes, or is refused with a reason. The data is what follows a line `%%`, else the
+/// document itself.
+///
+/// The order of triples changes no result, and more shapes that nothing refers to take none away.
 ///
 /// # Panics
-/// Only if the engine does.
+/// When one of them does, or the engine panics.
 pub fn shapes(data: &[u8]) {
-    let Ok((graph, _)) = try_read(data, Format::Turtle) else {
+    let separator = data.windows(SEPARATOR.len()).position(|part| part == SEPARATOR);
+    let (shapes, data) = match separator {
+        Some(at) => (&data[..at], &data[at + SEPARATOR.len()..]),
+        None => (data, data),
+    };
+    let (Ok((shapes_graph, _)), Ok((data, _))) =
+        (try_read(shapes, Format::Turtle), try_read(data, Format::Turtle))
+    else {
         return;
     };
-    match Shapes::from_graph(&graph) {
-        Ok(shapes) => match validate(&shapes, &graph) {
-            Ok(report) => {
-                assert!(report.conforms() || !report.results.is_empty());
-                assert!(!report.to_graph(&shapes, &graph).is_empty());
-            }
-            Err(error) => assert!(!error.to_string().is_empty()),
-        },
+    let shapes = match Shapes::from_graph(&shapes_graph) {
+        Ok(shapes) => shapes,
         Err(error) => {
             assert!(!error.to_string().is_empty());
-            assert!(!Shapes::check(&graph).errors.is_empty());
+            assert!(!Shapes::check(&shapes_graph).errors.is_empty());
+            return;
         }
+    };
+    let Some(results) = results(&shapes, &data) else {
+        return;
+    };
+    if has_queries(&shapes_graph) {
+        // The answer to a query may depend on the order of triples, as that to `LIMIT 1` does.
+        return;
     }
+    let turned = results_of(&reversed(&shapes_graph, ""), &reversed(&data, ""));
+    assert_eq!(turned.as_ref(), Some(&results), "in another order");
+    let more = results_of(&reversed(&shapes_graph, UNRELATED_SHAPES), &data);
+    assert_eq!(more, Some(results), "with shapes that nothing refers to");
+}
+
+const SEPARATOR: &[u8] = b"\n%%\n";
+
+/// Shapes with names that no document has by chance.
+const UNRELATED_SHAPES: &str = "@prefix sh: <http://www.w3.org/ns/shacl#> .
+<urn:unrelated:S> a sh:NodeShape ; sh:targetClass <urn:unrelated:C> ; sh:closed true ;
+    sh:property [ sh:path <urn:unrelated:p> ; sh:minCount 1 ; sh:class <urn:unrelated:D> ] .";
+
+/// The results as sorted lines; `None` after a failure, which has a reason.
+fn results(shapes: &Shapes, data: &Graph) -> Option<Vec<String>> {
+    let report = match validate(shapes, data) {
+        Ok(report) => report,
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            return None;
+        }
+    };
+    assert!(!report.to_graph(shapes, data).is_empty());
+    let terms = report.terms(shapes, data);
+    let line = |result: &ValidationResult| {
+        let path = result.path.map(|path| terms.path(path));
+        let value = result.value.map(|value| terms.node(value).to_string());
+        format!(
+            "{} {path:?} {value:?} {:?} {} {}",
+            terms.node(result.focus_node),
+            result.component,
+            shapes.severity(result.severity),
+            shapes.shape(result.source_shape),
+        )
+    };
+    let mut lines: Vec<String> = report.results.iter().map(line).collect();
+    lines.sort();
+    Some(lines)
+}
+
+fn results_of(shapes: &Graph, data: &Graph) -> Option<Vec<String>> {
+    results(&Shapes::from_graph(shapes).ok()?, data)
+}
+
+fn has_queries(shapes: &Graph) -> bool {
+    ["select", "ask", "expression", "sparql", "target"]
+        .iter()
+        .any(|name| {
+            shapes
+                .iri(&format!("http://www.w3.org/ns/shacl#{name}"))
+                .is_some()
+        })
+}
+
+/// The same triples and those of a text, the last one first, so that terms have other numbers.
+fn reversed(graph: &Graph, more: &str) -> Graph {
+    let mut builder = GraphBuilder::new();
+    if let Ok((more, _)) = try_read(more.as_bytes(), Format::Turtle) {
+        builder.extend_from(&more);
+    }
+    for triple in graph.triples().iter().rev() {
+        let mut copy = |id| builder.term(graph.term(id));
+        let (object, predicate) = (copy(triple.object), copy(triple.predicate));
+        let triple = Triple::new(copy(triple.subject), predicate, object);
+        builder.push(triple, Position::UNKNOWN);
+    }
+    builder.finish()
 }
 
 fn try_read(data: &[u8], format: Format) -> Result<(Graph, Reading), ReadError> {

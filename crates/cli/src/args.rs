@@ -52,9 +52,15 @@ pub(crate) enum Command {
     /// Writes what is published.
     #[cfg(feature = "store")]
     Export(ExportArguments),
+    /// Explains rules.
+    #[command(aliases = ["erklaeren", "erklären"])]
+    Explain(ExplainArguments),
     /// Lists the rules of a profile.
     #[command(alias = "regeln")]
     Rules(RulesArguments),
+    /// Counts what portals count.
+    #[command(aliases = ["qualitaet", "qualität"])]
+    Quality(QualityArguments),
     /// Validates any graph against any shapes.
     Shacl(ShaclArguments),
     /// Searches the code lists.
@@ -122,6 +128,17 @@ pub(crate) struct ScopeArguments {
     pub(crate) write_baseline: Option<PathBuf>,
 }
 
+/// `kolophon explain`
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The names of the rules.
+    #[arg(required = true)]
+    pub(crate) rules: Vec<String>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ExplainFormat,
+}
+
 /// `kolophon rules`
 #[derive(Debug, Args)]
 pub(crate) struct RulesArguments {
@@ -131,6 +148,26 @@ pub(crate) struct RulesArguments {
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
+}
+
+/// `kolophon quality`
+#[derive(Debug, Args)]
+pub(crate) struct QualityArguments {
+    /// Files, folders, `-`.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: QualityFormat,
+    /// Ask the addresses.
+    #[arg(long)]
+    pub(crate) fetch: bool,
+    /// The points below which the run fails.
+    #[arg(long)]
+    pub(crate) min_score: Option<u16>,
+    /// Show everything.
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// `kolophon fix`
@@ -410,6 +447,33 @@ pub(crate) enum TableFormat {
     Csv,
 }
 
+/// The formats of an assessment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QualityFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// The Data Quality Vocabulary.
+    #[value(alias = "ttl")]
+    Turtle,
+}
+
+/// The formats of a rule's page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// As it is written, in both languages.
+    Markdown,
+    /// For programs, in both languages.
+    Json,
+}
+
 /// From which severity on findings make the run fail.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum FailLevel {
@@ -505,4 +569,6 @@ pub(crate) enum SchemaName {
     ReportLine,
     /// The fields of GitLab's report.
     CodeQuality,
+    /// The assessment of `quality --format json`.
+    Quality,
 }

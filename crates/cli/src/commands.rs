@@ -3,6 +3,7 @@
 mod codelist;
 mod completions;
 mod doctor;
+mod explain;
 #[cfg(feature = "store")]
 mod export;
 mod fix;
@@ -10,6 +11,7 @@ mod help;
 #[cfg(feature = "store")]
 mod load;
 mod man;
+mod quality;
 #[cfg(feature = "store")]
 mod query;
 mod rules;
@@ -41,7 +43,9 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Query(arguments) => query::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Export(arguments) => export::run(&arguments, context, ui),
+        Command::Explain(arguments) => explain::run(&arguments, ui),
         Command::Rules(arguments) => rules::run(&arguments, ui),
+        Command::Quality(arguments) => quality::run(&arguments, ui),
         Command::Shacl(arguments) => shacl::run(&arguments, ui),
         Command::Codelist(arguments) => codelist::run(&arguments, ui),
         Command::Doctor(arguments) => doctor::run(&arguments, context, ui),

@@ -12,6 +12,7 @@ mod help;
 mod input;
 mod interrupt;
 pub mod language;
+mod link;
 mod output;
 mod panic;
 mod ui;

@@ -14,6 +14,7 @@ pub use crate::baseline::{Baseline, BaselineError, Comparison, FileNames, KnownF
 pub use crate::finding::{Consequence, Edit, Finding, Fix, Place, RuleId, Severity, ShaclResult};
 pub use crate::language::{Language, Text};
 pub use crate::render::{
-    Colour, Format, Length, RenderOptions, code_quality_schema, json_line_schema, json_schema, render,
+    Colour, Format, Length, RenderOptions, code_quality_schema, json_line_schema, json_schema, one_line,
+    render, spreadsheet_cell, wrap,
 };
 pub use crate::report::{LeftOut, Report, SourceText, Summary, Unreadable};

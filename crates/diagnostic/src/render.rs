@@ -20,9 +20,13 @@ mod wording;
 
 use std::io::{self, BufWriter, Write};
 
+pub use self::human::wrap;
 use crate::finding::Severity;
 use crate::language::Language;
 use crate::report::Report;
+
+pub use self::csv::cell as spreadsheet_cell;
+pub use self::printable::one_line;
 
 /// The name that stands where a rule's would, for a file that could not be read.
 const UNREADABLE: &str = "unreadable-file";
@@ -91,6 +95,8 @@ pub struct RenderOptions {
     pub fail_level: Severity,
     /// The next command to type, complete: the last line of the human format.
     pub next_command: Option<String>,
+    /// The command that explains a rule at length, to people on a terminal.
+    pub explain_command: Option<String>,
 }
 
 /// Short and German, 80 columns wide, without colours.
@@ -104,6 +110,7 @@ impl Default for RenderOptions {
             width: 80,
             fail_level: Severity::Error,
             next_command: None,
+            explain_command: None,
         }
     }
 }

@@ -6,7 +6,11 @@
 //! [SHACL-SPARQL](https://www.w3.org/TR/shacl/#part2) and, of SHACL Advanced Features,
 //! [SPARQL-based targets](https://www.w3.org/TR/shacl-af/#targets) and
 //! [expression constraints](https://www.w3.org/TR/shacl-af/#ExpressionConstraintComponent). Whatever goes beyond it is
-//! named by [`Shapes::warnings`] and never passed over in silence.
+//! named by [`Shapes::warnings`] and never passed over in silence. `docs/shacl.md` says which clause each file implements.
+//!
+//! Compiled [`Shapes`] know no data: they are used by many threads, for as many graphs as there are. A dataset that was
+//! changed is checked again by validating the graph of what belongs to it. [`validate_into`] hands results over while
+//! they are found, and [`Membership`] answers for code lists that need not be laid under every graph.
 //!
 //! ```
 //! use kolophon_graph::{GraphBuilder, Position, Triple};

@@ -249,7 +249,12 @@ fn walk_predicate(
         return;
     };
     match direction {
-        Direction::Forward => ends.extend(binding.data.objects(start, predicate).map(Node::Data)),
+        Direction::Forward => {
+            let column = binding.column(index);
+            let from = column.partition_point(|triple| triple.subject < start);
+            let values = column[from..].iter().take_while(|triple| triple.subject == start);
+            ends.extend(values.map(|triple| Node::Data(triple.object)));
+        }
         Direction::Backward => ends.extend(binding.data.subjects(predicate, start).map(Node::Data)),
     }
 }

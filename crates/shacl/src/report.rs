@@ -173,7 +173,7 @@ impl ValidationResult {
         tell_node(node, sh::FOCUS_NODE, terms, self.focus_node, tell);
         match self.path {
             Some(ResultPath::Shape(path)) => {
-                shapes.path(path).tell(node, sh::RESULT_PATH, shapes, label, tell)
+                shapes.path(path).tell(node, sh::RESULT_PATH, shapes, label, tell);
             }
             Some(ResultPath::Predicate(predicate)) => {
                 tell_node(node, sh::RESULT_PATH, terms, Node::Data(predicate), tell);

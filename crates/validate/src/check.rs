@@ -73,7 +73,7 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
     }
     for finding in identifier::check(&graph, &owners) {
         let owner = finding.focus.as_deref().and_then(|focus| graph.iri(focus));
-        findings.push(named(&graph, owner, stated::explained(profile, finding)));
+        findings.push(named(&graph, owner, stated::explained(finding)));
     }
     let sources = graph.sources().iter();
     let sources = sources.map(|source| SourceText {
@@ -104,7 +104,7 @@ fn beyond_shacl(graph: &Graph, profile: &Profile) -> Vec<(TermId, Finding)> {
             Check::DataFiles => {
                 for file in local_file::local_files(graph) {
                     let found = local_file::check(graph, &file).into_iter();
-                    let explained = found.map(|finding| stated::explained(profile, finding));
+                    let explained = found.map(stated::explained);
                     findings.extend(explained.map(|finding| (file.distribution, finding)));
                 }
             }

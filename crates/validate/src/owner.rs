@@ -58,6 +58,11 @@ impl<'a> Owners<'a> {
         datasets
     }
 
+    /// Whether the node is a resource that others are looked up under.
+    pub(crate) fn is_resource(&self, node: TermId) -> bool {
+        self.ranks.contains_key(&node)
+    }
+
     /// The nearest resource that leads to `node`, itself included. Among several at the same distance the dataset
     /// before the catalogue, then the first by address.
     pub(crate) fn of(&self, node: TermId) -> Option<TermId> {

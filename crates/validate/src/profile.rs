@@ -23,7 +23,7 @@ use crate::codelist;
 /// The namespace whose local names are Kolophon's rule ids.
 pub(crate) const RULES: &str = "https://kolophon.dev/regel/";
 
-/// The namespace of `why`, `mend` and `quirk`, which Kolophon's own shapes carry, and of the facts about code list values.
+/// The namespace of `quirk`, which Kolophon's own shapes carry, and of the facts about code list values.
 pub(crate) const DEFINITION: &str = "https://kolophon.dev/def#";
 
 const SHACL: &str = "http://www.w3.org/ns/shacl#";
@@ -91,6 +91,24 @@ impl Profile {
     #[must_use]
     pub fn harvest() -> &'static Self {
         Self::at(2)
+    }
+
+    /// DCAT-AP 3.0, the European profile.
+    #[must_use]
+    pub fn dcat_ap() -> &'static Self {
+        Self::at(5)
+    }
+
+    /// What `GovData`'s quality dashboard counts.
+    #[must_use]
+    pub fn govdata_mqa() -> &'static Self {
+        Self::at(7)
+    }
+
+    /// What data.europa.eu scores.
+    #[must_use]
+    pub fn mqa() -> &'static Self {
+        Self::at(8)
     }
 
     fn at(index: usize) -> &'static Self {

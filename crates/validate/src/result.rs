@@ -6,6 +6,7 @@ use kolophon_graph::{Graph, Term, TermId, TripleIndex};
 use kolophon_shacl::{Node, ResultPath, Terms, ValidationError, ValidationResult};
 
 use crate::consequence::consequence;
+use crate::page::Page;
 use crate::place;
 use crate::profile::{Profile, RULES, severity, text};
 use crate::proposal::Proposals;
@@ -28,15 +29,15 @@ pub(crate) fn finding(
         [] => own.triple.and_then(|triple| proposals.of(&[triple])),
         triples => proposals.of(triples),
     };
-    let said = profile.rule(shape.value());
+    let page = Page::of(rule.as_str());
     let message =
         text(terms.messages(result).into_iter()).unwrap_or_else(|| default_message(profile, terms, result));
     let (consequence, blocking) = consequence(&rule);
     Finding {
         severity: severity(shapes.severity(result.severity)),
         message,
-        why: said.and_then(|rule| rule.why.clone()),
-        mend: said.and_then(|rule| rule.mend.clone()),
+        why: page.map(Page::why),
+        mend: page.map(Page::mend),
         consequence,
         blocking,
         place: own.place(graph),
@@ -184,6 +185,7 @@ pub(crate) const NOT_EVALUATED: &str = "rules-not-evaluated";
 /// Rules that could not be evaluated to their end have found nothing, which must not look like a valid catalogue.
 pub(crate) fn not_evaluated(error: &ValidationError) -> Finding {
     let rule = RuleId::new(NOT_EVALUATED);
+    let page = Page::of(rule.as_str());
     Finding {
         severity: Severity::Error,
         message: Text::new(
@@ -193,8 +195,8 @@ pub(crate) fn not_evaluated(error: &ValidationError) -> Finding {
             ),
             format!("The rules could not be checked to the end: {}", error.reason()),
         ),
-        why: None,
-        mend: None,
+        why: page.map(Page::why),
+        mend: page.map(Page::mend),
         consequence: consequence(&rule).0,
         blocking: true,
         place: None,

@@ -1,10 +1,11 @@
-//! Findings of checks in Rust; why they matter and how to mend them is stated beside the shapes.
+//! Findings of checks in Rust; why they matter and how to mend them is said on the page of the rule.
 
-use kolophon_diagnostic::{Finding, Place, Text};
+use kolophon_diagnostic::{Finding, Place};
 use kolophon_graph::{Graph, TripleIndex};
 
 use crate::consequence::consequence;
-use crate::profile::{Profile, RULES, Rule};
+use crate::page::Page;
+use crate::profile::{Profile, RULES};
 use crate::result::node_text;
 
 /// A finding with the texts that the profile has for the rule; `None` when the profile does not have the rule.
@@ -15,8 +16,8 @@ pub(crate) fn finding(profile: &Profile, rule: &str, place: Option<Place>) -> Op
         rule: rule.id.clone(),
         severity: rule.severity,
         message: rule.message.clone(),
-        why: rule.why.clone(),
-        mend: rule.mend.clone(),
+        why: rule.why(),
+        mend: rule.mend(),
         consequence,
         blocking,
         place,
@@ -29,13 +30,12 @@ pub(crate) fn finding(profile: &Profile, rule: &str, place: Option<Place>) -> Op
     })
 }
 
-/// The finding with why it matters and how to mend it, as the profile says it of the rule.
-pub(crate) fn explained(profile: &Profile, finding: Finding) -> Finding {
-    let rule = profile.rule(&format!("{RULES}{}", finding.rule));
-    let said = |text: fn(&Rule) -> &Option<Text>| rule.and_then(|rule| text(rule).clone());
+/// The finding with why it matters and how to mend it, as the page of its rule says.
+pub(crate) fn explained(finding: Finding) -> Finding {
+    let page = Page::of(finding.rule.as_str());
     Finding {
-        why: finding.why.or_else(|| said(|rule| &rule.why)),
-        mend: finding.mend.or_else(|| said(|rule| &rule.mend)),
+        why: finding.why.or_else(|| page.map(Page::why)),
+        mend: finding.mend.or_else(|| page.map(Page::mend)),
         ..finding
     }
 }

@@ -10,6 +10,7 @@ use kolophon_diagnostic::{Edit, Finding, Fix, RuleId};
 use kolophon_graph::Graph;
 
 use self::wording::wording;
+use crate::page::Page;
 use crate::place;
 
 /// The rules that a file can break while it is read, in every profile.
@@ -37,12 +38,13 @@ pub(crate) const RULES: [&str; 18] = [
 /// A reader's issue as a finding.
 pub(crate) fn finding(graph: &Graph, issue: &SyntaxIssue) -> Finding {
     let wording = wording(&issue.kind);
+    let page = Page::of(wording.rule);
     Finding {
         rule: RuleId::new(wording.rule),
         severity: wording.severity,
         message: wording.message,
-        why: Some(wording.effect.why()),
-        mend: Some(wording.mend),
+        why: page.map(Page::why),
+        mend: page.map(Page::mend),
         consequence: wording.effect.consequence(),
         blocking: wording.effect.is_blocking(),
         place: place::of_span(graph, issue.source, issue.span),

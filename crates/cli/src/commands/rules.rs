@@ -1,5 +1,6 @@
 //! `kolophon rules`: the rules of a profile, or all profiles.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use kolophon_diagnostic::{Language, Severity, Text};
@@ -64,7 +65,7 @@ fn human(profile: &Profile, language: Language) -> String {
     text
 }
 
-fn severity(severity: Severity) -> Text {
+pub(super) fn severity(severity: Severity) -> Text {
     match severity {
         Severity::Error => Text::new("Fehler", "Error"),
         Severity::Warning => Text::new("Warnung", "Warning"),
@@ -98,15 +99,24 @@ struct Entry<'a> {
 /// A text in both languages.
 #[derive(Serialize)]
 struct Pair<'a> {
-    de: &'a str,
-    en: &'a str,
+    de: Cow<'a, str>,
+    en: Cow<'a, str>,
 }
 
 impl<'a> From<&'a Text> for Pair<'a> {
     fn from(text: &'a Text) -> Self {
         Self {
-            de: &text.de,
-            en: &text.en,
+            de: Cow::Borrowed(&text.de),
+            en: Cow::Borrowed(&text.en),
+        }
+    }
+}
+
+impl From<Text> for Pair<'_> {
+    fn from(text: Text) -> Self {
+        Self {
+            de: Cow::Owned(text.de),
+            en: Cow::Owned(text.en),
         }
     }
 }
@@ -121,8 +131,8 @@ impl<'a> From<&'a Rule> for Entry<'a> {
                 Severity::Info => "info",
             },
             message: Pair::from(&rule.message),
-            why: rule.why.as_ref().map(Pair::from),
-            mend: rule.mend.as_ref().map(Pair::from),
+            why: rule.why().map(Pair::from),
+            mend: rule.mend().map(Pair::from),
             quirk: rule.quirk.as_ref().map(Pair::from),
             reference: rule.reference.as_deref(),
         }

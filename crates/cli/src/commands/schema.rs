@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum as _;
 use kolophon_diagnostic::{Language, code_quality_schema, json_line_schema, json_schema};
+use kolophon_validate::quality;
 use serde_json::Value;
 
 use crate::args::{SchemaArguments, SchemaName};
@@ -57,6 +58,7 @@ impl SchemaName {
             Self::Report => json_schema(),
             Self::ReportLine => json_line_schema(),
             Self::CodeQuality => code_quality_schema(),
+            Self::Quality => quality::json_schema(),
         }
     }
 
@@ -70,6 +72,10 @@ impl SchemaName {
             Self::ReportLine => [
                 "eine Zeile der Ausgabe von validate --format jsonl",
                 "a line of the output of validate --format jsonl",
+            ],
+            Self::Quality => [
+                "die Ausgabe von quality --format json",
+                "the output of quality --format json",
             ],
             Self::CodeQuality => [
                 "die Ausgabe von validate --format gitlab",

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use kolophon_diagnostic::{Colour, Length, RenderOptions, Report, Text, render};
-use kolophon_validate::{Profile, check};
+use kolophon_validate::{Page, Profile, check};
 
 pub(super) use self::catalogue::catalogues;
 use self::selection::Selection;
@@ -143,6 +143,7 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
         width: ui.width(),
         fail_level: arguments.fail_level.severity(),
         next_command: next_command(report, arguments),
+        explain_command: explain_command(report),
     };
     let Some(path) = &arguments.output else {
         return Ok(render(report, &options, ui.stdout())?);
@@ -156,6 +157,14 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
         format!("The report is in {name}."),
     ));
     Ok(())
+}
+
+/// How to read more about the worst rule that has a page; rules of other shapes have none.
+fn explain_command(report: &Report) -> Option<String> {
+    let findings = report.findings.iter();
+    let explained = findings.filter(|finding| Page::of(finding.rule.as_str()).is_some());
+    let worst = explained.min_by_key(|finding| finding.severity)?;
+    Some(format!("kolophon explain {}", worst.rule))
 }
 
 /// After findings: mend, and check again. After a clean check: publish.
@@ -194,7 +203,7 @@ fn repeated(arguments: &ValidateArguments) -> String {
 
 /// How to publish the paths, when it is known whose they are.
 #[cfg(feature = "store")]
-fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
+pub(super) fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
     if let [path] = paths
         && path.join(config::FILE_NAME).is_file()
     {
@@ -205,7 +214,7 @@ fn publish_command(paths: &[PathBuf], typed: &str) -> Option<String> {
 }
 
 #[cfg(not(feature = "store"))]
-fn publish_command(_: &[PathBuf], _: &str) -> Option<String> {
+pub(super) fn publish_command(_: &[PathBuf], _: &str) -> Option<String> {
     None
 }
 

@@ -1,6 +1,8 @@
 //! What the help says about every command and argument, in German and English. A test holds that nothing is missing.
 
 mod codelist;
+mod explain;
+mod quality;
 mod validate;
 
 /// A text in German and English.
@@ -106,8 +108,10 @@ const ALL_OF_THE_REST: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 11] = [
+const COMMON: [CommandText; 13] = [
     validate::TEXT,
+    quality::TEXT,
+    explain::TEXT,
     CommandText {
         name: "rules",
         about: [

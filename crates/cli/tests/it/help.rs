@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 17] = [
     "validate",
     "fix",
     "upgrade",
@@ -11,7 +11,9 @@ const COMMANDS: [&str; 15] = [
     "serve",
     "query",
     "export",
+    "quality",
     "rules",
+    "explain",
     "shacl",
     "codelist",
     "doctor",
@@ -21,11 +23,13 @@ const COMMANDS: [&str; 15] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "validate",
     "fix",
     "upgrade",
+    "quality",
     "rules",
+    "explain",
     "shacl",
     "codelist",
     "doctor",

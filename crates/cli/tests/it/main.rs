@@ -6,10 +6,12 @@ mod ci;
 mod cli_test;
 mod codelist;
 mod desk;
+mod explain;
 mod fix;
 mod help;
 mod instructions;
 mod known_findings;
+mod quality;
 mod rules;
 mod shacl;
 #[cfg(feature = "store")]

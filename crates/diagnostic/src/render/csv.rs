@@ -62,7 +62,8 @@ fn unreadable(file: &Unreadable, language: Language) -> [String; 9] {
 
 /// The text as a cell that a spreadsheet never takes for a formula
 /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
-fn cell(text: &str) -> String {
+#[must_use]
+pub fn cell(text: &str) -> String {
     let dangerous = |first: char| "=+-@\t\r\n＝＋－＠".contains(first);
     let harmless = printable::lines(text);
     if text.starts_with(dangerous) {

@@ -219,6 +219,9 @@ impl Page<'_> {
                 lines.extend(self.sentence("", &sentence));
             }
         }
+        if let Some(command) = &self.options.explain_command {
+            lines.extend(self.sentence("", &format!("{} {command}", wording::explain(language))));
+        }
         if let Some(command) = &self.options.next_command {
             lines.push(String::new());
             lines.push(self.label(wording::next(language)));
@@ -303,9 +306,10 @@ fn at(place: &Place) -> String {
     format!("{}:{}:{}", one_line(&place.file), place.line, place.column)
 }
 
-/// Breaks a text at blanks. A word longer than a line is kept whole, so that addresses can be copied, unless it
+/// Breaks a text at blanks to lines of a width. A word longer than a line is kept whole, so that addresses can be copied, unless it
 /// would fill several lines.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut length = 0;

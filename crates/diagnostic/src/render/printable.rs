@@ -4,7 +4,8 @@
 const REPLACEMENT: char = '\u{fffd}';
 
 /// The text on one line, without characters that would steer a terminal.
-pub(super) fn one_line(text: &str) -> String {
+#[must_use]
+pub fn one_line(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '\t' | '\n' | '\r' => ' ',

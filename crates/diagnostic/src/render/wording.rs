@@ -299,6 +299,13 @@ pub(super) fn result(language: Language, report: &Report) -> String {
     }
 }
 
+pub(super) fn explain(language: Language) -> &'static str {
+    match language {
+        German => "Mehr zu einer Regel:",
+        English => "More about a rule:",
+    }
+}
+
 pub(super) fn next(language: Language) -> &'static str {
     match language {
         German => "Als Nächstes:",

@@ -2,6 +2,8 @@
 
 use kolophon_diagnostic::{Consequence, Finding, Place, RuleId, Severity, Text};
 
+use crate::page::Page;
+
 const EXPIRED: &str = "suppression-expired";
 const UNUSED: &str = "suppression-unused";
 const BLOCKING: &str = "blocking-not-accepted";
@@ -28,14 +30,15 @@ impl Remark<'_> {
         (line, column): (usize, usize),
         bytes: (usize, usize),
     ) -> Finding {
-        let (name, message, mend) = self.texts(rule);
+        let (name, message) = self.texts(rule);
+        let page = Page::of(name);
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Finding {
             rule: RuleId::new(name),
             severity: Severity::Info,
             message,
-            why: None,
-            mend: Some(mend),
+            why: page.map(Page::why),
+            mend: page.map(Page::mend),
             consequence: Consequence::Nothing,
             blocking: false,
             place: Some(Place {
@@ -53,7 +56,7 @@ impl Remark<'_> {
         }
     }
 
-    fn texts(&self, rule: &str) -> (&'static str, Text, Text) {
+    fn texts(&self, rule: &str) -> (&'static str, Text) {
         match self {
             Self::Expired { until, reason } => (
                 EXPIRED,
@@ -65,10 +68,6 @@ impl Remark<'_> {
                         "The exception for {rule} (“{reason}”) held until {until}. Its findings are shown again."
                     ),
                 ),
-                Text::new(
-                    "Beheben Sie die Hinweise und löschen Sie die Ausnahme, oder verlängern Sie sie.",
-                    "Mend the findings and delete the exception, or extend it.",
-                ),
             ),
             Self::Unused => (
                 UNUSED,
@@ -76,7 +75,6 @@ impl Remark<'_> {
                     format!("Die Ausnahme für {rule} trifft auf keinen Hinweis mehr zu."),
                     format!("The exception for {rule} meets no finding any more."),
                 ),
-                Text::new("Löschen Sie die Ausnahme.", "Delete the exception."),
             ),
             Self::Blocking => (
                 BLOCKING,
@@ -85,10 +83,6 @@ impl Remark<'_> {
                         "Hinweise zu {rule}, an denen die Abholung durch Portale scheitern kann, bleiben bestehen."
                     ),
                     format!("Findings of {rule} that a portal's harvest can fail on stay as they are."),
-                ),
-                Text::new(
-                    "Beheben Sie diese Hinweise; mildern oder ausnehmen lassen sie sich nicht.",
-                    "Mend these findings; they can be neither softened nor excepted.",
                 ),
             ),
         }

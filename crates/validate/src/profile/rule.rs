@@ -6,8 +6,9 @@ use kolophon_graph::{Graph, Term, TermId};
 use rustc_hash::FxHashMap;
 
 use super::{DEFINITION, RULES, SHACL};
+use crate::page::Page;
 
-/// A rule of a profile, with its texts.
+/// A rule of a profile, with its texts. The rest is said on its [page](Page).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// Its stable name.
@@ -16,14 +17,24 @@ pub struct Rule {
     pub severity: Severity,
     /// What is wrong when it is broken, as one sentence.
     pub message: Text,
-    /// Why it matters.
-    pub why: Option<Text>,
-    /// How to mend it.
-    pub mend: Option<Text>,
     /// What is peculiar about it, where it departs from the specification.
     pub quirk: Option<Text>,
     /// Where it is written down.
     pub reference: Option<String>,
+}
+
+impl Rule {
+    /// Why it matters, from its page.
+    #[must_use]
+    pub fn why(&self) -> Option<Text> {
+        Page::of(self.id.as_str()).map(Page::why)
+    }
+
+    /// How to mend what breaks it, from its page.
+    #[must_use]
+    pub fn mend(&self) -> Option<Text> {
+        Page::of(self.id.as_str()).map(Page::mend)
+    }
 }
 
 /// The rules of a shapes graph, by their IRI.
@@ -51,16 +62,13 @@ fn rule(graph: &Graph, subject: TermId, id: &str) -> Option<Rule> {
         let objects = property.map(|property| graph.objects(subject, property));
         objects.into_iter().flatten().map(|object| graph.term(object))
     };
-    let said = |name: &str| text(objects(&format!("{DEFINITION}{name}")));
     Some(Rule {
         id: RuleId::new(id),
         severity: objects(&format!("{SHACL}severity"))
             .next()
             .map_or(Severity::Error, |term| severity(term.value())),
         message: text(objects(&format!("{SHACL}message")))?,
-        why: said("why"),
-        mend: said("mend"),
-        quirk: said("quirk"),
+        quirk: text(objects(&format!("{DEFINITION}quirk"))),
         reference: objects(rdfs::SEE_ALSO).next().map(|term| term.value().to_owned()),
     })
 }

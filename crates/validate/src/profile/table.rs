@@ -136,6 +136,8 @@ const HVD_3_0: &[File] = files!("hvd/3.0":
 
 const KONVENTIONEN_3_0: &[File] = files!("konventionen/3.0": "dataset", "distribution", "other");
 
+const MQA: &[File] = files!("mqa": "dataset", "distribution", "licences");
+
 const GOVDATA_MQA: &[File] = files!("govdata-mqa": "dataset", "distribution");
 
 const HARVEST: &[File] = files!("harvest": "dataset", "dataset-series", "distribution", "shared");
@@ -149,8 +151,11 @@ const DATA_FILES: &[File] = files!("checks": "data-files");
 /// What [`Check::CatalogLinks`], [`Check::Addresses`] and [`Check::Texts`] say.
 const HARVEST_CHECKS: &[File] = files!("checks": "harvest");
 
+/// What only the network can tell: the texts of [`quality`](crate::quality).
+const QUALITY_CHECKS: &[File] = files!("checks": "quality");
+
 /// All profiles, the default first.
-pub(crate) static PROFILES: [Definition; 8] = [
+pub(crate) static PROFILES: [Definition; 9] = [
     Definition {
         name: "dcat-ap-de",
         title: (
@@ -237,6 +242,23 @@ pub(crate) static PROFILES: [Definition; 8] = [
         shapes: &[CLASSES, IDENTITY, GOVDATA_MQA],
         extends: &[],
         described_in: &[KONVENTIONEN_3_0, DCAT_AP_DE_3_0],
+        checks: &[],
+    },
+    Definition {
+        name: "mqa",
+        title: (
+            "was data.europa.eu bewertet: was Punkte kostet, und DCAT-AP 3.0",
+            "what data.europa.eu scores: what costs points, and DCAT-AP 3.0",
+        ),
+        shapes: &[CLASSES, IDENTITY, MQA, QUALITY_CHECKS],
+        extends: &[DCAT_AP_3_0],
+        described_in: &[
+            GOVDATA_3_0,
+            DCAT_AP_DE_3_0,
+            KONVENTIONEN_3_0,
+            HARVEST,
+            DCAT_AP_DE_2_0,
+        ],
         checks: &[],
     },
 ];

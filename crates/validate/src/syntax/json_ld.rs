@@ -8,7 +8,7 @@ use super::wording::{Effect, Wording};
 /// reader's own.
 pub(super) fn wording(code: &str) -> Wording {
     use Severity::{Error, Warning};
-    let (rule, severity, effect, message, mend) = match code {
+    let (rule, severity, effect, message) = match code {
         "no node object" => (
             "json-without-metadata",
             Error,
@@ -16,10 +16,6 @@ pub(super) fn wording(code: &str) -> Wording {
             Text::new(
                 "Die Datei ist JSON, enthält aber keine Angaben in der Form JSON-LD.",
                 "The file is JSON, but holds nothing in the form of JSON-LD.",
-            ),
-            Text::new(
-                "Prüfen Sie, ob es die richtige Datei ist; Angaben zu Datensätzen beginnen mit @context.",
-                "Check whether it is the right file; metadata of datasets begin with @context.",
             ),
         ),
         "free-floating value" => (
@@ -30,10 +26,6 @@ pub(super) fn wording(code: &str) -> Wording {
                 "Dieser Wert gehört zu keiner Angabe und zählt darum nicht.",
                 "This value belongs to no property and does not count.",
             ),
-            Text::new(
-                "Ordnen Sie den Wert einer Angabe zu, oder entfernen Sie ihn.",
-                "Put the value below a property, or remove it.",
-            ),
         ),
         "repeated key" => (
             "name-repeated",
@@ -42,10 +34,6 @@ pub(super) fn wording(code: &str) -> Wording {
             Text::new(
                 "Derselbe Name steht zweimal im selben Eintrag; manche Portale behalten nur einen der Werte.",
                 "The same name stands twice in one entry; some portals keep only one of the values.",
-            ),
-            Text::new(
-                "Fassen Sie die Werte unter einem Namen in eckigen Klammern zusammen.",
-                "Put the values below one name, in square brackets.",
             ),
         ),
         "blank node as property" => (
@@ -56,10 +44,6 @@ pub(super) fn wording(code: &str) -> Wording {
                 "Der Name dieser Angabe steht für keine Adresse; die Angabe zählt darum nicht.",
                 "The name of this property stands for no address, so its value does not count.",
             ),
-            Text::new(
-                "Geben Sie der Angabe unter @context eine Adresse, oder entfernen Sie sie.",
-                "Give the property an address under @context, or remove it.",
-            ),
         ),
         code if is_about_the_context(code) => (
             "json-ld-context-unreadable",
@@ -68,10 +52,6 @@ pub(super) fn wording(code: &str) -> Wording {
             Text::new(
                 "Diese Erklärung unter @context ist nicht gültig und wurde ausgelassen.",
                 format!("This definition under @context is not valid ({code}) and was left out."),
-            ),
-            Text::new(
-                "Vergleichen Sie die Erklärung mit einem gültigen Beispiel.",
-                "Compare the definition with a valid example.",
             ),
         ),
         code => (
@@ -82,10 +62,6 @@ pub(super) fn wording(code: &str) -> Wording {
                 "Diese Angabe passt nicht zur Form JSON-LD und wurde ausgelassen.",
                 format!("This value does not fit JSON-LD ({code}) and was left out."),
             ),
-            Text::new(
-                "Vergleichen Sie die Angabe mit einem gültigen Beispiel.",
-                "Compare it with a valid example.",
-            ),
         ),
     };
     Wording {
@@ -93,7 +69,6 @@ pub(super) fn wording(code: &str) -> Wording {
         severity,
         effect,
         message,
-        mend,
     }
 }
 

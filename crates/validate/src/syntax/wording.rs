@@ -12,7 +12,6 @@ pub(super) struct Wording {
     pub(super) severity: Severity,
     pub(super) effect: Effect,
     pub(super) message: Text,
-    pub(super) mend: Text,
 }
 
 /// What other readers do at the place.
@@ -39,33 +38,12 @@ impl Effect {
             Self::LosesValue | Self::Varies => Consequence::Changes,
         }
     }
-
-    pub(super) fn why(self) -> Text {
-        match self {
-            Self::Stops => Text::new(
-                "Portale brechen hier das Einlesen ab und übernehmen dann oft gar nichts aus der Datei.",
-                "Portals stop reading here and then often take nothing from the file.",
-            ),
-            Self::Hides => Text::new(
-                "Ohne diese Erklärungen bleibt offen, was die Angaben der Datei bedeuten.",
-                "Without these definitions nobody can tell what the values in the file mean.",
-            ),
-            Self::LosesValue => Text::new(
-                "Portale übergehen diese Angabe, ohne etwas zu sagen.",
-                "Portals pass over this value without a word.",
-            ),
-            Self::Varies => Text::new(
-                "Portale lesen diese Stelle unterschiedlich oder lassen sie weg.",
-                "Portals read this place in different ways or leave it out.",
-            ),
-        }
-    }
 }
 
 /// The words for an issue. Every kind has its own; there is no sentence for the rest.
 pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
     use Severity::{Error, Warning};
-    let (rule, severity, effect, message, mend) = match kind {
+    let (rule, severity, effect, message) = match kind {
         SyntaxIssueKind::NotUtf8 => (
             "encoding-not-utf-8",
             Error,
@@ -73,10 +51,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
             Text::new(
                 "Die Datei ist nicht in UTF-8 gespeichert; sie wurde als Windows-1252 (Excel, Editor) gelesen.",
                 "The file is not saved as UTF-8; it was read as Windows-1252 (Excel, Notepad).",
-            ),
-            Text::new(
-                "Wählen Sie im Editor „Speichern unter“ und als Codierung „UTF-8“, in Excel den Dateityp „CSV UTF-8“.",
-                "Choose “Save as” in the editor with the encoding “UTF-8”, in Excel the file type “CSV UTF-8”.",
             ),
         ),
         SyntaxIssueKind::InvalidIri { iri } => (
@@ -87,10 +61,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
                 format!("Die Adresse „{iri}“ enthält unerlaubte Zeichen."),
                 format!("The address “{iri}” contains characters that are not allowed."),
             ),
-            Text::new(
-                "Ersetzen Sie Leerzeichen durch %20 und andere Sonderzeichen durch ihre Prozent-Schreibweise.",
-                "Replace blanks by %20 and other special characters by their percent-encoding.",
-            ),
         ),
         SyntaxIssueKind::InvalidLanguageTag { tag } => (
             "language-tag-unreadable",
@@ -99,10 +69,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
             Text::new(
                 format!("Die Sprachangabe „{tag}“ ist nicht gültig."),
                 format!("The language tag “{tag}” is not valid."),
-            ),
-            Text::new(
-                "Schreiben Sie ein Sprachkürzel wie de oder en.",
-                "Write a language tag such as de or en.",
             ),
         ),
         SyntaxIssueKind::UndefinedPrefix { prefix } => (
@@ -113,20 +79,12 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
                 format!("Das Kürzel „{prefix}:“ ist in der Datei nicht erklärt."),
                 format!("The prefix “{prefix}:” is not declared in the file."),
             ),
-            Text::new(
-                "Erklären Sie das Kürzel am Anfang der Datei, oder schreiben Sie die Adresse aus.",
-                "Declare the prefix at the top of the file, or write the address in full.",
-            ),
         ),
         SyntaxIssueKind::UnexpectedToken { found, expected } => (
             "statement-unreadable",
             Error,
             Effect::Stops,
             unexpected_token(found, expected),
-            Text::new(
-                "Prüfen Sie an dieser Stelle Punkt, Semikolon, Klammern und Anführungszeichen.",
-                "Check full stop, semicolon, brackets and quotation marks at this place.",
-            ),
         ),
         SyntaxIssueKind::InvalidEscape { sequence } => (
             "escape-unreadable",
@@ -135,10 +93,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
             Text::new(
                 format!("Die Zeichenfolge „{sequence}“ steht für kein Zeichen."),
                 format!("The sequence “{sequence}” stands for no character."),
-            ),
-            Text::new(
-                "Schreiben Sie \\\\ für einen umgekehrten Schrägstrich.",
-                "Write \\\\ for a backslash.",
             ),
         ),
         SyntaxIssueKind::InvalidName { name } => (
@@ -149,10 +103,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
                 format!("Der Name „{name}“ darf hier nicht stehen."),
                 format!("The name “{name}” may not stand here."),
             ),
-            Text::new(
-                "Entfernen Sie die Angabe, oder berichtigen Sie ihren Namen.",
-                "Remove it, or correct its name.",
-            ),
         ),
         SyntaxIssueKind::RepeatedId { id } => (
             "id-repeated",
@@ -161,10 +111,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
             Text::new(
                 format!("Die Kennung „{id}“ kommt in der Datei zweimal vor."),
                 format!("The identifier “{id}” occurs twice in the file."),
-            ),
-            Text::new(
-                "Geben Sie jedem Eintrag eine eigene Kennung.",
-                "Give each entry an identifier of its own.",
             ),
         ),
         SyntaxIssueKind::InvalidId { id } => (
@@ -175,10 +121,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
                 format!("Die Kennung „{id}“ ist hier kein erlaubter Name."),
                 format!("The identifier “{id}” is no allowed name here."),
             ),
-            Text::new(
-                "Nehmen Sie einen Namen aus Buchstaben und Ziffern, oder rdf:about, wenn es eine Adresse ist.",
-                "Use a name of letters and digits, or rdf:about if it is an address.",
-            ),
         ),
         SyntaxIssueKind::UnescapedAmpersand => (
             "ampersand-unescaped",
@@ -188,7 +130,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
                 "Ein „&“ steht allein im Text.",
                 "An “&” stands alone in the text.",
             ),
-            Text::new("Schreiben Sie &amp; statt &.", "Write &amp; instead of &."),
         ),
         SyntaxIssueKind::RemoteContext { iri } => (
             "context-remote",
@@ -197,10 +138,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
             Text::new(
                 format!("Die Datei verweist auf Erklärungen unter {iri}, die nicht geladen werden."),
                 format!("The file refers to a context at {iri}, which is not loaded."),
-            ),
-            Text::new(
-                "Schreiben Sie den Inhalt dieser Adresse anstelle des Verweises in die Datei.",
-                "Put the content of that address into the file in place of the reference.",
             ),
         ),
         SyntaxIssueKind::UnmappedTerm { term } => (
@@ -211,10 +148,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
                 format!("Der Name „{term}“ ist in der Datei nicht erklärt; die Angabe zählt darum nicht."),
                 format!("The name “{term}” is not declared in the file, so its value does not count."),
             ),
-            Text::new(
-                "Prüfen Sie die Schreibweise, oder erklären Sie den Namen am Anfang der Datei unter @context.",
-                "Check the spelling, or declare the name at the top of the file under @context.",
-            ),
         ),
         SyntaxIssueKind::InvalidJsonLd { code } => return json_ld::wording(code),
     };
@@ -223,7 +156,6 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
         severity,
         effect,
         message,
-        mend,
     }
 }
 
@@ -321,10 +253,10 @@ mod tests {
         assert_eq!(german.len(), kinds.len(), "{german:?}");
         assert_eq!(english.len(), kinds.len(), "{english:?}");
         for words in &words {
-            for text in [&words.message, &words.mend, &words.effect.why()] {
-                assert_ne!(text.de, text.en, "{words:?}");
-                assert!(text.de.ends_with('.') && text.en.ends_with('.'), "{words:?}");
-            }
+            let text = &words.message;
+            assert_ne!(text.de, text.en, "{words:?}");
+            assert!(text.de.ends_with('.') && text.en.ends_with('.'), "{words:?}");
+            assert!(crate::Page::of(words.rule).is_some(), "{words:?}");
         }
     }
 

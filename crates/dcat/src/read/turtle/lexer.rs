@@ -158,7 +158,10 @@ impl<'a> Lexer<'a> {
         let inside = start + 1;
         if let Some(length) = memchr3(b'>', b'<', b'\n', &bytes[inside..])
             && bytes[inside + length] == b'>'
-            && !bytes[inside..inside + length].iter().any(is_special_in_an_iri)
+            && !bytes[inside..inside + length]
+                .iter()
+                .copied()
+                .any(is_special_in_an_iri)
         {
             self.at = inside + length + 1;
             return self.token(TokenKind::Iri { escaped: false }, start);
@@ -382,7 +385,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-fn is_special_in_an_iri(byte: &u8) -> bool {
+fn is_special_in_an_iri(byte: u8) -> bool {
     matches!(byte, b'\\' | b'"' | b'\r' | b' ' | b'\t')
 }
 
