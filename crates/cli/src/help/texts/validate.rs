@@ -29,10 +29,10 @@ pub(super) const TEXT: CommandText = CommandText {
             ["REGELWERK", "PROFILE"],
             [
                 "Das Regelwerk, nach dem geprüft wird: dcat-ap-de, govdata, harvest, konventionen, \
-                 dcat-ap-de-2.0, dcat-ap, hvd oder govdata-mqa (Vorgabe: das der Kommune in der kolophon.toml, \
+                 dcat-ap-de-2.0, dcat-ap, hvd, govdata-mqa oder mqa (Vorgabe: das der Kommune in der kolophon.toml, \
                  sonst dcat-ap-de)",
                 "The profile to check against: dcat-ap-de, govdata, harvest, konventionen, dcat-ap-de-2.0, \
-                 dcat-ap, hvd or govdata-mqa (default: the city's in kolophon.toml, else dcat-ap-de)",
+                 dcat-ap, hvd, govdata-mqa or mqa (default: the city's in kolophon.toml, else dcat-ap-de)",
             ],
         ),
         (
