@@ -14,10 +14,11 @@ use kolophon_validate::{Example, Fixable, PREFIXES, Page, Profile, check};
 use crate::german_words;
 
 /// What is noticed while files are read, in every profile (`crates/validate/src/syntax/`).
-const READING: [&str; 17] = [
+const READING: [&str; 18] = [
     "address-unreadable",
     "ampersand-unescaped",
     "context-remote",
+    "encoding-not-utf-8",
     "escape-unreadable",
     "id-not-a-name",
     "id-repeated",
@@ -35,15 +36,24 @@ const READING: [&str; 17] = [
 ];
 
 /// Rules whose example no file alone can be, and why.
-const WITHOUT_EXAMPLE: [(&str, &str); 2] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 8] = [
+    ("blocking-not-accepted", "it is about kolophon.toml"),
     (
         "data-file-unreadable",
         "another program holds the file, or access is denied",
     ),
+    ("distribution-access-url-not-reachable", "only the network knows"),
+    (
+        "distribution-download-url-not-reachable",
+        "only the network knows",
+    ),
+    ("encoding-not-utf-8", "an example in this file would be UTF-8"),
     (
         "rules-not-evaluated",
         "it is about the shapes, not about the data",
     ),
+    ("suppression-expired", "it is about kolophon.toml"),
+    ("suppression-unused", "it is about kolophon.toml"),
 ];
 
 fn folder() -> PathBuf {
@@ -59,7 +69,13 @@ fn rules() -> BTreeMap<&'static str, &'static Profile> {
             rules.entry(rule.id.as_str()).or_insert(profile);
         }
     }
-    for rule in READING.into_iter().chain(["rules-not-evaluated"]) {
+    let others = [
+        "blocking-not-accepted",
+        "rules-not-evaluated",
+        "suppression-expired",
+        "suppression-unused",
+    ];
+    for rule in READING.into_iter().chain(others) {
         rules.insert(rule, Profile::dcat_ap_de());
     }
     rules
