@@ -354,22 +354,24 @@ impl<'g> Compiler<'g> {
         templates.map(|template| self.term(template)).collect()
     }
 
-    /// <https://www.w3.org/TR/shacl/#severity>. Of several values the gravest counts.
+    /// <https://www.w3.org/TR/shacl/#severity>. Of several values the gravest counts; of several of the shapes' own, the last
+    /// by name, so that the order of triples decides nothing.
     fn severity(&mut self, node: TermId) -> Result<Severity, ShapesError> {
         let parameters = self.parameters(node, sh::SEVERITY);
         self.warn_if_repeated(sh::SEVERITY, &parameters);
         let mut gravest = None;
         for parameter in parameters {
             let iri = self.iri(parameter)?;
-            let severity = match self.graph.term(iri).value() {
-                "http://www.w3.org/ns/shacl#Info" => Severity::Info,
-                "http://www.w3.org/ns/shacl#Warning" => Severity::Warning,
-                "http://www.w3.org/ns/shacl#Violation" => Severity::Violation,
-                _ => Severity::Other(self.term(iri)),
+            let name = self.graph.term(iri).value();
+            let (rank, severity) = match name {
+                "http://www.w3.org/ns/shacl#Info" => (0, Severity::Info),
+                "http://www.w3.org/ns/shacl#Warning" => (1, Severity::Warning),
+                "http://www.w3.org/ns/shacl#Violation" => (2, Severity::Violation),
+                _ => (3, Severity::Other(self.term(iri))),
             };
-            gravest = gravest.max(Some(severity));
+            gravest = gravest.max(Some((rank, name, severity)));
         }
-        Ok(gravest.unwrap_or(Severity::Violation))
+        Ok(gravest.map_or(Severity::Violation, |(_, _, severity)| severity))
     }
 
     /// <https://www.w3.org/TR/shacl/#message>: strings, with or without a language.
@@ -480,6 +482,15 @@ mod tests {
         assert_eq!(error.place().unwrap().to_string(), "shapes.ttl:2:11");
         assert_eq!(error.shape(), Some("<urn:S>"));
         assert!(matches!(error.kind(), ShapesErrorKind::InvalidPattern { .. }));
+    }
+
+    #[test]
+    fn of_several_severities_the_order_of_triples_chooses_none() {
+        for severities in ["e:Grave, e:Mild, sh:Info", "sh:Info, e:Mild, e:Grave"] {
+            let shapes = format!("e:S sh:targetNode e:x ; sh:class e:C ; sh:severity {severities} .");
+            let shapes = Shapes::from_graph(&graph(&shapes)).unwrap();
+            assert_eq!(shapes.severity(shapes.list[0].severity), "http://e/Mild");
+        }
     }
 
     #[test]

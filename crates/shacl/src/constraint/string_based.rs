@@ -78,11 +78,14 @@ pub(super) fn compile(
     Ok(())
 }
 
-/// The flags of a shape's patterns.
+/// The flags of a shape's patterns; of several the first by its text.
 fn flags<'g>(compiler: &mut Compiler<'g>, shape: TermId) -> Result<&'g str, ShapesError> {
     let parameters = compiler.single_parameter(shape, sh::FLAGS);
-    let first = parameters.first();
-    first.map_or(Ok(""), |parameter| string(compiler, *parameter))
+    let flags = parameters
+        .into_iter()
+        .map(|parameter| string(compiler, parameter));
+    let flags: Vec<&'g str> = flags.collect::<Result<_, _>>()?;
+    Ok(flags.into_iter().min().unwrap_or_default())
 }
 
 fn string<'g>(compiler: &Compiler<'g>, parameter: Parameter) -> Result<&'g str, ShapesError> {
