@@ -210,3 +210,54 @@ impl Consumer for Keep {
         part.push(result);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kolophon_graph::{GraphBuilder, Position, Triple};
+
+    use super::*;
+    use crate::testing::graph;
+
+    #[test]
+    fn one_thread_and_many_hand_over_the_same_parts() {
+        let shapes = graph(
+            "e:S sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:minCount 1 ; sh:maxCount 1 ; sh:node [ sh:class e:D ] ] ;
+                 sh:property [ sh:path e:q ; sh:hasValue e:d ] .",
+        );
+        let shapes = Shapes::from_graph(&shapes).unwrap();
+        let mut builder = GraphBuilder::without_positions();
+        let rdf_type = builder.iri(crate::vocab::rdf::TYPE);
+        let [class, other, p] = ["C", "D", "p"].map(|name| builder.iri(&format!("http://e/{name}")));
+        for number in 0..20_000 {
+            let node = builder.iri(&format!("http://e/{number}"));
+            builder.push(Triple::new(node, rdf_type, class), Position::UNKNOWN);
+            for step in 0..number % 4 {
+                let value = builder.iri(&format!("http://e/{}", number / 2 + step));
+                builder.push(Triple::new(node, p, value), Position::UNKNOWN);
+            }
+            if number % 3 == 0 {
+                builder.push(Triple::new(node, rdf_type, other), Position::UNKNOWN);
+            }
+        }
+        let data = builder.finish();
+        assert!(data.len() > WORTH_SHARING);
+        let parts = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .unwrap();
+            pool.install(|| {
+                let mut parts = Vec::new();
+                validate_into(&shapes, &data, &Keep, |part| {
+                    parts.push(part);
+                    ControlFlow::Continue(())
+                })
+                .unwrap();
+                parts
+            })
+        };
+        let one = parts(1);
+        assert!(one.len() > 8 && one.iter().map(Vec::len).sum::<usize>() > 30_000);
+        assert_eq!(parts(3), one);
+    }
+}
