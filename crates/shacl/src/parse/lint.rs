@@ -78,8 +78,8 @@ impl Compiler<'_> {
         }
         shapes.sort_unstable();
         shapes.dedup();
-        // The declaration of a parameter looks like a property shape, but validates no data.
-        shapes.retain(|shape| self.subjects(sh::PARAMETER, *shape).is_empty());
+        // The declaration of a parameter looks like a property shape, but validates no data unless it has a target.
+        shapes.retain(|shape| roots.contains(shape) || self.subjects(sh::PARAMETER, *shape).is_empty());
         shapes
     }
 
@@ -264,6 +264,13 @@ mod tests {
                  sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:string ; sh:pattern '^a' ; sh:name 'p' ] .",
         );
         assert!(Shapes::check(&shapes).is_clean());
+    }
+
+    #[test]
+    fn the_declaration_of_a_parameter_with_a_target_is_a_shape() {
+        let shapes = "e:C a sh:ConstraintComponent ; sh:parameter [ sh:path e:p ; sh:targetNode e:x ; sh:minCount 'x' ] .";
+        assert_eq!(Shapes::check(&graph(shapes)).errors.len(), 1);
+        assert!(Shapes::from_graph(&graph(shapes)).is_err());
     }
 
     #[test]
