@@ -217,6 +217,7 @@ mod tests {
 
     use super::*;
     use crate::testing::graph;
+    use crate::vocab::rdf;
 
     #[test]
     fn one_thread_and_many_hand_over_the_same_parts() {
@@ -226,7 +227,7 @@ mod tests {
         );
         let shapes = Shapes::from_graph(&shapes).unwrap();
         let mut builder = GraphBuilder::without_positions();
-        let rdf_type = builder.iri(crate::vocab::rdf::TYPE);
+        let rdf_type = builder.iri(rdf::TYPE);
         let [class, other, p] = ["C", "D", "p"].map(|name| builder.iri(&format!("http://e/{name}")));
         for number in 0..20_000 {
             let node = builder.iri(&format!("http://e/{number}"));
