@@ -32,5 +32,5 @@ pub use crate::builder::{GraphBuilder, Mark};
 pub use crate::dictionary::Dictionary;
 pub use crate::graph::{Graph, Triple, TripleIndex};
 pub use crate::position::{Position, SourceId, Span};
-pub use crate::source::{LineColumn, Source};
+pub use crate::source::{Cell, LineColumn, Source};
 pub use crate::term::{RDF_LANG_STRING, Term, TermId, TermKind, XSD_STRING};

@@ -1,15 +1,55 @@
-//! A text that was read, and its lines.
+//! A text that was read, its lines, and its cells when it is a table.
 
 use std::sync::{Arc, OnceLock};
 
+use crate::position::Span;
+
 /// The decoded text of one file, kept for excerpts and for turning offsets into lines.
+///
+/// The text of a workbook is that of its cells, one after the other; [`Source::cell`] tells which cell an offset lies in.
 #[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     text: Arc<str>,
+    cells: Arc<[Cell]>,
     line_starts: OnceLock<Arc<[u32]>>,
     /// The characters before every block of the text; built when the first long line is asked about.
     characters_before: OnceLock<Arc<[u32]>>,
+}
+
+/// A cell of a table, as people count it: `F17` is column 6 of row 17.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// Where its text stands in the source.
+    pub span: Span,
+    /// The sheet; a CSV file has none.
+    pub sheet: Option<Arc<str>>,
+    /// The row, from 1.
+    pub row: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+impl Cell {
+    /// The address within the sheet, as spreadsheets write it.
+    ///
+    /// ```
+    /// use kolophon_graph::{Cell, Span};
+    /// let cell = |row, column| Cell { span: Span::new(0, 0), sheet: None, row, column };
+    /// assert_eq!(cell(17, 6).address(), "F17");
+    /// assert_eq!(cell(1, 28).address(), "AB1");
+    /// ```
+    #[must_use]
+    pub fn address(&self) -> String {
+        let (mut letters, mut rest) = (Vec::new(), self.column);
+        while rest > 0 {
+            rest -= 1;
+            letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or_default()));
+            rest /= 26;
+        }
+        let column: String = letters.into_iter().rev().collect();
+        format!("{column}{}", self.row)
+    }
 }
 
 /// The bytes of a block. Within one, characters are counted; a catalogue of many megabytes may be a single line.
@@ -31,9 +71,33 @@ impl Source {
         Self {
             name: name.into(),
             text: text.into(),
+            cells: Arc::default(),
             line_starts: OnceLock::new(),
             characters_before: OnceLock::new(),
         }
+    }
+
+    /// A table: its text, and where each cell stands in it, in the order of the text.
+    #[must_use]
+    pub fn table(name: impl Into<String>, text: impl Into<Arc<str>>, cells: Vec<Cell>) -> Self {
+        debug_assert!(
+            cells.is_sorted_by_key(|cell| cell.span.start),
+            "cells come in the order of the text"
+        );
+        Self {
+            cells: cells.into(),
+            ..Self::new(name, text)
+        }
+    }
+
+    /// The cell that holds a byte offset, or ends there; `None` between cells, and in a text that is no table.
+    ///
+    /// Two cells may meet at an offset; the one that begins there is meant.
+    #[must_use]
+    pub fn cell(&self, offset: u32) -> Option<&Cell> {
+        let behind = self.cells.partition_point(|cell| cell.span.start <= offset);
+        let cell = self.cells.get(behind.checked_sub(1)?)?;
+        (offset <= cell.span.end).then_some(cell)
     }
 
     /// The path as the user gave it.
@@ -191,6 +255,28 @@ mod tests {
             }
         );
         assert!(source.characters_before.get().is_none());
+    }
+
+    #[test]
+    fn cells_are_found_by_what_they_hold() {
+        let cell = |start, end, column| Cell {
+            span: Span::new(start, end),
+            sheet: None,
+            row: 1,
+            column,
+        };
+        let source = Source::table(
+            "t.csv",
+            "ab;;c",
+            vec![cell(0, 2, 1), cell(3, 3, 2), cell(4, 5, 3)],
+        );
+        let column = |offset| source.cell(offset).map(|cell| cell.column);
+        let columns: Vec<_> = (0..=6).map(column).collect();
+        assert_eq!(
+            columns,
+            [Some(1), Some(1), Some(1), Some(2), Some(3), Some(3), None]
+        );
+        assert_eq!(Source::new("t", "ab").cell(0), None);
     }
 
     #[test]
