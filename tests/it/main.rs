@@ -14,6 +14,7 @@ mod known_bugs;
 mod mutations;
 mod officers;
 mod official_shapes;
+mod places;
 mod positions;
 mod profile_rules;
 mod profiles;

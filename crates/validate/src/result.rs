@@ -11,6 +11,9 @@ use crate::place;
 use crate::profile::{Profile, RULES, severity, text};
 use crate::proposal::Proposals;
 
+/// What a node breaks that has neither of two properties.
+const OR: &str = "http://www.w3.org/ns/shacl#OrConstraintComponent";
+
 /// The finding for a result.
 pub(crate) fn finding(
     graph: &Graph,
@@ -23,7 +26,10 @@ pub(crate) fn finding(
     let shape = shapes.shape(result.source_shape);
     let rule = rule(profile, result);
     let mut own = own_triple(graph, terms, result);
-    let outdated = outdated_properties(graph, &own);
+    let outdated = match shapes.component_iri(result.component) {
+        OR => outdated_properties(graph, &own),
+        _ => Vec::new(),
+    };
     own.triple = own.triple.or(outdated.first().copied());
     let fix = match outdated.as_slice() {
         [] => own.triple.and_then(|triple| proposals.of(&[triple])),
