@@ -28,5 +28,6 @@ mod shacl_core;
 mod shacl_probes;
 #[cfg(feature = "sparql")]
 mod shacl_sparql;
+mod syntax_reasons;
 mod unparsable;
 mod version_2_0;

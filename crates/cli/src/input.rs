@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use kolophon_dcat::{Document, Format, ReadError};
 use kolophon_diagnostic::{Text, Unreadable};
+use kolophon_validate::reason_in_words;
 
 use crate::failure::file_trouble;
 
@@ -197,14 +198,14 @@ fn file_iri(path: &Path) -> String {
 /// A file that could be opened, but not read as RDF.
 pub(crate) fn unreadable(error: &ReadError) -> Unreadable {
     let (file, line_column, message) = match error {
-        ReadError::Syntax { name, at, reason } => (
-            name,
-            Some((at.line, at.column)),
-            Text::new(
-                format!("Ab hier ist die Datei nicht mehr zu verstehen ({reason})."),
-                format!("From here on the file cannot be understood ({reason})."),
-            ),
-        ),
+        ReadError::Syntax { name, at, reason } => {
+            let reason = reason_in_words(reason);
+            let text = Text::new(
+                format!("Ab hier ist die Datei nicht mehr zu verstehen: {}.", reason.de),
+                format!("From here on the file cannot be understood: {}.", reason.en),
+            );
+            (name, Some((at.line, at.column)), text)
+        }
         ReadError::Encoding { name, offset } => (
             name,
             None,

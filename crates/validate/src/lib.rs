@@ -45,3 +45,4 @@ pub use crate::known_rule::{RulePattern, UnknownRule};
 pub use crate::local_file::{LocalFile, local_files};
 pub use crate::page::{Example, ExampleFile, Fixable, PREFIXES, Page, Said};
 pub use crate::profile::{Profile, ProfileError, Rule};
+pub use crate::syntax::{has_words, reason_in_words};

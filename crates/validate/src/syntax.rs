@@ -1,6 +1,7 @@
 //! What the reader stumbled over, as findings.
 
 mod json_ld;
+mod stop;
 mod wording;
 
 use std::fmt::Write as _;
@@ -9,6 +10,7 @@ use kolophon_dcat::{SyntaxIssue, SyntaxIssueKind};
 use kolophon_diagnostic::{Edit, Finding, Fix, RuleId};
 use kolophon_graph::Graph;
 
+pub use self::stop::{has_words, reason_in_words};
 use self::wording::wording;
 use crate::page::Page;
 use crate::place;

@@ -182,7 +182,7 @@ fn unexpected_token(found: &str, expected: &str) -> Text {
 }
 
 /// In German what a reader wants instead of what it found, where that helps to mend it.
-fn what_is_expected(expected: &str) -> Option<&'static str> {
+pub(super) fn what_is_expected(expected: &str) -> Option<&'static str> {
     Some(match expected {
         "`;`, `,` or `.`" => "ein Semikolon, ein Komma oder ein Punkt",
         "`;`, `,` or `]`" => "ein Semikolon, ein Komma oder eine schließende eckige Klammer",
