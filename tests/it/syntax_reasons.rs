@@ -16,12 +16,21 @@ fn reasons() -> Vec<String> {
     let call = Regex::new(r#"\bstop\((?:[^"();]*,)?\s*(?:&format!\(\s*)?"((?:[^"\\]|\\.)*)""#).unwrap();
     let mut reasons = Vec::new();
     for file in corpus::files(&readers).unwrap() {
-        if file.extension().is_none_or(|extension| extension != "rs") || file.strip_prefix(&readers).unwrap().iter().any(|part| part == "tests") {
+        if file.extension().is_none_or(|extension| extension != "rs")
+            || file
+                .strip_prefix(&readers)
+                .unwrap()
+                .iter()
+                .any(|part| part == "tests")
+        {
             continue;
         }
         let text = fs::read_to_string(file).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        reasons.extend(call.captures_iter(code).map(|found| found[1].replace("\\\\", "\\")));
+        reasons.extend(
+            call.captures_iter(code)
+                .map(|found| found[1].replace("\\\\", "\\")),
+        );
     }
     reasons
 }
@@ -29,7 +38,11 @@ fn reasons() -> Vec<String> {
 #[test]
 fn every_reason_has_its_german() {
     let reasons = reasons();
-    assert!(reasons.len() > 40, "{} reasons found: {reasons:#?}", reasons.len());
+    assert!(
+        reasons.len() > 40,
+        "{} reasons found: {reasons:#?}",
+        reasons.len()
+    );
     let missing: Vec<_> = reasons.iter().filter(|reason| !has_words(reason)).collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }

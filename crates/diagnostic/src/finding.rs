@@ -64,6 +64,40 @@ pub struct Place {
     pub column: u32,
     /// The same range in bytes of the file's decoded text.
     pub bytes: (usize, usize),
+    /// The cell it lies in, when the file is a table. A workbook has no lines: there `line` and `column` are those of the
+    /// cell.
+    pub cell: Option<Cell>,
+}
+
+/// A cell of a table, as spreadsheets name it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cell {
+    /// The sheet of a workbook; a CSV file has none.
+    pub sheet: Option<String>,
+    /// The address within the sheet: `F17`.
+    pub address: String,
+}
+
+impl Place {
+    /// Whether the file is a text that an editor shows with these lines and columns.
+    #[must_use]
+    pub fn is_in_text(&self) -> bool {
+        self.cell.as_ref().is_none_or(|cell| cell.sheet.is_none())
+    }
+}
+
+/// `katalog.ttl:14:5`, and of tables `liste.csv!F17` and `liste.xlsx!Datensätze:F17`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cell {
+            None => write!(f, "{}:{}:{}", self.file, self.line, self.column),
+            Some(Cell { sheet: None, address }) => write!(f, "{}!{address}", self.file),
+            Some(Cell {
+                sheet: Some(sheet),
+                address,
+            }) => write!(f, "{}!{sheet}:{address}", self.file),
+        }
+    }
 }
 
 /// What the SHACL engine reported, for developers. All terms as N-Triples, the path as IRI or SPARQL path.
@@ -114,6 +148,8 @@ pub struct Finding {
     pub why: Option<Text>,
     /// How to mend it, as one sentence.
     pub mend: Option<Text>,
+    /// Where the rule is written down, as an address.
+    pub clause: Option<&'static str>,
     /// What `GovData` does with it.
     pub consequence: Consequence,
     /// A harvester would void its run, drop, merge or delete: never published, whatever the flag.

@@ -81,6 +81,7 @@ fn blocking(rule: &str, message: Text) -> Finding {
         severity: Severity::Error,
         message,
         why: None,
+        clause: None,
         mend: None,
         consequence: Consequence::Drops,
         blocking: true,

@@ -394,6 +394,7 @@ fn finding(graph: &Graph, triple: TripleIndex, rule: &str, message: Text) -> Fin
         severity: Severity::Error,
         message,
         why: None,
+        clause: None,
         mend: None,
         consequence: Consequence::Warns,
         blocking: false,

@@ -1,16 +1,27 @@
 //! Where in which file: from triples and nodes to lines and columns.
 
 use kolophon_diagnostic::Place;
-use kolophon_graph::{Graph, Position, SourceId, Span, TermId, Triple, TripleIndex};
+use kolophon_graph::{Cell, Graph, LineColumn, Position, SourceId, Span, TermId, Triple, TripleIndex};
 
 /// The place of a range of characters.
 pub(crate) fn of_span(graph: &Graph, source: SourceId, span: Span) -> Option<Place> {
     let text = graph.source(source)?;
-    let start = text.line_column(span.start);
+    let cell = text.cell(span.start);
+    let start = match cell.filter(|cell| cell.sheet.is_some()) {
+        Some(Cell { row, column, .. }) => LineColumn {
+            line: *row,
+            column: *column,
+        },
+        None => text.line_column(span.start),
+    };
     Some(Place {
         file: text.name().to_owned(),
         line: start.line,
         column: start.column,
+        cell: cell.map(|cell| kolophon_diagnostic::Cell {
+            sheet: cell.sheet.as_deref().map(str::to_owned),
+            address: cell.address(),
+        }),
         bytes: (span.start as usize, span.end as usize),
     })
 }

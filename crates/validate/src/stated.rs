@@ -17,6 +17,7 @@ pub(crate) fn finding(profile: &Profile, rule: &str, place: Option<Place>) -> Op
         severity: rule.severity,
         message: rule.message.clone(),
         why: rule.why(),
+        clause: Page::of(rule.id.as_str()).and_then(|page| page.clause),
         mend: rule.mend(),
         consequence,
         blocking,
@@ -35,6 +36,7 @@ pub(crate) fn explained(finding: Finding) -> Finding {
     let page = Page::of(finding.rule.as_str());
     Finding {
         why: finding.why.or_else(|| page.map(Page::why)),
+        clause: finding.clause.or_else(|| page.and_then(|page| page.clause)),
         mend: finding.mend.or_else(|| page.map(Page::mend)),
         ..finding
     }

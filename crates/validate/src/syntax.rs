@@ -46,6 +46,7 @@ pub(crate) fn finding(graph: &Graph, issue: &SyntaxIssue) -> Finding {
         severity: wording.severity,
         message: wording.message,
         why: page.map(Page::why),
+        clause: page.and_then(|page| page.clause),
         mend: page.map(Page::mend),
         consequence: wording.effect.consequence(),
         blocking: wording.effect.is_blocking(),

@@ -52,9 +52,23 @@ pub(super) fn run(arguments: &ShaclArguments, ui: &mut Ui) -> Result<Exit, Failu
         ShaclFormat::Summary => summary::write(&shapes, &data, ui),
     };
     Ok(match result? {
+        Outcome::Conforms if data.is_empty() => {
+            ui.line(nothing_checked(ui.language()));
+            Exit::Unreadable
+        }
         Outcome::Conforms => Exit::Clean,
         Outcome::Violated => Exit::Findings,
     })
+}
+
+/// By the standard an empty graph conforms. Who checks an empty file wants to know that it is empty.
+fn nothing_checked(language: Language) -> &'static str {
+    match language {
+        Language::German => {
+            "In den Daten steht keine Angabe, auf die sich die Regeln beziehen; es wurde nichts geprüft."
+        }
+        Language::English => "The data holds no statement that the shapes are about; nothing was checked.",
+    }
 }
 
 /// What a validation says in the end.

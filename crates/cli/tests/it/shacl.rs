@@ -191,3 +191,24 @@ fn queries_in_shapes_are_evaluated() {
         assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""), "{run}");
     }
 }
+
+#[test]
+fn data_without_a_statement_is_not_called_conforming() {
+    let test = test();
+    test.file("empty.ttl", "").file("other.ttl", "<a> <b> <c> .\n");
+    for data in ["empty.ttl", "other.ttl"] {
+        for format in ["summary", "turtle", "json", "ntriples"] {
+            let run = test.run(&["shacl", "--shapes", "shapes", "--data", data, "--format", format]);
+            assert_eq!(run.code, Some(3), "{format}: {run}");
+            assert!(run.stderr.contains("es wurde nichts geprüft"), "{format}: {run}");
+            assert!(!run.stdout.contains("stimmen"), "{format}: {run}");
+        }
+    }
+    test.file(
+        "target.ttl",
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n\
+         <s> a sh:NodeShape ; sh:targetNode <x> ; sh:property [ sh:path <p> ; sh:minCount 1 ] .\n",
+    );
+    let run = test.run(&["shacl", "--shapes", "target.ttl", "--data", "empty.ttl"]);
+    assert_eq!(run.code, Some(1), "{run}");
+}

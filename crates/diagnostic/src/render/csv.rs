@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::language::Language;
 use crate::render::{UNREADABLE, printable, wording};
 use crate::report::{Report, Unreadable};
@@ -26,12 +26,13 @@ pub(super) fn render(report: &Report, language: Language, out: &mut dyn Write) -
     table.flush()
 }
 
-fn row(finding: &Finding, language: Language) -> [String; 9] {
+fn row(finding: &Finding, language: Language) -> [String; 10] {
     let place = finding.place.as_ref();
     [
         place.map(|place| place.file.clone()).unwrap_or_default(),
         place.map(|place| place.line.to_string()).unwrap_or_default(),
         place.map(|place| place.column.to_string()).unwrap_or_default(),
+        place.and_then(cell_name).unwrap_or_default(),
         finding.dataset.clone().unwrap_or_default(),
         wording::severity(language, finding.severity).to_owned(),
         finding.rule.as_str().to_owned(),
@@ -45,12 +46,22 @@ fn row(finding: &Finding, language: Language) -> [String; 9] {
     ]
 }
 
-fn unreadable(file: &Unreadable, language: Language) -> [String; 9] {
+/// The cell of a table: `Datensätze!F17`, as Excel's own formulas name it.
+fn cell_name(place: &Place) -> Option<String> {
+    let cell = place.cell.as_ref()?;
+    Some(match &cell.sheet {
+        Some(sheet) => format!("{sheet}!{}", cell.address),
+        None => cell.address.clone(),
+    })
+}
+
+fn unreadable(file: &Unreadable, language: Language) -> [String; 10] {
     let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
     [
         file.file.clone(),
         number(file.line_column.map(|(line, _)| line)),
         number(file.line_column.map(|(_, column)| column)),
+        String::new(),
         String::new(),
         wording::severity(language, Severity::Error).to_owned(),
         UNREADABLE.to_owned(),

@@ -214,6 +214,7 @@ mod tests {
             line: 9,
             column: 9,
             bytes: (9, 9),
+            cell: None,
         };
         assert_eq!(render("ab", &place, Severity::Error, Colour::Never, 80), None);
     }
@@ -225,6 +226,7 @@ mod tests {
             line: 1,
             column: 1,
             bytes: (0, 3),
+            cell: None,
         };
         let shown = render("a\u{1b}[2Jb", &place, Severity::Error, Colour::Never, 80).unwrap();
         assert!(!shown.contains('\u{1b}'), "{shown:?}");

@@ -109,6 +109,10 @@ fn annotation(group: &Group<'_>, language: Language, positions: &Positions<'_>) 
     if let (None, Some(dataset)) = (&first.place, &first.dataset) {
         lines.push(format!("{} {dataset}", wording::dataset(language)));
     }
+    // An annotation knows lines and columns only.
+    if let Some(place) = first.place.as_ref().filter(|place| place.cell.is_some()) {
+        lines.insert(1, place.to_string());
+    }
     lines.extend(further_places(group, language));
     Annotation {
         place: first
@@ -129,7 +133,7 @@ fn further_places(group: &Group<'_>, language: Language) -> Vec<String> {
     }
     let mut lines = vec![wording::more_places(language).to_owned()];
     let shown = others.iter().take(MOST_PLACES);
-    lines.extend(shown.map(|(_, place)| format!("{}:{}:{}", place.file, place.line, place.column)));
+    lines.extend(shown.map(|(_, place)| place.to_string()));
     if others.len() > MOST_PLACES {
         lines.push(wording::places_left_out(language, others.len() - MOST_PLACES));
     }

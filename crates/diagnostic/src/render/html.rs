@@ -165,12 +165,7 @@ impl UnreadableFile {
 }
 
 fn at(place: &Place) -> String {
-    format!(
-        "{}:{}:{}",
-        printable::one_line(&place.file),
-        place.line,
-        place.column
-    )
+    printable::one_line(&place.to_string())
 }
 
 /// A further place, or the dataset of what stands in no file; with its message when it says something else than the

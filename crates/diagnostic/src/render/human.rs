@@ -303,7 +303,7 @@ fn severity_style(severity: Severity) -> Style {
 }
 
 fn at(place: &Place) -> String {
-    format!("{}:{}:{}", one_line(&place.file), place.line, place.column)
+    one_line(&place.to_string())
 }
 
 /// Breaks a text at blanks to lines of a width. A word longer than a line is kept whole, so that addresses can be copied, unless it

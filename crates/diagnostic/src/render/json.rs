@@ -132,8 +132,14 @@ pub(super) struct JsonFinding<'a> {
     file: Option<&'a str>,
     /// The line, from 1.
     line: Option<u32>,
-    /// The column in characters, from 1.
+    /// The column in characters, from 1. In a workbook, line and column are those of the cell.
     column: Option<u32>,
+    /// The sheet, when the file is a workbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<&'a str>,
+    /// The cell, when the file is a table: `F17`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a str>,
     /// The dataset (or catalogue, data service …) it belongs to.
     dataset: Option<&'a str>,
     /// The subject of the dataset's own triple: an IRI, or `_:label`.
@@ -243,6 +249,7 @@ impl JsonSummary {
 impl<'a> JsonFinding<'a> {
     pub(super) fn new(finding: &'a Finding, language: Language) -> Self {
         let place = finding.place.as_ref();
+        let cell = place.and_then(|place| place.cell.as_ref());
         let fix = finding.fix.as_ref();
         Self {
             rule: finding.rule.as_str(),
@@ -264,6 +271,8 @@ impl<'a> JsonFinding<'a> {
             file: place.map(|place| place.file.as_str()),
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
+            sheet: cell.and_then(|cell| cell.sheet.as_deref()),
+            cell: cell.map(|cell| cell.address.as_str()),
             dataset: finding.dataset.as_deref(),
             focus: finding.focus.as_deref(),
             path: finding.path.as_deref(),

@@ -152,7 +152,7 @@ fn case(findings: &[&Finding], options: &RenderOptions) -> Option<Case> {
 fn line(finding: &Finding, language: Language) -> String {
     let mut words = Vec::new();
     if let Some(place) = &finding.place {
-        words.push(format!("{}:{}:{}:", place.file, place.line, place.column));
+        words.push(format!("{place}:"));
     }
     words.push(format!("{}:", wording::severity(language, finding.severity)));
     words.push(finding.message.in_language(language).to_owned());

@@ -49,7 +49,10 @@ impl<'a> Positions<'a> {
     /// The lines and columns of a place; where its end is unknown, it ends where it starts.
     pub(super) fn of_place(&self, place: &Place) -> Region {
         let start = (place.line.max(1), place.column.max(1));
-        let end = self.region(&place.file, place.bytes).map(|region| region.end);
+        let end = self
+            .region(&place.file, place.bytes)
+            .filter(|_| place.is_in_text())
+            .map(|region| region.end);
         Region {
             start,
             end: end.unwrap_or(start).max(start),

@@ -269,12 +269,13 @@ pub(super) fn all_rules(language: Language) -> &'static str {
 }
 
 /// The columns of the list for spreadsheets.
-pub(super) fn columns(language: Language) -> [&'static str; 9] {
+pub(super) fn columns(language: Language) -> [&'static str; 10] {
     match language {
         German => [
             "Datei",
             "Zeile",
             "Spalte",
+            "Zelle",
             "Datensatz",
             "Stufe",
             "Regel",
@@ -283,7 +284,7 @@ pub(super) fn columns(language: Language) -> [&'static str; 9] {
             "Vorschlag",
         ],
         English => [
-            "File", "Line", "Column", "Dataset", "Level", "Rule", "Message", "Value", "Proposal",
+            "File", "Line", "Column", "Cell", "Dataset", "Level", "Rule", "Message", "Value", "Proposal",
         ],
     }
 }

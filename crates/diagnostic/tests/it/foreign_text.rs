@@ -133,7 +133,7 @@ proptest! {
     }
 
     #[test]
-    fn the_table_has_nine_columns_and_no_formula(text in text()) {
+    fn the_table_has_equal_rows_and_no_formula(text in text()) {
         let csv = render(&hostile(&text), &options(Format::Csv));
         let csv = csv.strip_prefix('\u{feff}').unwrap();
         let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(csv.as_bytes());

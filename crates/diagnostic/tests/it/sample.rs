@@ -27,6 +27,7 @@ pub(crate) fn place(text: &str, token: &str) -> Place {
         line: u32::try_from(before.matches('\n').count() + 1).unwrap(),
         column: u32::try_from(before[line_start..].chars().count() + 1).unwrap(),
         bytes: (start, start + token.len()),
+        cell: None,
     }
 }
 
@@ -36,6 +37,7 @@ fn finding(rule: &str, severity: Severity, message: Text) -> Finding {
         severity,
         message,
         why: None,
+        clause: None,
         mend: None,
         consequence: Consequence::Warns,
         blocking: false,
@@ -155,6 +157,7 @@ pub(crate) fn hostile(text: &str) -> Report {
         line: 1,
         column: 1,
         bytes: (0, text.len()),
+        cell: None,
     };
     let some = || Some(text.to_owned());
     let found = Finding {
@@ -162,6 +165,7 @@ pub(crate) fn hostile(text: &str) -> Report {
         severity: Severity::Error,
         message: both(),
         why: Some(both()),
+        clause: Some("https://daten.example/regel"),
         mend: Some(both()),
         consequence: Consequence::Drops,
         blocking: true,

@@ -21,6 +21,7 @@ fn finding(rule: &str, dataset: &str) -> Finding {
         severity: Severity::Error,
         message: Text::new("a", "b"),
         why: None,
+        clause: None,
         mend: None,
         consequence: Consequence::Warns,
         blocking: rule == "dataset-title-missing",

@@ -242,6 +242,9 @@ struct JsonLoss<'a> {
     line: Option<u32>,
     /// The column in characters, from 1.
     column: Option<u32>,
+    /// The cell, when the file is a table: `F17`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<&'a str>,
 }
 
 impl<'a> JsonLoss<'a> {
@@ -252,6 +255,9 @@ impl<'a> JsonLoss<'a> {
             file: place.map(|place| place.file.as_str()),
             line: place.map(|place| place.line),
             column: place.map(|place| place.column),
+            cell: place
+                .and_then(|place| place.cell.as_ref())
+                .map(|cell| cell.address.as_str()),
         }
     }
 }

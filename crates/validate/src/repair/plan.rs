@@ -452,6 +452,7 @@ fn repair(graph: &Graph, triple: Triple, change: &Change) -> Repair {
                 line: 1,
                 column: 1,
                 bytes: (0, 0),
+                cell: None,
             }),
         message: message(change, &old, &new, moved),
         reason: change.reason.clone(),

@@ -80,59 +80,200 @@ fn filled(template: &str, values: &[&str]) -> String {
 /// English and German; `{}` stands for a name of the file.
 const TEMPLATES: &[(&str, &str)] = &[
     // JSON
-    ("the JSON text ends here, but more characters follow", "hier endet der JSON-Text, aber es folgen noch Zeichen"),
-    ("JSON wants double quotes around a string", "JSON verlangt doppelte Anführungszeichen um einen Text"),
-    ("JSON wants double quotes around a key", "JSON verlangt doppelte Anführungszeichen um den Namen einer Angabe"),
+    (
+        "the JSON text ends here, but more characters follow",
+        "hier endet der JSON-Text, aber es folgen noch Zeichen",
+    ),
+    (
+        "JSON wants double quotes around a string",
+        "JSON verlangt doppelte Anführungszeichen um einen Text",
+    ),
+    (
+        "JSON wants double quotes around a key",
+        "JSON verlangt doppelte Anführungszeichen um den Namen einer Angabe",
+    ),
     ("a value is missing here", "hier fehlt ein Wert"),
-    ("no JSON value starts with this character", "mit diesem Zeichen beginnt in JSON kein Wert"),
-    ("the text ends where a value is expected", "der Text endet, wo ein Wert erwartet wird"),
-    ("a comma stands before this `}`, but no key follows it", "vor dieser „}“ steht ein Komma, aber es folgt keine Angabe"),
-    ("a comma stands before this `]`, but no value follows it", "vor dieser „]“ steht ein Komma, aber es folgt kein Wert"),
-    ("a key in double quotes is expected here", "hier wird der Name einer Angabe in doppelten Anführungszeichen erwartet"),
-    ("the text ends inside an object", "der Text endet, bevor die „}“ kommt"),
-    ("the text ends inside an array", "der Text endet, bevor die „]“ kommt"),
-    ("a colon is expected after the key", "nach dem Namen der Angabe wird ein Doppelpunkt erwartet"),
-    ("a comma or `}` is expected here", "hier wird ein Komma oder „}“ erwartet"),
-    ("a comma or `]` is expected here", "hier wird ein Komma oder „]“ erwartet"),
-    ("objects and arrays are nested too deeply", "die Klammern sind zu tief verschachtelt"),
-    ("a line ends inside a string; JSON writes it as \\n", "mitten im Text endet die Zeile; JSON schreibt dafür \\n"),
-    ("a control character inside a string must be written as an escape", "ein Steuerzeichen im Text muss als Zeichenfolge wie \\u0007 geschrieben werden"),
-    ("the string that starts here is never closed", "der Text, der hier beginnt, hat kein schließendes Anführungszeichen"),
-    ("JSON knows no such escape; a backslash itself is written \\\\", "diese Zeichenfolge kennt JSON nicht; ein umgekehrter Schrägstrich selbst wird \\\\ geschrieben"),
-    ("\\u wants four hexadecimal digits", "nach \\u müssen vier hexadezimale Ziffern stehen"),
-    ("a JSON number has no leading zero", "eine Zahl beginnt in JSON nicht mit einer Null; eine Kennzahl gehört in doppelte Anführungszeichen"),
+    (
+        "no JSON value starts with this character",
+        "mit diesem Zeichen beginnt in JSON kein Wert",
+    ),
+    (
+        "the text ends where a value is expected",
+        "der Text endet, wo ein Wert erwartet wird",
+    ),
+    (
+        "a comma stands before this `}`, but no key follows it",
+        "vor dieser „}“ steht ein Komma, aber es folgt keine Angabe",
+    ),
+    (
+        "a comma stands before this `]`, but no value follows it",
+        "vor dieser „]“ steht ein Komma, aber es folgt kein Wert",
+    ),
+    (
+        "a key in double quotes is expected here",
+        "hier wird der Name einer Angabe in doppelten Anführungszeichen erwartet",
+    ),
+    (
+        "the text ends inside an object",
+        "der Text endet, bevor die „}“ kommt",
+    ),
+    (
+        "the text ends inside an array",
+        "der Text endet, bevor die „]“ kommt",
+    ),
+    (
+        "a colon is expected after the key",
+        "nach dem Namen der Angabe wird ein Doppelpunkt erwartet",
+    ),
+    (
+        "a comma or `}` is expected here",
+        "hier wird ein Komma oder „}“ erwartet",
+    ),
+    (
+        "a comma or `]` is expected here",
+        "hier wird ein Komma oder „]“ erwartet",
+    ),
+    (
+        "objects and arrays are nested too deeply",
+        "die Klammern sind zu tief verschachtelt",
+    ),
+    (
+        "a line ends inside a string; JSON writes it as \\n",
+        "mitten im Text endet die Zeile; JSON schreibt dafür \\n",
+    ),
+    (
+        "a control character inside a string must be written as an escape",
+        "ein Steuerzeichen im Text muss als Zeichenfolge wie \\u0007 geschrieben werden",
+    ),
+    (
+        "the string that starts here is never closed",
+        "der Text, der hier beginnt, hat kein schließendes Anführungszeichen",
+    ),
+    (
+        "JSON knows no such escape; a backslash itself is written \\\\",
+        "diese Zeichenfolge kennt JSON nicht; ein umgekehrter Schrägstrich selbst wird \\\\ geschrieben",
+    ),
+    (
+        "\\u wants four hexadecimal digits",
+        "nach \\u müssen vier hexadezimale Ziffern stehen",
+    ),
+    (
+        "a JSON number has no leading zero",
+        "eine Zahl beginnt in JSON nicht mit einer Null; eine Kennzahl gehört in doppelte Anführungszeichen",
+    ),
     ("a digit is expected here", "hier wird eine Ziffer erwartet"),
-    ("no JSON value is spelled like this; text stands in double quotes", "so schreibt JSON keinen Wert; ein Text steht in doppelten Anführungszeichen"),
+    (
+        "no JSON value is spelled like this; text stands in double quotes",
+        "so schreibt JSON keinen Wert; ein Text steht in doppelten Anführungszeichen",
+    ),
     // XML
-    ("the file contains no XML element", "die Datei enthält kein XML-Element"),
-    ("a second element follows the end of the document; everything must stand inside one element", "nach dem Ende des Dokuments folgt ein zweites Element; alles muss in einem einzigen stehen"),
+    (
+        "the file contains no XML element",
+        "die Datei enthält kein XML-Element",
+    ),
+    (
+        "a second element follows the end of the document; everything must stand inside one element",
+        "nach dem Ende des Dokuments folgt ein zweites Element; alles muss in einem einzigen stehen",
+    ),
     ("</{}> closes nothing", "</{}> schließt nichts"),
-    ("</{}> does not close <{}> of line {}", "</{}> schließt nicht <{}> aus Zeile {}"),
-    ("the file ends although <{}> of line {} is not closed; it may have been cut off", "die Datei endet, obwohl <{}> aus Zeile {} nicht geschlossen ist; vielleicht wurde sie abgeschnitten"),
-    ("the document type declaration must stand before the first element", "<!DOCTYPE muss vor dem ersten Element stehen"),
-    ("the document type declaration `<!DOCTYPE` is not closed by `>`", "<!DOCTYPE ist nicht mit „>“ geschlossen"),
-    ("the document type declaration is not closed by `]>`", "<!DOCTYPE ist nicht mit „]>“ geschlossen"),
-    ("the document type declaration is not closed by `>`", "<!DOCTYPE ist nicht mit „>“ geschlossen"),
-    ("the entity declaration has no name", "in <!DOCTYPE fehlt nach <!ENTITY ein Name"),
-    ("`{}` is missing in the document type declaration", "in <!DOCTYPE fehlt „{}“"),
-    ("a closing quote is missing in the document type declaration", "in <!DOCTYPE fehlt ein schließendes Anführungszeichen"),
-    ("this is a web page (HTML), not RDF/XML", "das ist eine Webseite (HTML), keine Metadaten"),
-    ("this is XML but not RDF/XML: the first element is <{}>, and the RDF namespace is not declared", "das ist XML, aber nicht RDF/XML: Das erste Element ist <{}>, und der Namensraum von RDF fehlt"),
-    ("`<!` begins neither a comment, a CDATA section nor a document type", "„<!“ leitet hier nichts ein, was XML kennt"),
-    ("the end tag </{}> is not closed by `>`", "</{} ist nicht mit „>“ geschlossen"),
-    ("the start tag <{} is not closed by `>`", "<{} ist nicht mit „>“ geschlossen"),
-    ("a blank is missing before the attribute", "vor dem Attribut fehlt ein Leerzeichen"),
-    ("the attribute {} has no `=` and value", "dem Attribut {} fehlen „=“ und ein Wert"),
-    ("the value of the attribute {} stands in no quotes", "der Wert des Attributs {} steht nicht in Anführungszeichen"),
-    ("the closing quote of the attribute {} is missing", "dem Attribut {} fehlt das schließende Anführungszeichen"),
-    ("`<` in the value of the attribute {}: the closing quote is missing, or `&lt;` is meant", "„<“ im Wert des Attributs {}: Das schließende Anführungszeichen fehlt, oder „&lt;“ ist gemeint"),
-    ("the data grow beyond measure here; this is how an attack looks", "hier wachsen die Daten ins Maßlose; so sieht ein Angriff aus"),
-    ("the entity &{}; refers to itself, or entities are nested too deep", "das Kürzel &{}; verweist auf sich selbst oder ist zu tief verschachtelt"),
-    ("the entities grow beyond measure at &{}; this is how an attack looks", "bei &{} wachsen die Kürzel ins Maßlose; so sieht ein Angriff aus"),
+    (
+        "</{}> does not close <{}> of line {}",
+        "</{}> schließt nicht <{}> aus Zeile {}",
+    ),
+    (
+        "the file ends although <{}> of line {} is not closed; it may have been cut off",
+        "die Datei endet, obwohl <{}> aus Zeile {} nicht geschlossen ist; vielleicht wurde sie abgeschnitten",
+    ),
+    (
+        "the document type declaration must stand before the first element",
+        "<!DOCTYPE muss vor dem ersten Element stehen",
+    ),
+    (
+        "the document type declaration `<!DOCTYPE` is not closed by `>`",
+        "<!DOCTYPE ist nicht mit „>“ geschlossen",
+    ),
+    (
+        "the document type declaration is not closed by `]>`",
+        "<!DOCTYPE ist nicht mit „]>“ geschlossen",
+    ),
+    (
+        "the document type declaration is not closed by `>`",
+        "<!DOCTYPE ist nicht mit „>“ geschlossen",
+    ),
+    (
+        "the entity declaration has no name",
+        "in <!DOCTYPE fehlt nach <!ENTITY ein Name",
+    ),
+    (
+        "`{}` is missing in the document type declaration",
+        "in <!DOCTYPE fehlt „{}“",
+    ),
+    (
+        "a closing quote is missing in the document type declaration",
+        "in <!DOCTYPE fehlt ein schließendes Anführungszeichen",
+    ),
+    (
+        "this is a web page (HTML), not RDF/XML",
+        "das ist eine Webseite (HTML), keine Metadaten",
+    ),
+    (
+        "this is XML but not RDF/XML: the first element is <{}>, and the RDF namespace is not declared",
+        "das ist XML, aber nicht RDF/XML: Das erste Element ist <{}>, und der Namensraum von RDF fehlt",
+    ),
+    (
+        "`<!` begins neither a comment, a CDATA section nor a document type",
+        "„<!“ leitet hier nichts ein, was XML kennt",
+    ),
+    (
+        "the end tag </{}> is not closed by `>`",
+        "</{} ist nicht mit „>“ geschlossen",
+    ),
+    (
+        "the start tag <{} is not closed by `>`",
+        "<{} ist nicht mit „>“ geschlossen",
+    ),
+    (
+        "a blank is missing before the attribute",
+        "vor dem Attribut fehlt ein Leerzeichen",
+    ),
+    (
+        "the attribute {} has no `=` and value",
+        "dem Attribut {} fehlen „=“ und ein Wert",
+    ),
+    (
+        "the value of the attribute {} stands in no quotes",
+        "der Wert des Attributs {} steht nicht in Anführungszeichen",
+    ),
+    (
+        "the closing quote of the attribute {} is missing",
+        "dem Attribut {} fehlt das schließende Anführungszeichen",
+    ),
+    (
+        "`<` in the value of the attribute {}: the closing quote is missing, or `&lt;` is meant",
+        "„<“ im Wert des Attributs {}: Das schließende Anführungszeichen fehlt, oder „&lt;“ ist gemeint",
+    ),
+    (
+        "the data grow beyond measure here; this is how an attack looks",
+        "hier wachsen die Daten ins Maßlose; so sieht ein Angriff aus",
+    ),
+    (
+        "the entity &{}; refers to itself, or entities are nested too deep",
+        "das Kürzel &{}; verweist auf sich selbst oder ist zu tief verschachtelt",
+    ),
+    (
+        "the entities grow beyond measure at &{}; this is how an attack looks",
+        "bei &{} wachsen die Kürzel ins Maßlose; so sieht ein Angriff aus",
+    ),
     // Turtle
     ("`{}` is not a valid IRI", "„{}“ ist keine gültige Adresse"),
-    ("the prefix `{}:` is not declared", "das Kürzel „{}:“ ist nirgends erklärt"),
-    ("`{}` is not an escape sequence", "die Zeichenfolge „{}“ steht für kein Zeichen"),
+    (
+        "the prefix `{}:` is not declared",
+        "das Kürzel „{}:“ ist nirgends erklärt",
+    ),
+    (
+        "`{}` is not an escape sequence",
+        "die Zeichenfolge „{}“ steht für kein Zeichen",
+    ),
     ("no statement can be read", "keine Angabe ist lesbar"),
 ];
 
@@ -155,7 +296,10 @@ mod tests {
             "found `kita` where `;`, `,` or `.` is expected",
             "„kita“ steht, wo ein Semikolon, ein Komma oder ein Punkt erwartet wird",
         );
-        check("found `kita` where more is expected", "„kita“ steht an unerwarteter Stelle");
+        check(
+            "found `kita` where more is expected",
+            "„kita“ steht an unerwarteter Stelle",
+        );
     }
 
     #[test]
@@ -167,7 +311,11 @@ mod tests {
     #[test]
     fn both_sentences_have_the_same_names() {
         for (english, german) in TEMPLATES {
-            assert_eq!(english.matches("{}").count(), german.matches("{}").count(), "{english}");
+            assert_eq!(
+                english.matches("{}").count(),
+                german.matches("{}").count(),
+                "{english}"
+            );
         }
     }
 }

@@ -289,7 +289,10 @@ fn values(findings: &[&Finding], language: Language) -> Option<String> {
 /// `a.ttl:3, a.ttl:9 und 4 weitere`
 fn places<'a>(places: impl Iterator<Item = &'a Place>, language: Language) -> String {
     let all: Vec<String> = places
-        .map(|place| format!("{}:{}", place.file, place.line))
+        .map(|place| match place.cell {
+            None => format!("{}:{}", place.file, place.line),
+            Some(_) => place.to_string(),
+        })
         .collect();
     enumerated(&all, language)
 }

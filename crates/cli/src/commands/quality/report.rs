@@ -320,6 +320,6 @@ fn count(number: usize, singular: &str, plural: &str) -> String {
 
 fn loss(loss: &Loss) -> String {
     let place = loss.place.as_ref();
-    let place = place.map(|place| format!("{}:{}:{}  ", one_line(&place.file), place.line, place.column));
+    let place = place.map(|place| format!("{}  ", one_line(&place.to_string())));
     format!("       {}{}", place.unwrap_or_default(), loss.rule)
 }

@@ -22,6 +22,7 @@ pub(super) fn write(shapes: &Shapes, data: &Graph, ui: &mut Ui) -> Result<Outcom
     })?;
     let outcome = Outcome::of(counts.len());
     ui.data(match outcome {
+        Outcome::Conforms if data.is_empty() => String::new(),
         Outcome::Conforms => match ui.language() {
             Language::German => "Die Daten stimmen mit allen Regeln überein.\n".to_owned(),
             Language::English => "The data conforms to all shapes.\n".to_owned(),

@@ -59,6 +59,8 @@ pub(super) struct Rule<'a> {
     full_description: Multiformat<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<Multiformat<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<&'static str>,
     message_strings: BTreeMap<&'static str, Multiformat<'a>>,
     default_configuration: Configuration,
 }
@@ -95,6 +97,7 @@ impl<'a> Rule<'a> {
             short_description: text(&first.message),
             full_description: text(first.why.as_ref().unwrap_or(&first.message)),
             help: first.mend.as_ref().map(text),
+            help_uri: first.clause,
             message_strings,
             default_configuration: Configuration {
                 level: level(rule.worst),
