@@ -15,6 +15,6 @@ pub use crate::finding::{Cell, Consequence, Edit, Finding, Fix, Place, RuleId, S
 pub use crate::language::{Language, Text};
 pub use crate::render::{
     Colour, Format, Length, RenderOptions, code_quality_schema, json_line_schema, json_schema, one_line,
-    render, spreadsheet_cell, wrap,
+    render, rules_in_order, spreadsheet_cell, wrap,
 };
 pub use crate::report::{LeftOut, Report, SourceText, Summary, Unreadable};

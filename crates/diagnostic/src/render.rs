@@ -26,6 +26,7 @@ use crate::language::Language;
 use crate::report::Report;
 
 pub use self::csv::cell as spreadsheet_cell;
+pub use self::group::rules_in_order;
 pub use self::printable::one_line;
 
 /// The name that stands where a rule's would, for a file that could not be read.

@@ -8,7 +8,7 @@ mod watch;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use kolophon_diagnostic::{Colour, Length, RenderOptions, Report, Text, render};
+use kolophon_diagnostic::{Colour, Length, RenderOptions, Report, RuleId, Text, render, rules_in_order};
 use kolophon_validate::{Page, Profile, check};
 
 pub(super) use self::catalogue::catalogues;
@@ -159,12 +159,11 @@ fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(
     Ok(())
 }
 
-/// How to read more about the worst rule that has a page; rules of other shapes have none.
+/// How to read more about the first rule shown that has a page; rules of other shapes have none.
 fn explain_command(report: &Report) -> Option<String> {
-    let findings = report.findings.iter();
-    let explained = findings.filter(|finding| Page::of(finding.rule.as_str()).is_some());
-    let worst = explained.min_by_key(|finding| finding.severity)?;
-    Some(format!("kolophon explain {}", worst.rule))
+    let rules = rules_in_order(report).into_iter();
+    let explained = rules.map(RuleId::as_str).find(|rule| Page::of(rule).is_some())?;
+    Some(format!("kolophon explain {explained}"))
 }
 
 /// After findings: mend, and check again. After a clean check: publish.

@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::finding::{Consequence, Finding, Place, Severity};
+use crate::finding::{Consequence, Finding, Place, RuleId, Severity};
+use crate::report::Report;
 
 /// All findings of one rule, at least one.
 pub(super) struct Group<'a> {
@@ -43,7 +44,17 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The groups: errors before warnings before tips, then the most frequent, then by name.
+/// The rules that are broken, in the order in which people read them.
+#[must_use]
+pub fn rules_in_order(report: &Report) -> Vec<&RuleId> {
+    by_rule(&report.findings)
+        .into_iter()
+        .map(|group| &group.first.rule)
+        .collect()
+}
+
+/// The groups: errors before warnings before tips; what keeps a dataset from being published before what does not, and
+/// of that first what is about the text itself, because it hides the rest; then the most frequent, then by name.
 pub(super) fn by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     // What stands in a file comes first, because the first finding speaks for its group.
@@ -63,6 +74,15 @@ pub(super) fn by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
             })
         })
         .collect();
-    groups.sort_by_key(|group| (group.severity, Reverse(group.len())));
+    groups.sort_by_key(|group| {
+        let is_blocking = group.blocking();
+        let hides_the_rest = is_blocking && group.first.focus.is_none();
+        (
+            group.severity,
+            !is_blocking,
+            !hides_the_rest,
+            Reverse(group.len()),
+        )
+    });
     groups
 }

@@ -61,7 +61,10 @@ fn programs_get_sheet_and_cell_apart() {
     let report = in_cell(Some("Datensätze"));
     let json: Value = serde_json::from_str(&in_format(&report, Format::Json)).unwrap();
     let finding = &json["findings"][0];
-    assert_eq!((&finding["sheet"], &finding["cell"]), (&"Datensätze".into(), &"F17".into()));
+    assert_eq!(
+        (&finding["sheet"], &finding["cell"]),
+        (&"Datensätze".into(), &"F17".into())
+    );
     assert!(in_format(&report, Format::Csv).contains(";17;6;Datensätze!F17;"));
 }
 
