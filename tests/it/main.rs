@@ -19,6 +19,7 @@ mod positions;
 mod profile_rules;
 mod profiles;
 mod quality;
+mod regions;
 mod repair;
 mod rule_pages;
 mod rules;

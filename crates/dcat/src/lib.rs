@@ -24,10 +24,12 @@ pub mod json;
 mod names;
 mod prefixes;
 mod read;
+mod region;
 pub mod vocab;
 mod write;
 
 pub use crate::format::Format;
 pub use crate::prefixes::PREFIXES;
 pub use crate::read::{Content, Document, ReadError, Reading, SyntaxIssue, SyntaxIssueKind, read};
+pub use crate::region::{Region, RegionError, State};
 pub use crate::write::{Charset, StreamFormat, TripleStream, WriteError, WriteOptions, write};
