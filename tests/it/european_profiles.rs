@@ -244,6 +244,8 @@ fn assert_agreement(name: &str, official: &str, ours: &[&str]) {
     let silent: Vec<&str> = profile
         .rules()
         .into_iter()
+        // Every document is checked alone here.
+        .filter(|rule| rule.id.as_str() != "dataset-described-twice")
         .filter(|rule| !rules.contains(&rule.id))
         .map(|rule| rule.id.as_str())
         .collect();

@@ -2,5 +2,6 @@
 
 mod account;
 mod catalogues;
+mod punctuation;
 mod random;
 mod syntaxes;

@@ -14,12 +14,14 @@ use kolophon_validate::{Example, Fixable, PREFIXES, Page, Profile, check};
 use crate::german_words;
 
 /// What is noticed while files are read, in every profile (`crates/validate/src/syntax/`).
-const READING: [&str; 18] = [
+const READING: [&str; 20] = [
     "address-unreadable",
     "ampersand-unescaped",
     "context-remote",
     "encoding-not-utf-8",
     "escape-unreadable",
+    "full-stop-missing",
+    "full-stop-too-early",
     "id-not-a-name",
     "id-repeated",
     "json-ld-context-unreadable",
@@ -36,12 +38,13 @@ const READING: [&str; 18] = [
 ];
 
 /// Rules whose example no file alone can be, and why.
-const WITHOUT_EXAMPLE: [(&str, &str); 8] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 9] = [
     ("blocking-not-accepted", "it is about kolophon.toml"),
     (
         "data-file-unreadable",
         "another program holds the file, or access is denied",
     ),
+    ("dataset-described-twice", "it takes two files"),
     ("distribution-access-url-not-reachable", "only the network knows"),
     (
         "distribution-download-url-not-reachable",

@@ -6,6 +6,17 @@ use kolophon_diagnostic::Language;
 
 use crate::help;
 
+/// The commands that work on a published catalogue, and their other names.
+const NEEDS_STORE: [&str; 7] = [
+    "load",
+    "veroeffentlichen",
+    "veröffentlichen",
+    "publish",
+    "serve",
+    "query",
+    "export",
+];
+
 /// What to tell about a command line that cannot be understood: what is wrong, what was perhaps meant, how to call it.
 #[must_use]
 pub(crate) fn render(error: &Error, command: Option<&str>, language: Language) -> String {
@@ -63,6 +74,14 @@ impl Wording<'_> {
             ),
             ErrorKind::InvalidSubcommand => {
                 let name = self.string(ContextKind::InvalidSubcommand);
+                if cfg!(not(feature = "store")) && NEEDS_STORE.contains(&name.as_str()) {
+                    return self.pick(
+                        format!(
+                            "Den Befehl {name} hat nur das Programm mit Server. Dieses hier prüft und behebt."
+                        ),
+                        format!("Only the program with the server has the command {name}. This one checks and mends."),
+                    );
+                }
                 self.pick(
                     format!("Den Befehl {name} gibt es nicht."),
                     format!("There is no command {name}."),

@@ -172,6 +172,11 @@ pub enum SyntaxIssueKind {
         /// What the grammar wants there, in plain English.
         expected: &'static str,
     },
+    /// A statement begins where the one before has not ended: the `;` there should be a `.`, or where the span is empty
+    /// one is missing. Both statements are read.
+    MissingFullStop,
+    /// A `.` behind which the properties of the same node go on: it should be a `;`. They are read as those of that node.
+    UnexpectedFullStop,
     /// An escape sequence that stands for no character. U+FFFD takes its place.
     InvalidEscape {
         /// The sequence.

@@ -272,6 +272,7 @@ mod tests {
             value: None,
             result: None,
             fix: None,
+            insertion: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! One finding: what, where, why, and how to mend it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::language::Text;
 
@@ -126,9 +127,20 @@ pub struct Edit {
     pub replacement: String,
 }
 
+/// Whether a proposal says exactly what was meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// There is only one way to mend it.
+    Certain,
+    /// Something else may be meant: a person has to look.
+    Guess,
+}
+
 /// A proposal that mends the finding when its edits are applied.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
+    /// Whether it is what was meant.
+    pub certainty: Certainty,
     /// The text to paste, as people see it.
     pub proposal: String,
     /// The edits, in the order of the file.
@@ -168,4 +180,6 @@ pub struct Finding {
     pub result: Option<ShaclResult>,
     /// A proposal that mends it.
     pub fix: Option<Fix>,
+    /// What to paste where something is missing; the values are examples.
+    pub insertion: Option<Arc<str>>,
 }

@@ -11,7 +11,9 @@ mod render;
 mod report;
 
 pub use crate::baseline::{Baseline, BaselineError, Comparison, FileNames, KnownFinding};
-pub use crate::finding::{Cell, Consequence, Edit, Finding, Fix, Place, RuleId, Severity, ShaclResult};
+pub use crate::finding::{
+    Cell, Certainty, Consequence, Edit, Finding, Fix, Place, RuleId, Severity, ShaclResult,
+};
 pub use crate::language::{Language, Text};
 pub use crate::render::{
     Colour, Format, Length, RenderOptions, code_quality_schema, json_line_schema, json_schema, one_line,

@@ -217,6 +217,12 @@ impl GraphBuilder {
         self.columns.iter().flat_map(Column::pushed)
     }
 
+    /// The triples of one predicate pushed so far, as [`pushed`](Self::pushed) gives them.
+    pub fn pushed_with(&self, predicate: TermId) -> impl Iterator<Item = (Triple, Position)> + '_ {
+        let column = self.column_of.get(&predicate).map(|at| &self.columns[*at]);
+        column.into_iter().flat_map(Column::pushed)
+    }
+
     /// The number of triples pushed, repetitions included.
     #[must_use]
     pub fn len(&self) -> usize {

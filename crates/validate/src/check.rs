@@ -1,15 +1,18 @@
 //! The one check: documents in, report out.
 
+use std::sync::Arc;
+
 use kolophon_dcat::{Document, ReadError, Reading, read};
 use kolophon_diagnostic::{Finding, Report, SourceText};
 use kolophon_graph::{Graph, GraphBuilder, SourceId, TermId};
-use kolophon_shacl::validate;
+use kolophon_shacl::{ValidationResult, validate};
 use rustc_hash::FxHashMap;
 
+use crate::insertion::Insertions;
 use crate::owner::Owners;
 use crate::profile::{Check, Profile};
 use crate::proposal::Proposals;
-use crate::{addresses, catalog_link, identifier, local_file, result, stated, syntax, texts};
+use crate::{addresses, catalog_link, files, identifier, local_file, place, result, stated, syntax, texts};
 
 /// What a check brought to light.
 #[derive(Debug)]
@@ -36,11 +39,18 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
             Err(error) => unreadable.push(error),
         }
     }
+    let described_twice = files::described_twice(&mut builder);
     profile.push_background(&mut builder);
     let graph = builder.finish();
     let owners = Owners::new(&graph);
 
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = described_twice
+        .iter()
+        .filter_map(|twice| twice.finding(&graph))
+        .collect();
+    for reading in &readings {
+        findings.extend(files::unusual_prefixes(&graph, reading));
+    }
     let issues: Vec<_> = readings.iter().flat_map(|reading| &reading.issues).collect();
     let subjects = if issues.is_empty() {
         Subjects(Vec::new())
@@ -56,12 +66,16 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
     let mut owner_of: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
     let mut cached_owner = |node: TermId| *owner_of.entry(node).or_insert_with(|| owners.of(node));
     let mut proposals = Proposals::new(&graph, &readings);
+    let mut insertions = Insertions::new(&readings);
     match validate(profile.shapes(), &graph) {
         Ok(violations) => {
             let terms = violations.terms(profile.shapes(), &graph);
             for violation in &violations.results {
                 let owner = result::focus(violation).and_then(&mut cached_owner);
-                let finding = result::finding(&graph, profile, &mut proposals, terms, violation);
+                let mut finding = result::finding(&graph, profile, &mut proposals, terms, violation);
+                if finding.fix.is_none() {
+                    finding.insertion = insertion(&graph, &mut insertions, violation, &finding);
+                }
                 findings.push(named(&graph, owner, finding));
             }
         }
@@ -94,6 +108,17 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
         unreadable,
         readings,
     }
+}
+
+/// What to paste into the file that describes the node of a result.
+fn insertion(
+    graph: &Graph,
+    insertions: &mut Insertions<'_>,
+    violation: &ValidationResult,
+    finding: &Finding,
+) -> Option<Arc<str>> {
+    let source = place::source_of(graph, result::focus(violation)?)?;
+    insertions.of(finding.rule.as_str(), finding.path.as_deref()?, source)
 }
 
 /// What the profile asks for and SHACL cannot say, with the node it is about.

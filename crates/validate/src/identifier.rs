@@ -92,6 +92,7 @@ fn blocking(rule: &str, message: Text) -> Finding {
         value: None,
         result: None,
         fix: None,
+        insertion: None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 use kolophon_dcat::vocab::{dcat, dcterms};
-use kolophon_diagnostic::{Consequence, Edit, Finding, Fix, RuleId, Severity, Text};
+use kolophon_diagnostic::{Certainty, Consequence, Edit, Finding, Fix, RuleId, Severity, Text};
 use kolophon_graph::{Graph, Term, TermId, TripleIndex};
 
 use crate::place;
@@ -180,6 +180,7 @@ fn replaced_digits(graph: &Graph, triple: TripleIndex, old: &str, new: &str) -> 
         replacement: new.to_owned(),
     };
     Some(Fix {
+        certainty: Certainty::Certain,
         proposal: new.to_owned(),
         edits: vec![edit],
     })
@@ -405,6 +406,7 @@ fn finding(graph: &Graph, triple: TripleIndex, rule: &str, message: Text) -> Fin
         value: Some(graph.term(parts.object).value().to_owned()),
         result: None,
         fix: None,
+        insertion: None,
     }
 }
 

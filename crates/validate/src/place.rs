@@ -56,6 +56,13 @@ pub(crate) fn of_node(graph: &Graph, node: TermId) -> Option<Place> {
     of_span(graph, as_object.source, as_object.object)
 }
 
+/// The file that describes a node.
+pub(crate) fn source_of(graph: &Graph, node: TermId) -> Option<SourceId> {
+    positions(graph, graph.outgoing(node))
+        .map(|position| position.source)
+        .min()
+}
+
 fn positions<'a>(
     graph: &'a Graph,
     triples: impl Iterator<Item = TripleIndex> + 'a,

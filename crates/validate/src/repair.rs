@@ -31,6 +31,7 @@ mod language_tag;
 mod listed_value;
 mod plan;
 mod property;
+mod punctuation;
 mod same_graph;
 mod subject;
 
@@ -90,13 +91,24 @@ pub struct RepairedFile {
     pub after: String,
     /// The same in the file's own encoding.
     pub bytes: Vec<u8>,
+    /// Whether the characters are stored in another way than before.
+    pub encoding: EncodingChange,
+}
+
+/// Whether a file's characters are stored in another way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EncodingChange {
+    /// As before.
+    None,
+    /// It was Windows-1252 without saying so, and becomes UTF-8.
+    ToUtf8,
 }
 
 impl RepairedFile {
     /// Whether anything changes.
     #[must_use]
     pub fn is_changed(&self) -> bool {
-        *self.before != *self.after
+        *self.before != *self.after || self.encoding != EncodingChange::None
     }
 }
 
@@ -130,6 +142,11 @@ pub fn repair(documents: &[Document], scope: Scope, level: Safety) -> Repaired {
         unreadable: Vec::new(),
         documents: documents.to_vec(),
     };
+    repaired.mend_punctuation();
+    if !repaired.done.is_empty() {
+        plan = Plan::new(&repaired.documents, scope);
+        repaired.open = plan.repairs().to_vec();
+    }
     for _ in 0..MOST_ROUNDS {
         let applied = plan.apply(level);
         if applied.done.is_empty() {
@@ -139,19 +156,42 @@ pub fn repair(documents: &[Document], scope: Scope, level: Safety) -> Repaired {
         repaired.done.extend(applied.done);
         for (document, bytes, text) in applied.rewritten {
             let known = numbers.iter().position(|number| *number == document);
-            if let Some(file) = known.and_then(|at| repaired.files.get_mut(at)) {
-                file.after = text;
-                file.bytes.clone_from(&bytes);
-            }
-            if let Some(document) = repaired.documents.get_mut(document) {
-                document.content = Content::Bytes(bytes);
-            }
+            repaired.rewrite(known, document, text, bytes);
         }
         plan = Plan::new(&repaired.documents, scope);
         repaired.open = plan.repairs().to_vec();
     }
     repaired.unreadable = plan.into_unreadable();
     repaired
+}
+
+impl Repaired {
+    /// Mends what keeps the texts themselves from being read as they are meant, before anything is asked of triples.
+    fn mend_punctuation(&mut self) {
+        for number in 0..self.documents.len() {
+            let Some(mended) = punctuation::mend(&self.documents[number]) else {
+                continue;
+            };
+            let name = &self.documents[number].name;
+            let known = self.files.iter().position(|file| file.name == *name);
+            if let Some(file) = known.and_then(|at| self.files.get_mut(at)) {
+                file.encoding = mended.encoding;
+            }
+            self.done.extend(mended.repairs);
+            self.rewrite(known, number, mended.text, mended.bytes);
+        }
+    }
+
+    /// Puts the new text of a document in place of the old one.
+    fn rewrite(&mut self, file: Option<usize>, document: usize, text: String, bytes: Vec<u8>) {
+        if let Some(file) = file.and_then(|at| self.files.get_mut(at)) {
+            file.after = text;
+            file.bytes.clone_from(&bytes);
+        }
+        if let Some(document) = self.documents.get_mut(document) {
+            document.content = Content::Bytes(bytes);
+        }
+    }
 }
 
 /// A proposal for a triple of a report, whatever its safety; `None` when nothing can be said.

@@ -53,6 +53,7 @@ pub(crate) fn finding(
         path: own.path,
         value: own.value.map(|value| node_text(graph.term(value))),
         fix,
+        insertion: None,
         result: Some(ShaclResult {
             focus_node: terms.node(result.focus_node).to_string(),
             result_path: result.path.map(|path| path_text(terms, path)),
@@ -213,6 +214,7 @@ pub(crate) fn not_evaluated(error: &ValidationError) -> Finding {
         path: None,
         value: None,
         fix: None,
+        insertion: None,
         result: None,
         rule,
     }

@@ -28,6 +28,7 @@ pub(crate) fn finding(profile: &Profile, rule: &str, place: Option<Place>) -> Op
         value: None,
         result: None,
         fix: None,
+        insertion: None,
     })
 }
 

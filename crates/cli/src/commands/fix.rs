@@ -203,9 +203,6 @@ impl Mending<'_> {
         let typed = super::quoted_paths(self.paths);
         Some(match self.scope {
             Scope::Upgrade if outcome.pending == 0 => command(self.paths, self.profile, ""),
-            _ if outcome.pending == 0 && outcome.rest.has_guesses() && self.safety == Safety::Safe => {
-                command(self.paths, self.profile, " --unsafe")
-            }
             _ if outcome.pending == 0 => {
                 format!("kolophon validate {typed}{}", profile_option(self.profile))
             }

@@ -8,7 +8,9 @@ mod watch;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use kolophon_diagnostic::{Colour, Length, RenderOptions, Report, RuleId, Text, render, rules_in_order};
+use kolophon_diagnostic::{
+    Certainty, Colour, Fix, Length, RenderOptions, Report, RuleId, Severity, Text, render, rules_in_order,
+};
 use kolophon_validate::{Page, Profile, check};
 
 pub(super) use self::catalogue::catalogues;
@@ -173,10 +175,16 @@ fn next_command(report: &Report, arguments: &ValidateArguments) -> Option<String
         return None;
     }
     let typed = super::quoted_paths(paths);
-    if report.findings.iter().any(|finding| finding.fix.is_some()) {
+    let is_certain = |fix: &Fix| fix.certainty == Certainty::Certain;
+    if report
+        .findings
+        .iter()
+        .any(|finding| finding.fix.as_ref().is_some_and(is_certain))
+    {
         return Some(super::fix::command(paths, arguments.profile.as_deref(), ""));
     }
-    if !report.findings.is_empty() || !report.unreadable.is_empty() {
+    let is_mendable = report.worst().is_some_and(|worst| worst < Severity::Info);
+    if is_mendable || !report.unreadable.is_empty() {
         return Some(format!("kolophon validate {typed}{}", repeated(arguments)));
     }
     if !report.is_whole() {

@@ -55,7 +55,7 @@ fn written_once_a_second_run_changes_nothing() {
     );
     assert_eq!(
         first.stderr.lines().last(),
-        Some("kolophon fix katalog.ttl --unsafe")
+        Some("kolophon validate katalog.ttl")
     );
     let text = fs::read_to_string(test.path().join("katalog.ttl")).unwrap();
     assert!(text.contains("language/DEU> ;   # die Sprache"), "{text}");
@@ -151,7 +151,7 @@ fn what_cannot_be_read_is_named_and_the_others_are_mended() {
     for name in [
         "liste.xyz:",
         "leer.ttl: Die Datei ist leer",
-        "alt.ttl:1 · Regel encoding-not-utf-8",
+        "Zeichenkodierung 1",
         "bild.ttl: Das ist keine Textdatei",
         "weg.ttl: Diese Datei",
     ] {

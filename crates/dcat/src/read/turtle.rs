@@ -6,6 +6,7 @@
 
 mod directive;
 mod escape;
+mod full_stop;
 mod lexer;
 mod parts;
 mod recovery;
@@ -18,6 +19,7 @@ use std::fs::File;
 
 use kolophon_graph::{Span, TermId};
 
+use self::full_stop::FullStop;
 use self::lexer::{Lexer, Token, TokenKind};
 use self::parts::{Parts, Sizes};
 use self::terms::{Environment, Terms};
@@ -95,6 +97,8 @@ struct Parser<'i, 'a> {
     terms: Terms<'a>,
     /// What is open: the statement, and the brackets inside it.
     stack: Vec<Frame>,
+    /// What tells where a full stop is missing, or is one too many.
+    full_stop: FullStop,
     want: Want,
     graph: GraphBlock,
     /// The number of triples and directives read.
@@ -209,6 +213,7 @@ impl<'i, 'a> Parser<'i, 'a> {
             token,
             token_before_end: start,
             stack: Vec::new(),
+            full_stop: FullStop::default(),
             want: Want::Nothing,
             graph: GraphBlock::Outside,
             statements: 0,
@@ -291,6 +296,7 @@ impl<'i, 'a> Parser<'i, 'a> {
             }
             TokenKind::Punctuation(b'}') if self.graph == GraphBlock::Inside => {
                 self.advance();
+                self.full_stop = FullStop::default();
                 self.graph = GraphBlock::Outside;
                 Ok(())
             }
@@ -353,6 +359,7 @@ impl<'i, 'a> Parser<'i, 'a> {
     }
 
     fn open_statement(&mut self, term: TermId, token: Token, subject: Subject) -> Want {
+        self.full_stop.open(self.statements);
         self.stack.push(Frame::Properties {
             subject: Node {
                 term,
@@ -420,6 +427,9 @@ impl<'i, 'a> Parser<'i, 'a> {
                 return self.continuation();
             }
             TokenKind::Broken { expected } if expected != "a term" => return Err(Unexpected(expected)),
+            kind if is_first && kind.is_literal() && self.goes_on_behind_full_stop() => {
+                return Ok(Want::Object);
+            }
             _ => return Err(Unexpected("a property")),
         };
         if let Some(Frame::Properties { verb, .. }) = self.stack.last_mut() {
@@ -456,12 +466,16 @@ impl<'i, 'a> Parser<'i, 'a> {
                     self.advance();
                     Ok(Want::Object)
                 }
-                (TokenKind::Punctuation(b';'), _) => {
-                    self.advance();
+                (TokenKind::Punctuation(b';'), enclosure) => {
+                    let semicolon = self.advance();
+                    if let Enclosure::Statement(_) = enclosure {
+                        self.full_stop.semicolon(semicolon.span());
+                    }
                     Ok(Want::Verb)
                 }
-                (TokenKind::Punctuation(b'.'), Enclosure::Statement(_)) => {
-                    self.advance();
+                (TokenKind::Punctuation(b'.'), Enclosure::Statement(kind)) => {
+                    let token = self.advance();
+                    self.close_statement(kind, token.span());
                     Ok(Want::Nothing)
                 }
                 (TokenKind::Punctuation(b'}'), Enclosure::Statement(_))

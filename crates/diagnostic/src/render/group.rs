@@ -53,8 +53,8 @@ pub fn rules_in_order(report: &Report) -> Vec<&RuleId> {
         .collect()
 }
 
-/// The groups: errors before warnings before tips; what keeps a dataset from being published before what does not, and
-/// of that first what is about the text itself, because it hides the rest; then the most frequent, then by name.
+/// The groups: errors before warnings before tips; what is about the text itself first, because it hides the rest, then
+/// what keeps a dataset from being published, then the most frequent, then by name.
 pub(super) fn by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     // What stands in a file comes first, because the first finding speaks for its group.
@@ -75,12 +75,11 @@ pub(super) fn by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
         })
         .collect();
     groups.sort_by_key(|group| {
-        let is_blocking = group.blocking();
-        let hides_the_rest = is_blocking && group.first.focus.is_none();
+        let is_about_the_text = group.first.focus.is_none() && group.severity == Severity::Error;
         (
             group.severity,
-            !is_blocking,
-            !hides_the_rest,
+            !is_about_the_text,
+            !group.blocking(),
             Reverse(group.len()),
         )
     });

@@ -115,7 +115,9 @@ impl Page<'_> {
         }
         lines.extend(self.places(group));
         if let Some(fix) = &first.fix {
-            lines.extend(self.proposal(&fix.proposal));
+            lines.extend(self.proposal(wording::proposal(language), &fix.proposal));
+        } else if let Some(insertion) = &first.insertion {
+            lines.extend(self.proposal(wording::insertion(language), insertion));
         }
         lines.push(String::new());
         lines
@@ -124,7 +126,7 @@ impl Page<'_> {
     /// What happens to the dataset: the worst that happens to any of the group.
     fn consequence(&self, group: &Group<'_>) -> String {
         let language = self.language();
-        let mut text = wording::consequence(language, group.consequence()).to_owned();
+        let mut text = wording::consequence(language, group.consequence(), group.first.rule.as_str());
         if group.blocking() {
             text.push(' ');
             text.push_str(wording::blocking(language));
@@ -174,8 +176,8 @@ impl Page<'_> {
             .collect()
     }
 
-    fn proposal(&self, proposal: &str) -> Vec<String> {
-        let label = self.label(wording::proposal(self.language()));
+    fn proposal(&self, label: &str, proposal: &str) -> Vec<String> {
+        let label = self.label(label);
         let most = match self.options.length {
             Length::All => usize::MAX,
             Length::Short => MOST_PROPOSAL_WIDTH,
@@ -218,6 +220,10 @@ impl Page<'_> {
             for sentence in aside::sentences(language, report) {
                 lines.extend(self.sentence("", &sentence));
             }
+        }
+        let summary = report.summary();
+        if summary.error == 0 && summary.warning == 0 && summary.info > 0 && report.unreadable.is_empty() {
+            lines.extend(self.sentence("", wording::only_tips(language)));
         }
         if let Some(command) = &self.options.explain_command {
             lines.extend(self.sentence("", &format!("{} {command}", wording::explain(language))));

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Serialize, Serializer};
 
-use crate::finding::{Consequence, Edit, Finding, Severity, ShaclResult};
+use crate::finding::{Certainty, Consequence, Edit, Finding, Severity, ShaclResult};
 use crate::language::Language;
 use crate::report::{Report, Unreadable};
 
@@ -152,6 +152,12 @@ pub(super) struct JsonFinding<'a> {
     result: Option<JsonResult<'a>>,
     /// The text to paste that mends it.
     proposal: Option<&'a str>,
+    /// Whether the proposal is the only way to mend it; else a person has to look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certain: Option<bool>,
+    /// What to paste where something is missing; the values are examples.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    insertion: Option<&'a str>,
     /// The same as changes of files.
     edits: Vec<JsonEdit<'a>>,
 }
@@ -278,6 +284,8 @@ impl<'a> JsonFinding<'a> {
             path: finding.path.as_deref(),
             value: finding.value.as_deref(),
             result: finding.result.as_ref().map(JsonResult::new),
+            insertion: finding.insertion.as_deref(),
+            certain: fix.map(|fix| fix.certainty == Certainty::Certain),
             proposal: fix.map(|fix| fix.proposal.as_str()),
             edits: fix
                 .map(|fix| fix.edits.iter().map(JsonEdit::new).collect())

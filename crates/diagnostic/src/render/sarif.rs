@@ -161,7 +161,7 @@ impl<'a> Results<'a> {
                 .filter_map(|fix| SarifFix::new(fix, positions))
                 .collect(),
             properties: Some(Properties {
-                consequence: wording::consequence(self.language, finding.consequence),
+                consequence: wording::consequence(self.language, finding.consequence, finding.rule.as_str()),
                 blocking: finding.blocking,
                 dataset: finding.dataset.as_deref(),
                 focus: finding.focus.as_deref(),
@@ -232,7 +232,7 @@ struct PartialFingerprints {
 
 #[derive(Serialize)]
 struct Properties<'a> {
-    consequence: &'static str,
+    consequence: String,
     blocking: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     dataset: Option<&'a str>,

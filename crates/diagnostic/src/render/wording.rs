@@ -22,7 +22,23 @@ pub(super) fn severity(language: Language, severity: Severity) -> &'static str {
     }
 }
 
-pub(super) fn consequence(language: Language, consequence: Consequence) -> &'static str {
+/// What `GovData` does, and whether it is about a dataset or about the catalogue.
+pub(super) fn consequence(language: Language, consequence: Consequence, rule: &str) -> String {
+    let of_dataset = consequence_for_dataset(language, consequence);
+    if !is_about_catalogue(rule) {
+        return of_dataset.to_owned();
+    }
+    match language {
+        German => of_dataset.replace("Datensatz", "Katalog"),
+        English => of_dataset.replace("dataset", "catalogue"),
+    }
+}
+
+fn is_about_catalogue(rule: &str) -> bool {
+    rule.starts_with("catalog-") && !rule.starts_with("catalog-record-")
+}
+
+fn consequence_for_dataset(language: Language, consequence: Consequence) -> &'static str {
     match (language, consequence) {
         (German, Consequence::Drops) => "GovData übernimmt den Datensatz so nicht.",
         (German, Consequence::Changes) => {
@@ -55,6 +71,7 @@ pub(super) fn occurrences(language: Language, findings: usize, datasets: usize, 
         German => {
             let findings = count(findings, "Hinweis", "Hinweise");
             match datasets {
+                1 if is_about_catalogue(&rule) => format!("{findings} am Katalog · Regel {rule}"),
                 0 => format!("{findings} · Regel {rule}"),
                 _ => format!(
                     "{findings} in {} · Regel {rule}",
@@ -65,6 +82,7 @@ pub(super) fn occurrences(language: Language, findings: usize, datasets: usize, 
         English => {
             let findings = count(findings, "finding", "findings");
             match datasets {
+                1 if is_about_catalogue(&rule) => format!("{findings} on the catalogue · rule {rule}"),
                 0 => format!("{findings} · rule {rule}"),
                 _ => format!(
                     "{findings} in {} · rule {rule}",
@@ -86,6 +104,22 @@ pub(super) fn mend(language: Language) -> &'static str {
     match language {
         German => "So geht es:",
         English => "To mend it:",
+    }
+}
+
+/// Before what is pasted where something is missing.
+pub(super) fn insertion(language: Language) -> &'static str {
+    match language {
+        German => "Zum Einfügen, mit Ihren Angaben:",
+        English => "To paste, with your values:",
+    }
+}
+
+/// That what is left need not be mended.
+pub(super) fn only_tips(language: Language) -> &'static str {
+    match language {
+        German => "Kein Fehler, keine Warnung: So kann es veröffentlicht werden. Tipps sind freiwillig.",
+        English => "No error and no warning: it can be published like this. Tips are optional.",
     }
 }
 
@@ -344,7 +378,7 @@ mod tests {
             Consequence::Warns,
             Consequence::Nothing,
         ] {
-            texts.push(consequence(German, what).to_owned());
+            texts.push(consequence(German, what, "dataset-title-missing"));
         }
         for number in 0..3 {
             let totals = Summary {

@@ -1,8 +1,8 @@
 //! Small reports that never change.
 
 use kolophon_diagnostic::{
-    Consequence, Edit, Finding, Fix, Place, RenderOptions, Report, RuleId, Severity, ShaclResult, SourceText,
-    Text, Unreadable,
+    Certainty, Consequence, Edit, Finding, Fix, Place, RenderOptions, Report, RuleId, Severity, ShaclResult,
+    SourceText, Text, Unreadable,
 };
 
 const CATALOGUE: &str = "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n\
@@ -48,6 +48,7 @@ fn finding(rule: &str, severity: Severity, message: Text) -> Finding {
         value: None,
         result: None,
         fix: None,
+        insertion: None,
     }
 }
 
@@ -75,6 +76,7 @@ pub(crate) fn title_missing() -> Finding {
             component: "http://www.w3.org/ns/shacl#MinCountConstraintComponent".to_owned(),
         }),
         fix: Some(Fix {
+            certainty: Certainty::Certain,
             proposal: "dct:title \"Bäume\"@de ;".to_owned(),
             edits: vec![Edit {
                 file: "katalog.ttl".to_owned(),
@@ -176,6 +178,7 @@ pub(crate) fn hostile(text: &str) -> Report {
         value: some(),
         result: None,
         fix: Some(Fix {
+            certainty: Certainty::Certain,
             proposal: text.to_owned(),
             edits: vec![Edit {
                 file: text.to_owned(),
@@ -183,6 +186,7 @@ pub(crate) fn hostile(text: &str) -> Report {
                 replacement: text.to_owned(),
             }],
         }),
+        insertion: Some(text.into()),
     };
     let from_shacl = Finding {
         result: Some(ShaclResult {

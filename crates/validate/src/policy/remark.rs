@@ -55,6 +55,7 @@ impl Remark<'_> {
             value: Some(rule.to_owned()),
             result: None,
             fix: None,
+            insertion: None,
         }
     }
 

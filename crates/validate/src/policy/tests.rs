@@ -32,6 +32,7 @@ fn finding(rule: &str, dataset: &str) -> Finding {
         value: None,
         result: None,
         fix: None,
+        insertion: None,
     }
 }
 

@@ -143,7 +143,7 @@ const GOVDATA_MQA: &[File] = files!("govdata-mqa": "dataset", "distribution");
 const HARVEST: &[File] = files!("harvest": "dataset", "dataset-series", "distribution", "shared");
 
 /// The texts of the checks in Rust that hold in every profile.
-const IDENTITY: &[File] = files!("checks": "identity");
+const IDENTITY: &[File] = files!("checks": "identity", "files");
 
 /// The texts of [`Check::DataFiles`].
 const DATA_FILES: &[File] = files!("checks": "data-files");

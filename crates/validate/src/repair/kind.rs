@@ -58,6 +58,12 @@ pub enum Kind {
     LanguageTag,
     /// Characters get their usual form (NFC).
     Characters,
+    /// A full stop or a semicolon becomes the mark that is meant.
+    Punctuation,
+    /// A usual prefix is declared.
+    Prefix,
+    /// The file is saved as UTF-8.
+    Encoding,
 }
 
 impl Kind {
@@ -111,6 +117,9 @@ impl Kind {
             Self::OtherIdentifier => ("Weitere Kennung", "Further identifier"),
             Self::LanguageTag => ("Sprachangabe an einem Text", "Language of a text"),
             Self::Characters => ("Zeichen in einem Text", "Characters in a text"),
+            Self::Punctuation => ("Punkt oder Semikolon", "Full stop or semicolon"),
+            Self::Prefix => ("Kürzel", "Prefix"),
+            Self::Encoding => ("Zeichenkodierung", "Character encoding"),
         };
         Text::new(de, en)
     }
@@ -144,6 +153,12 @@ impl Kind {
             Self::Identifier => ("wird zum Text", "becomes a text"),
             Self::OtherIdentifier => ("bekommt die Form einer Kennung", "gets the form of an identifier"),
             Self::LanguageTag => ("wird als Deutsch gekennzeichnet", "is marked as German"),
+            Self::Encoding => ("wird zu UTF-8", "becomes UTF-8"),
+            Self::Punctuation => ("wird zum richtigen Zeichen", "becomes the right mark"),
+            Self::Prefix => (
+                "wird am Anfang der Datei erklärt",
+                "is declared at the top of the file",
+            ),
             Self::Characters => (
                 "bekommt die übliche Zeichenform",
                 "gets the usual form of characters",

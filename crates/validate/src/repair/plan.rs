@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use kolophon_dcat::{Content, Document, ReadError, Reading, read};
-use kolophon_diagnostic::{Fix, Language, Place, Text};
+use kolophon_diagnostic::{Certainty, Fix, Language, Place, Text};
 use kolophon_graph::{Graph, GraphBuilder, Position, SourceId, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::{Change, Object, Safety};
 use super::subject::Classes;
-use super::{Repair, RepairedFile, Scope, encoding, same_graph, shown};
+use super::{EncodingChange, Repair, RepairedFile, Scope, encoding, same_graph, shown};
 use crate::codelist;
 use crate::edit::{Changes, File, Occurrence, apply};
 use crate::place;
@@ -96,6 +96,7 @@ impl Plan {
                 before: source.shared_text(),
                 after: source.text().to_owned(),
                 bytes: bytes_of(self.documents.get(*number)?).to_vec(),
+                encoding: EncodingChange::None,
             };
             Some((*number, file))
         });
@@ -423,7 +424,13 @@ pub(super) fn proposal(
     let rewriting = file.rewrite(&occurrences, &by_triple);
     let complete =
         rewriting.impossible.is_empty() && rewriting.later.is_empty() && !rewriting.edits.is_empty();
+    let is_safe = changes.iter().all(|(_, change)| change.safety == Safety::Safe);
     complete.then(|| Fix {
+        certainty: if is_safe {
+            Certainty::Certain
+        } else {
+            Certainty::Guess
+        },
         proposal: shown(&rewriting.edits),
         edits: rewriting.edits,
     })

@@ -75,16 +75,31 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
             "prefix-not-declared",
             Error,
             Effect::Stops,
-            Text::new(
-                format!("Das Kürzel „{prefix}:“ ist in der Datei nicht erklärt."),
-                format!("The prefix “{prefix}:” is not declared in the file."),
-            ),
+            prefix_not_declared(prefix),
         ),
         SyntaxIssueKind::UnexpectedToken { found, expected } => (
             "statement-unreadable",
             Error,
             Effect::Stops,
             unexpected_token(found, expected),
+        ),
+        SyntaxIssueKind::MissingFullStop => (
+            "full-stop-missing",
+            Error,
+            Effect::Stops,
+            Text::new(
+                "Hier fehlt der Punkt: Danach beginnt schon der nächste Abschnitt.",
+                "A full stop is missing here: the next section begins behind it.",
+            ),
+        ),
+        SyntaxIssueKind::UnexpectedFullStop => (
+            "full-stop-too-early",
+            Error,
+            Effect::Stops,
+            Text::new(
+                "Dieser Punkt steht zu früh: Danach geht derselbe Abschnitt weiter.",
+                "This full stop comes too early: the same section goes on behind it.",
+            ),
         ),
         SyntaxIssueKind::InvalidEscape { sequence } => (
             "escape-unreadable",
@@ -159,6 +174,19 @@ pub(super) fn wording(kind: &SyntaxIssueKind) -> Wording {
     }
 }
 
+fn prefix_not_declared(prefix: &str) -> Text {
+    if prefix == "ex" {
+        return Text::new(
+            "Das Kürzel „ex:“ kommt nur in Beispielen vor. Schreiben Sie hier eine eigene Adresse zwischen < und >.",
+            "The prefix “ex:” occurs in examples only. Write an address of your own here, between < and >.",
+        );
+    }
+    Text::new(
+        format!("Das Kürzel „{prefix}:“ ist in der Datei nicht erklärt."),
+        format!("The prefix “{prefix}:” is not declared in the file."),
+    )
+}
+
 fn unexpected_token(found: &str, expected: &str) -> Text {
     let missing = what_is_expected(expected);
     match (found.is_empty(), missing) {
@@ -221,6 +249,8 @@ mod tests {
                 found: text(),
                 expected: "a value",
             },
+            SyntaxIssueKind::MissingFullStop,
+            SyntaxIssueKind::UnexpectedFullStop,
             SyntaxIssueKind::InvalidEscape { sequence: text() },
             SyntaxIssueKind::InvalidName { name: text() },
             SyntaxIssueKind::RepeatedId { id: text() },

@@ -60,10 +60,6 @@ impl Rest {
         self.worst.is_some_and(|worst| worst <= severity)
     }
 
-    pub(super) fn has_guesses(&self) -> bool {
-        self.open.iter().any(|repair| repair.safety == Safety::Unsafe)
-    }
-
     fn left(&self) -> usize {
         self.open.len() + self.findings.len()
     }
@@ -92,6 +88,7 @@ impl Page<'_> {
     pub(super) fn lines(&self, language: Language) -> Vec<String> {
         let mut lines = vec![self.summary(language)];
         lines.extend(self.kinds(language));
+        lines.extend(self.your_turn(language));
         let mut list = self.open(language);
         list.extend(self.findings(language));
         let room = MOST_LINES.saturating_sub(lines.len() + 4);
@@ -113,6 +110,19 @@ impl Page<'_> {
             lines.push(command.clone());
         }
         lines
+    }
+
+    /// What is left is nobody's but the reader's.
+    fn your_turn(&self, language: Language) -> Option<String> {
+        let text = match language {
+            Language::German => {
+                "Jetzt sind Sie dran: Was unten steht, weiß nur ein Mensch. Lizenzen bestimmt Ihre Stadt."
+            }
+            Language::English => {
+                "Now it is your turn: only a person knows what is listed below. Your city chooses its licences."
+            }
+        };
+        (self.is_written && self.rest.left() > 0).then(|| text.to_owned())
     }
 
     /// `12 Stellen behoben, 3 muss ein Mensch entscheiden.`

@@ -6,6 +6,7 @@
 
 use kolophon_graph::Span;
 
+use super::full_stop::FullStop;
 use super::lexer::{TokenKind, UNTERMINATED_STRING};
 use super::{Enclosure, End, Frame, GraphBlock, Parser, Unexpected, Verb, Want};
 use crate::format::Format;
@@ -27,6 +28,13 @@ impl Parser<'_, '_> {
     pub(super) fn recover(&mut self, expected: &'static str, statement_start: usize) {
         let mut expected = expected;
         loop {
+            if self.want == Want::Continuation
+                && self.stack.len() == 1
+                && self.begins_statement(self.token.start)
+            {
+                self.report_missing_full_stop(Span::new(self.token_before_end, self.token_before_end));
+                return;
+            }
             self.report_unexpected(expected);
             if self.want == Want::Verb
                 && let Some(Frame::Properties { verb, .. }) = self.stack.last_mut()
@@ -34,7 +42,10 @@ impl Parser<'_, '_> {
                 *verb = Verb::Unreadable;
             }
             match self.resume(statement_start) {
-                Resumption::Statement => return,
+                Resumption::Statement => {
+                    self.full_stop = FullStop::default();
+                    return;
+                }
                 Resumption::Continuation => self.want = Want::Continuation,
             }
             match self.rest_of_statement() {

@@ -57,6 +57,10 @@ impl Parser<'_, '_> {
                 }
             }
             TokenKind::Broken { expected } if expected != "a term" => return Err(Unexpected(expected)),
+            TokenKind::Word if self.word() == "a" && self.begins_behind_missing_full_stop() => {
+                return Ok(Want::Verb);
+            }
+            TokenKind::Punctuation(b';' | b',' | b'.') if self.value_behind_full_stop() => {}
             _ if matches!(self.stack.last(), Some(Frame::Collection { .. })) => {
                 return Err(Unexpected("a value or `)`"));
             }
@@ -93,7 +97,7 @@ impl Parser<'_, '_> {
     }
 
     /// Takes a term as the object of what is open.
-    fn value(&mut self, term: TermId, span: Span) {
+    pub(super) fn value(&mut self, term: TermId, span: Span) {
         let object = Node { term, span };
         match self.stack.last().copied() {
             Some(Frame::Properties {

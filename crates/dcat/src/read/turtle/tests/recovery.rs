@@ -82,16 +82,12 @@ fn the_next_statement_is_found() {
     check(":s :p ; :q . :t :p 1 .", &[";: not a value", ".: not a value"], 1);
     check(":s . :t :p 1 .", &[".: not a property"], 1);
     check(". :t :p 1 .", &[".: not a statement"], 1);
-    check(":s :p 1\n\n:t :p 1 .", &[":t: not `;`, `,` or `.`"], 2);
-    check(":s :p 1\n# T\n<t> :p 1 .", &["<t>: not `;`, `,` or `.`"], 2);
-    check(
-        ":s :p 1\n@prefix x: <x> .\nx:t :p 1 .",
-        &["@prefix: not `;`, `,` or `.`"],
-        2,
-    );
+    check(":s :p 1\n\n:t :p 1 .", &[": MissingFullStop"], 2);
+    check(":s :p 1\n# T\n<t> :p 1 .", &[": MissingFullStop"], 2);
+    check(":s :p 1\n@prefix x: <x> .\nx:t :p 1 .", &[": MissingFullStop"], 2);
     check(
         ":s :p \"a\"\n@prefix x: <x> .\nx:t :p 1 .",
-        &["@prefix: not `;`, `,` or `.`"],
+        &[": MissingFullStop"],
         2,
     );
     check(":s :p [ :q 1 .\n:t :p 1 .", &[".: not `;`, `,` or `]`"], 3);
@@ -198,4 +194,38 @@ fn a_text_without_one_statement_is_an_error_with_a_place() {
             .issues
             .is_empty()
     );
+}
+
+#[test]
+fn a_missing_full_stop_costs_nothing() {
+    check(
+        ":a :p 1 ;\n\n# next\n:b a :C ; :q 2 .",
+        &[";: MissingFullStop"],
+        3,
+    );
+    check(":a :p 1\n\n:b a :C ;\n   :q 2 .", &[": MissingFullStop"], 3);
+    check(":a :p 1 ;\n:b a :C .\n:c :p 2 .", &[";: MissingFullStop"], 3);
+}
+
+#[test]
+fn a_full_stop_too_many_costs_nothing() {
+    check(
+        ":a a :C ;\n    :p 1 .\n    :q \"x\" ;\n    :r 2 .\n:b :p 3 .",
+        &[".: UnexpectedFullStop"],
+        5,
+    );
+    check(
+        ":a a :C .\n    :theme :T ;\n    :r 2 .",
+        &[".: UnexpectedFullStop"],
+        3,
+    );
+    check(":a a :C .\n    :theme :T , :U .", &[".: UnexpectedFullStop"], 3);
+}
+
+#[test]
+fn full_stops_are_not_guessed() {
+    // The second line begins a statement of its own, which is wrong otherwise.
+    check(":a a :C .\n:p \"x\" ; :q 2 .", &["\"x\": not a property"], 2);
+    check(":a :p a .", &["a: not a value"], 0);
+    check(":a :p 1 ; :b a :C .", &["a: not a value"], 1);
 }
