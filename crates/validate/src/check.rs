@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use kolophon_dcat::{Document, ReadError, Reading, read};
+use kolophon_dcat::{Document, ReadError, Reading};
 use kolophon_diagnostic::{Finding, Report, SourceText};
-use kolophon_graph::{Graph, GraphBuilder, SourceId, TermId};
+use kolophon_graph::{Graph, SourceId, TermId};
 use kolophon_shacl::{ValidationResult, validate};
 use rustc_hash::FxHashMap;
 
 use crate::insertion::Insertions;
+use crate::material::Material;
 use crate::owner::Owners;
 use crate::profile::{Check, Profile};
 use crate::proposal::Proposals;
@@ -31,14 +32,21 @@ pub struct Checked {
 /// them.
 #[must_use]
 pub fn check(documents: &[Document], profile: &Profile) -> Checked {
-    let mut builder = GraphBuilder::new();
-    let (mut readings, mut unreadable) = (Vec::new(), Vec::new());
+    let mut material = Material::default();
     for document in documents {
-        match read(document, &mut builder) {
-            Ok(reading) => readings.push(reading),
-            Err(error) => unreadable.push(error),
-        }
+        material.read(document);
     }
+    material.check(profile)
+}
+
+/// Checks what was read.
+pub(crate) fn check_material(material: Material, profile: &Profile) -> Checked {
+    let Material {
+        mut builder,
+        readings,
+        unreadable,
+        notes,
+    } = material;
     let described_twice = files::described_twice(&mut builder);
     profile.push_background(&mut builder);
     let graph = builder.finish();
@@ -52,7 +60,7 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
         findings.extend(files::unusual_prefixes(&graph, reading));
     }
     let issues: Vec<_> = readings.iter().flat_map(|reading| &reading.issues).collect();
-    let subjects = if issues.is_empty() {
+    let subjects = if issues.is_empty() && notes.is_empty() {
         Subjects(Vec::new())
     } else {
         Subjects::new(&graph)
@@ -62,6 +70,12 @@ pub fn check(documents: &[Document], profile: &Profile) -> Checked {
             .at(issue.source, issue.span.start)
             .and_then(|subject| owners.of(subject));
         findings.push(named(&graph, owner, syntax::finding(&graph, issue)));
+    }
+    for note in notes {
+        let owner = subjects
+            .at(note.source, note.span.start)
+            .and_then(|subject| owners.of(subject));
+        findings.push(named(&graph, owner, note.finding(&graph)));
     }
     let mut owner_of: FxHashMap<TermId, Option<TermId>> = FxHashMap::default();
     let mut cached_owner = |node: TermId| *owner_of.entry(node).or_insert_with(|| owners.of(node));

@@ -29,18 +29,27 @@ impl<'a> Insertions<'a> {
         }
     }
 
-    /// The line that gives a node of a file the property that a rule misses; `None` for other rules, and for files that
-    /// are not Turtle.
+    /// The line that gives a node of a file the property that a rule misses: Turtle for Turtle, `Titel: …` for the files
+    /// that officers write; `None` for other rules and other RDF.
     pub(crate) fn of(&mut self, rule: &str, property: &str, source: SourceId) -> Option<Arc<str>> {
         if !rule.ends_with("-missing") && !rule.ends_with("-recommended") {
             return None;
         }
-        let reading = self.readings.iter().find(|reading| reading.source == source)?;
+        let reading = self.readings.iter().find(|reading| reading.source == source);
         self.written
             .entry((rule.to_owned(), source))
-            .or_insert_with(|| written(rule, property, reading))
+            .or_insert_with(|| match reading {
+                Some(reading) => written(rule, property, reading),
+                None => listed(rule),
+            })
             .clone()
     }
+}
+
+/// What an officer writes into a list or a file of keys.
+fn listed(rule: &str) -> Option<Arc<str>> {
+    let line = Page::of(rule)?.right.listed;
+    (!line.is_empty()).then(|| line.into())
 }
 
 fn written(rule: &str, property: &str, reading: &Reading) -> Option<Arc<str>> {
