@@ -19,6 +19,7 @@ use std::sync::Arc;
 use kolophon_graph::{GraphBuilder, LineColumn, Mark, Source, SourceId, Span};
 use thiserror::Error;
 
+pub use self::decode::{Decoded, decode};
 use crate::format::Format;
 
 /// A file as it came: its name, its bytes, and what is known about it from outside.
@@ -287,7 +288,7 @@ pub fn read(document: &Document, builder: &mut GraphBuilder) -> Result<Reading, 
     let decode::Decoded {
         text: decoded,
         guessed_from,
-    } = decode::decode(document)?;
+    } = decode(document)?;
     let (kept, decoded) = if builder.keeps_positions() {
         (Arc::from(decoded), None)
     } else {
