@@ -5,9 +5,23 @@
 
 mod codelists;
 mod defaults;
+mod error;
 pub mod field;
+mod form;
+mod issue;
 mod name;
+mod read;
+mod reference;
+mod scalar;
+mod scope;
+mod term;
 mod tree;
+mod write;
 
 pub use crate::codelists::{CodeLists, Found};
 pub use crate::defaults::{AgentDefault, ContactDefault, Defaults, PlaceDefault};
+pub use crate::error::AuthoringError;
+pub use crate::form::{COMPANIONS, Form, is_authored, is_companion};
+pub use crate::issue::{Expected, Issue, IssueKind};
+pub use crate::read::{Reading, read};
+pub use crate::write::{Coverage, OutFile, coverage, write};

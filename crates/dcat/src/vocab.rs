@@ -97,7 +97,7 @@ vocabulary! {
 vocabulary! {
     /// FOAF.
     foaf = "http://xmlns.com/foaf/0.1/" {
-        AGENT = "Agent", ORGANIZATION = "Organization", NAME = "name", HOMEPAGE = "homepage", PAGE = "page",
+        AGENT = "Agent", ORGANIZATION = "Organization", PERSON = "Person", NAME = "name", HOMEPAGE = "homepage", PAGE = "page",
         DOCUMENT = "Document", PRIMARY_TOPIC = "primaryTopic", IS_PRIMARY_TOPIC_OF = "isPrimaryTopicOf", MBOX = "mbox",
     }
 }
