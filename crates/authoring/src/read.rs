@@ -175,13 +175,15 @@ impl<'a> Reader<'a> {
                 let Content::Map(entries) = &agent.content else { continue };
                 let subject = self.subject_of(Class::Agent, entries, None);
                 let Some(term) = subject.term else { continue };
-                let names = entries.iter().filter(|entry| {
+                for entry in entries {
                     let path = resolve(Class::Agent, &entry.key);
-                    path.is_some_and(|path| ["slug", "name"].contains(&path.steps[0].field.key))
-                });
-                for text in names.flat_map(|entry| entry.value.values()) {
-                    if let Content::Text(text) = &text.content {
-                        self.agents.entry(folded(text)).or_insert_with(|| term.clone());
+                    let key = path.map_or("", |path| path.steps[0].field.key);
+                    for text in entry.value.values() {
+                        let Content::Text(text) = &text.content else { continue };
+                        // What looks like a short name is one, and no name.
+                        if key == "slug" || key == "name" && !(is_slug(text) && slug_of(text) == *text) {
+                            self.agents.entry(folded(text)).or_insert_with(|| term.clone());
+                        }
                     }
                 }
             }

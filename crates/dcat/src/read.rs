@@ -285,7 +285,7 @@ pub fn read(document: &Document, builder: &mut GraphBuilder) -> Result<Reading, 
         let result = turtle::read_file(&mut input, format, file);
         return input.finish(document, format, result);
     }
-    let decode::Decoded {
+    let Decoded {
         text: decoded,
         guessed_from,
     } = decode(document)?;

@@ -7,7 +7,7 @@ use kolophon_diagnostic::Language;
 use kolophon_graph::{Graph, TermId, TermKind, TripleIndex};
 
 use super::out::{File, Key, Out};
-use super::plan::{COMMON, Layout, Plan, Root};
+use super::plan::{COMMON, Layout, Plan, Root, agents};
 use crate::codelists::CodeLists;
 use crate::defaults::Defaults;
 use crate::field::{Class, Field, Kind, Own};
@@ -70,6 +70,11 @@ impl<'g> Writer<'g> {
             stem_of.entry(root.file).or_insert(stem);
             outs.entry(root.file).or_default().push((root.class, root.id, out));
         }
+        for root in self.further_agents() {
+            self.file = root.file;
+            let out = self.root(&root, "");
+            outs.entry(root.file).or_default().push((root.class, root.id, out));
+        }
         let mut statements = self.statements(&outs);
         let mut files = Vec::new();
         let mut numbers: BTreeSet<usize> = outs.keys().copied().collect();
@@ -97,6 +102,20 @@ impl<'g> Writer<'g> {
             files.push(File { stem, parts });
         }
         files
+    }
+
+    /// Agents that no field has led to: links with properties of other specifications do.
+    fn further_agents(&mut self) -> Vec<Root> {
+        let agents = agents(self.graph).into_iter().filter(|id| !self.described.contains(id) && !self.plan.is_withheld(*id));
+        let agents: Vec<Root> = agents
+            .map(|id| Root {
+                class: Class::Agent,
+                id,
+                file: self.plan.file_of(id),
+            })
+            .collect();
+        self.described.extend(agents.iter().map(|agent| agent.id));
+        agents
     }
 
     fn common_stem(&self, parts: &[(Class, Vec<Out>)]) -> String {
@@ -222,7 +241,7 @@ impl<'g> Writer<'g> {
         let types: Vec<TripleIndex> = rdf_type.map(|p| self.graph.property(id, p).collect()).unwrap_or_default();
         let types: Vec<TripleIndex> = types
             .into_iter()
-            .filter(|index| self.graph.triple(*index).object.is_iri() && !self.is_said(*index))
+            .filter(|index| self.graph.triple(*index).object.is_iri())
             .collect();
         let names: BTreeSet<&str> = types
             .iter()
@@ -287,7 +306,9 @@ impl<'g> Writer<'g> {
         let mut statements: BTreeMap<usize, Vec<Out>> = BTreeMap::new();
         for ((file, subject, predicate), objects) in left {
             let root = match outs.get(&file).map(Vec::as_slice) {
-                Some([(Class::Dataset, root, _)]) => self.graph.term(*root).as_iri(),
+                Some([(Class::Dataset, root, _), rest @ ..]) if rest.iter().all(|(class, ..)| *class != Class::Dataset) => {
+                    self.graph.term(*root).as_iri()
+                }
                 _ => None,
             };
             let subject = self.term(subject);

@@ -58,6 +58,8 @@ impl Writer<'_> {
         links
             .into_iter()
             .filter(|(index, other)| !self.is_said(*index) && !self.plan.is_withheld(*other))
+            // A blank node has a name in its own file only.
+            .filter(|(_, other)| !other.is_blank_node() || self.is_here(*other))
             .collect()
     }
 
@@ -92,8 +94,13 @@ impl Writer<'_> {
         self.graph.term(id).value().to_owned()
     }
 
+    /// An agent of whom more is said than the settings know is described in full elsewhere.
     fn say_implied(&mut self, implied: &[Implied]) {
-        let triples = implied.iter().flat_map(|implied| &implied.triples);
+        let whole = implied.iter().filter(|implied| {
+            let node = self.id(&implied.object);
+            node.is_some_and(|node| self.graph.outgoing(node).len() == implied.triples.len())
+        });
+        let triples = whole.flat_map(|implied| &implied.triples);
         let indices: Vec<TripleIndex> = triples.filter_map(|triple| self.index(triple)).collect();
         for index in indices {
             self.say(index);
@@ -230,10 +237,14 @@ impl Writer<'_> {
         Some(Out::Map(entries))
     }
 
+    /// Whether a node may be described in the file that is being written.
+    fn is_here(&self, id: TermId) -> bool {
+        self.layout == Layout::Sheets || self.plan.file_of(id) == self.file
+    }
+
     fn can_be_described(&self, class: Class, object: TermId) -> bool {
-        let is_here = self.layout == Layout::Sheets || self.plan.file_of(object) == self.file;
         let has_own_description = class == Class::DatasetSeries || self.plan.is_root(object);
-        is_here && !has_own_description && !self.described.contains(&object) && self.graph.outgoing(object).len() > 0
+        self.is_here(object) && !has_own_description && !self.described.contains(&object) && self.graph.outgoing(object).len() > 0
     }
 
     /// `slug` or `iri` of something nested, unless reading gives it that IRI anyway.

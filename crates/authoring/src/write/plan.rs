@@ -110,9 +110,8 @@ impl Plan {
 
     /// Agents with an address that several files name are described once; in a workbook all of them.
     fn add_agents(&mut self, graph: &Graph, layout: Layout, shared: &BTreeSet<TermId>) {
-        let agents: BTreeSet<TermId> = [foaf::AGENT, foaf::ORGANIZATION, foaf::PERSON]
+        let agents: Vec<TermId> = agents(graph)
             .into_iter()
-            .flat_map(|class| of_type(graph, class))
             .filter(|id| id.is_iri() && !self.is_root(*id))
             .filter(|id| layout == Layout::Sheets || shared.contains(id))
             .collect();
@@ -196,6 +195,12 @@ fn is_part(graph: &Graph, service: TermId) -> bool {
     let distributions: Vec<TermId> = graph.subjects(access, service).collect();
     let Some(distribution) = graph.iri(dcat::DISTRIBUTION) else { return false };
     distributions.len() == 1 && graph.subjects(distribution, distributions[0]).len() == 1
+}
+
+/// Everything that is typed as an agent, each once.
+pub(super) fn agents(graph: &Graph) -> BTreeSet<TermId> {
+    let classes = [foaf::AGENT, foaf::ORGANIZATION, foaf::PERSON];
+    classes.into_iter().flat_map(|class| of_type(graph, class)).collect()
 }
 
 fn of_type(graph: &Graph, class: &str) -> Vec<TermId> {
