@@ -99,11 +99,7 @@ impl Table {
         while let Some(record) = records.next_into(&mut cells) {
             number += 1;
             let count = self.places.len().saturating_add(cells.len());
-            Limits::check(
-                Limit::Cells,
-                u64::try_from(count).unwrap_or(u64::MAX),
-                limits.cells,
-            )?;
+            Limits::check(Limit::Cells, Limits::size(count), limits.cells)?;
             self.width = self.width.max(cells.len());
             let row = self.row(text, number, &cells, cut, limits)?;
             tally.add(
@@ -132,8 +128,7 @@ impl Table {
             cells: Vec::new(),
         };
         for (column, raw) in (1..).zip(cells) {
-            let length = u64::try_from(raw.content.len()).unwrap_or(u64::MAX);
-            Limits::check(Limit::CellText, length, limits.cell_text)?;
+            Limits::check(Limit::CellText, Limits::size(raw.content.len()), limits.cell_text)?;
             let span = Span::new(raw.content.start, raw.content.end);
             self.places.push(Cell {
                 span,

@@ -105,6 +105,9 @@ pub enum Limit {
     /// The cells.
     #[error("cells")]
     Cells,
+    /// The parts of the package.
+    #[error("parts")]
+    Parts,
     /// The sheets.
     #[error("sheets")]
     Sheets,
@@ -218,6 +221,12 @@ impl Limit {
                 format!(
                     "The file has more than {most} cells. Please split it or delete empty rows and columns."
                 ),
+            ),
+            Self::Parts => (
+                format!(
+                    "Die Datei besteht aus mehr als {most} Teilen. Bitte entfernen Sie Bilder oder teilen Sie sie auf."
+                ),
+                format!("The file consists of more than {most} parts. Please remove pictures or split it."),
             ),
             Self::Sheets => (
                 format!("Die Datei hat mehr als {most} Tabellenblätter. Bitte teilen Sie sie auf."),

@@ -14,17 +14,22 @@
 //! # Ok::<(), kolophon_tabular::TableError>(())
 //! ```
 
+mod assembly;
 mod csv_file;
 pub mod dialect;
 pub mod encoding;
 mod error;
 mod format;
 mod limits;
+mod ods;
 mod outline;
+mod package;
 mod read;
 mod remark;
 mod workbook;
 mod write;
+mod xlsx;
+mod xml;
 
 pub use crate::dialect::{Dialect, Escape, LineEnd, SeparatorHint};
 pub use crate::encoding::{ByteOrderMark, Encoding};

@@ -81,8 +81,9 @@ pub struct TableCell {
     pub span: Span,
     /// What it holds. For a formula, the value that the spreadsheet computed last.
     pub value: Value,
-    /// The formula, without its `=`, when the value is computed.
-    pub formula: Option<Box<str>>,
+    /// The formula, without its `=`, when the value is computed. Cells that share one have that of the first of them. A
+    /// formula whose value the file does not hold has an empty text as its value.
+    pub formula: Option<Arc<str>>,
 }
 
 impl TableCell {
