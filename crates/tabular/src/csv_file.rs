@@ -11,6 +11,7 @@ use crate::dialect::{Cut, Dialect, SeparatorHint, sniff};
 use crate::encoding::{self, Decoded};
 use crate::error::{Limit, TableError};
 use crate::format::{TableFormat, ending};
+use crate::guard::unguarded;
 use crate::limits::Limits;
 use crate::outline;
 use crate::remark::{Remark, RemarkKind};
@@ -141,7 +142,7 @@ impl Table {
                 row.cells.push(TableCell {
                     column,
                     span,
-                    value: Value::Text(content.into_owned()),
+                    value: Value::Text(unguarded(&content).to_owned()),
                     formula: None,
                 });
             }

@@ -5,6 +5,10 @@ mod sniff;
 
 use crate::encoding::{ByteOrderMark, Encoding};
 
+pub(crate) use crate::dialect::plausible::is_number;
+pub(crate) use crate::dialect::sniff::SEPARATORS;
+pub use crate::dialect::sniff::{Sniffed, sniff};
+
 /// The dialect of a CSV file, with the encoding of its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
@@ -73,5 +77,3 @@ pub struct Cut {
     /// How a quotation mark is written inside of quotation marks.
     pub escape: Escape,
 }
-
-pub use crate::dialect::sniff::{Sniffed, sniff};

@@ -1,6 +1,15 @@
 //! Writing tables: what goes into a sheet, and the bytes that come out.
 
+mod csv;
+mod xlsx;
+
 use crate::workbook::Value;
+
+pub use crate::write::csv::write_csv;
+pub use crate::write::xlsx::write_xlsx;
+
+/// The hidden sheet for lists of choices that are too long for a rule.
+pub const CHOICES_SHEET: &str = "Auswahllisten";
 
 /// A sheet to be written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +55,25 @@ pub enum Mark {
     Warning,
     /// An error: light red.
     Error,
+}
+
+impl SheetOut {
+    /// The number of columns: those of the header, or of the longest row.
+    pub(crate) fn width(&self) -> usize {
+        let widest = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        widest.max(self.columns.len())
+    }
+}
+
+impl Mark {
+    /// Its colour as RGB.
+    pub(crate) fn colour(self) -> u32 {
+        match self {
+            Self::Tip => 0x00DD_EBF7,
+            Self::Warning => 0x00FF_F2CC,
+            Self::Error => 0x00F8_CBAD,
+        }
+    }
 }
 
 impl ColumnOut {

@@ -36,7 +36,7 @@ pub(super) fn plausibility(cell: &str, quoting: Quoting) -> f64 {
 }
 
 /// A number with point or comma, separated thousands, sign, percent or euro.
-fn is_number(cell: &str) -> bool {
+pub(crate) fn is_number(cell: &str) -> bool {
     let cell = cell.trim_end_matches(['%', '€']).trim_end();
     let cell = cell.strip_prefix(['+', '-']).unwrap_or(cell);
     let digits = cell.bytes().filter(u8::is_ascii_digit).count();
