@@ -1,10 +1,10 @@
 //! The text of a workbook that is no text file: its cells' texts, one after the other, each on a line of its own.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use kolophon_graph::{Cell, Source, Span};
 
-use crate::error::TableError;
 use crate::format::TableFormat;
 use crate::limits::Budget;
 use crate::outline;
@@ -18,13 +18,13 @@ pub(crate) fn workbook(
     mut sheets: Vec<Sheet>,
     mut remarks: Vec<Remark>,
     budget: &Budget<'_>,
-) -> Result<Workbook, TableError> {
-    let mut text = Text {
+) -> Workbook {
+    let mut layout = Layout {
         placeholders: budget.cells_left(),
-        ..Text::default()
+        ..Layout::default()
     };
     for sheet in &mut sheets {
-        text.push_sheet(sheet)?;
+        layout.push_sheet(sheet);
         remarks.extend(of_cells(sheet));
         let outline = outline::of(&sheet.rows);
         remarks.extend(
@@ -37,27 +37,27 @@ pub(crate) fn workbook(
                 }),
         );
     }
-    Ok(Workbook {
+    Workbook {
         name: name.to_owned(),
         format,
         sheets,
-        source: Source::table(name, text.text, text.places),
+        source: Source::table(name, layout.text, layout.places),
         remarks,
         dialect: None,
-    })
+    }
 }
 
 /// The text and the places of its cells.
 #[derive(Debug, Default)]
-struct Text {
+struct Layout {
     text: String,
     places: Vec<Cell>,
     /// So many places of empty cells may still be kept.
     placeholders: u64,
 }
 
-impl Text {
-    fn push_sheet(&mut self, sheet: &mut Sheet) -> Result<(), TableError> {
+impl Layout {
+    fn push_sheet(&mut self, sheet: &mut Sheet) {
         let width = header_width(&sheet.rows);
         for row in &mut sheet.rows {
             let (number, mut column) = (row.number, 1);
@@ -68,11 +68,10 @@ impl Text {
             }
             self.push_empty(sheet.name.as_ref(), number, column..width + 1);
         }
-        Ok(())
     }
 
     /// Places for empty cells, so that a finding about a missing value has one.
-    fn push_empty(&mut self, sheet: Option<&Arc<str>>, row: u32, columns: std::ops::Range<u32>) {
+    fn push_empty(&mut self, sheet: Option<&Arc<str>>, row: u32, columns: Range<u32>) {
         for column in columns {
             if self.placeholders == 0 {
                 return;

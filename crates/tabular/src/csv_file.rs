@@ -42,7 +42,7 @@ pub(crate) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook
         hint: sniffed.hint,
     };
     let outline = outline::of(&table.rows);
-    remarks.extend(tally.into_remarks(&outline));
+    remarks.extend(tally.into_remarks(outline));
     remarks.extend(outline.into_remarks(&table.rows));
 
     Ok(Workbook {

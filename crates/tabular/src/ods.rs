@@ -33,7 +33,13 @@ pub(crate) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook
         remarks.append(&mut content.remarks);
         content.sheets
     };
-    assembly::workbook(name, TableFormat::Ods, sheets, remarks, &budget)
+    Ok(assembly::workbook(
+        name,
+        TableFormat::Ods,
+        sheets,
+        remarks,
+        &budget,
+    ))
 }
 
 /// Whether the manifest says that parts are encrypted (ISO/IEC 26300-3, 4.8).
@@ -58,7 +64,7 @@ fn of_package(package: &Package<'_>) -> Vec<Remark> {
     if has(&|name| {
         name.starts_with("Scripts/") && !name.ends_with('/')
             || name.starts_with("Basic/")
-                && name.ends_with(".xml")
+                && name.ends_with("xml")
                 && !name.ends_with("-lc.xml")
                 && !name.ends_with("-lb.xml")
     }) {

@@ -1,5 +1,8 @@
 //! The ZIP archive that an XLSX or ODS file is, unpacked within limits.
 
+mod repack;
+
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, BufReader, Cursor, Read};
 use std::rc::Rc;
@@ -9,6 +12,8 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::error::{Limit, TableError};
 use crate::limits::Limits;
+
+pub(crate) use crate::package::repack::Changes;
 
 /// An opened package. Every part that is read counts towards the limits.
 #[derive(Debug)]
@@ -29,7 +34,7 @@ impl<'a> Package<'a> {
         Limits::check(Limit::Parts, Limits::size(archive.len()), limits.parts)?;
         let names = archive.file_names().collect::<Result<Vec<_>, _>>();
         let names = names.map_err(|error| damaged("ZIP", error))?;
-        let names = names.into_iter().map(|name| name.into_owned()).collect();
+        let names = names.into_iter().map(Cow::into_owned).collect();
         Ok(Self {
             archive,
             names,
@@ -41,11 +46,6 @@ impl<'a> Package<'a> {
     /// The names of all parts.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
-    }
-
-    /// The limits it is read within.
-    pub(crate) fn limits(&self) -> &'a Limits {
-        self.limits
     }
 
     /// The archive itself, to copy its parts as they are.

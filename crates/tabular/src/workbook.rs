@@ -135,7 +135,7 @@ impl Value {
 fn number_text(number: f64) -> String {
     let exact = number.to_string();
     let digits = exact.bytes().filter(u8::is_ascii_digit).count();
-    if digits <= 15 || number == number.trunc() {
+    if digits <= 15 || number.fract() == 0.0 {
         return exact;
     }
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);

@@ -1,10 +1,11 @@
-//! Reading Office Open XML workbooks (ISO/IEC 29500, SpreadsheetML), cell by cell.
+//! Reading Office Open XML workbooks (ISO/IEC 29500, `SpreadsheetML`), cell by cell.
 //!
 //! The sheets are streamed: what a sheet takes is what its cells hold, wherever they stand. `docs/decisions.md` tells why
 //! this reader is our own, and a test holds it against calamine.
 
 mod address;
 pub(crate) mod date;
+pub(crate) mod index;
 mod number_format;
 mod parts;
 mod shared_strings;
@@ -23,7 +24,7 @@ use crate::xlsx::shared_strings::SharedStrings;
 use crate::xlsx::sheet::SheetReader;
 
 pub(crate) use crate::xlsx::address::Address;
-pub(crate) use crate::xlsx::parts::{Parts, Relation, SheetKind, relations, relations_of, resolve};
+pub(crate) use crate::xlsx::parts::{Parts, SheetKind, SheetPart, relations, relations_of};
 pub(crate) use crate::xlsx::string::encoded as encoded_string;
 
 /// The rows and columns that a worksheet has.
@@ -73,5 +74,11 @@ pub(crate) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook
         sheet.rows = reader.into_rows()?;
         sheets.push(sheet);
     }
-    assembly::workbook(name, TableFormat::Xlsx, sheets, remarks, &budget)
+    Ok(assembly::workbook(
+        name,
+        TableFormat::Xlsx,
+        sheets,
+        remarks,
+        &budget,
+    ))
 }

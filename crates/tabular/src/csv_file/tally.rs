@@ -83,7 +83,7 @@ impl Tally {
     }
 
     /// The remarks, once it is known which row is the header.
-    pub(super) fn into_remarks(self, outline: &Outline) -> Vec<Remark> {
+    pub(super) fn into_remarks(self, outline: Outline) -> Vec<Remark> {
         let mut remarks = self.flaws;
         remarks.extend(self.line_ends.remark());
         let Some(header) = self.rows.iter().find(|row| row.number == outline.header) else {

@@ -29,6 +29,17 @@ pub struct Decoded {
     pub mixed: Option<(usize, u32)>,
 }
 
+impl Decoded {
+    /// The bytes of the byte order mark.
+    pub(crate) fn mark_length(&self) -> usize {
+        match (self.mark, self.encoding) {
+            (ByteOrderMark::Absent, _) => 0,
+            (ByteOrderMark::Present, Encoding::Utf8) => 3,
+            (ByteOrderMark::Present, _) => 2,
+        }
+    }
+}
+
 /// Decodes a text file: the byte order mark decides, then whether it is UTF-16 or UTF-8, then what makes German words.
 ///
 /// # Errors

@@ -119,33 +119,41 @@ fn score(bytes: &[u8], weigh: fn(u8, Within) -> u32) -> u32 {
 }
 
 fn windows_1252(byte: u8, within: Within) -> u32 {
-    match (byte, within) {
-        // ä ö ü ß é
-        (0xe4 | 0xf6 | 0xfc | 0xdf, Within::Word | Within::End) => 3,
-        (0xe9, Within::Word | Within::End) => 2,
-        // Ä Ö Ü, and small ones at the start of a word
-        (0xc4 | 0xd6 | 0xdc | 0xe4 | 0xf6 | 0xfc, Within::Start) => 3,
-        // „ “ ‚ ‘ open and close words, dashes and the euro sign stand alone
-        (0x82 | 0x84, Within::Start) | (0x91..=0x94, Within::Start | Within::End) => 2,
-        (0x80 | 0x85 | 0x95..=0x97, _) => 1,
-        // ° § ² ³ · «»
-        (0xa7 | 0xb0 | 0xb2 | 0xb3 | 0xab | 0xbb, _) => 1,
+    let (at_start, at_end) = (
+        within == Within::Word || within == Within::Start,
+        within == Within::Word || within == Within::End,
+    );
+    match byte {
+        // ä ö ü
+        0xe4 | 0xf6 | 0xfc if at_start || at_end => 3,
+        // ß
+        0xdf if at_end => 3,
+        // Ä Ö Ü
+        0xc4 | 0xd6 | 0xdc if within == Within::Start => 3,
+        // é
+        0xe9 if at_end => 2,
+        // ‚ „ open words, ‘ ’ “ ” open and close them
+        0x82 | 0x84 if within == Within::Start => 2,
+        0x91..=0x94 if within == Within::Start || within == Within::End => 2,
+        // € … • – — § ° ² ³ « »
+        0x80 | 0x85 | 0x95..=0x97 | 0xa7 | 0xb0 | 0xb2 | 0xb3 | 0xab | 0xbb => 1,
         _ => 0,
     }
 }
 
 fn code_page_850(byte: u8, within: Within) -> u32 {
-    match (byte, within) {
-        // ä ö ü ß
-        (0x84 | 0x94 | 0x81 | 0xe1, Within::Word) => 3,
-        // ü is undefined in Windows-1252
-        (0x81, _) => 3,
+    let at_end = within == Within::Word || within == Within::End;
+    match byte {
+        // ä ö ß
+        0x84 | 0x94 | 0xe1 if within == Within::Word => 3,
+        // ü, which is undefined in Windows-1252
+        0x81 => 3,
         // Ä Ö Ü
-        (0x8e | 0x99 | 0x9a, Within::Start) => 3,
-        (0x82, Within::Word | Within::End) => 2,
-        (0xe1, Within::End) => 2,
-        // § ° ² ³
-        (0xf5 | 0xf8 | 0xfd, Within::Nothing) => 1,
+        0x8e | 0x99 | 0x9a if within == Within::Start => 3,
+        // é ß
+        0x82 | 0xe1 if at_end => 2,
+        // § ° ²
+        0xf5 | 0xf8 | 0xfd if within == Within::Nothing => 1,
         _ => 0,
     }
 }

@@ -28,27 +28,28 @@ pub fn write_xlsx(sheets: &[SheetOut]) -> Result<Vec<u8>, TableError> {
     workbook.set_properties(&properties()?);
     let mut choices = Choices::default();
     for sheet in sheets {
-        write_sheet(workbook.add_worksheet(), sheet, &mut choices).map_err(|error| in_sheet(sheet, error))?;
+        write_sheet(workbook.add_worksheet(), sheet, &mut choices)
+            .map_err(|error| in_sheet(sheet, &error))?;
     }
-    choices.write(&mut workbook).map_err(refused)?;
-    workbook.save_to_buffer().map_err(refused)
+    choices.write(&mut workbook).map_err(|error| refused(&error))?;
+    workbook.save_to_buffer().map_err(|error| refused(&error))
 }
 
 /// No clock: the file was made on the day that its format was agreed on.
 fn properties() -> Result<DocProperties, TableError> {
-    let day = ExcelDateTime::from_ymd(2006, 12, 7).map_err(refused)?;
+    let day = ExcelDateTime::from_ymd(2006, 12, 7).map_err(|error| refused(&error))?;
     Ok(DocProperties::new()
         .set_author("Kolophon")
         .set_creation_datetime(&day))
 }
 
-fn refused(error: XlsxError) -> TableError {
+fn refused(error: &XlsxError) -> TableError {
     TableError::NotWritable {
         reason: error.to_string(),
     }
 }
 
-fn in_sheet(sheet: &SheetOut, error: XlsxError) -> TableError {
+fn in_sheet(sheet: &SheetOut, error: &XlsxError) -> TableError {
     TableError::NotWritable {
         reason: format!("{error} ({})", sheet.name),
     }

@@ -13,15 +13,12 @@ pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find("_x") {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match escape(rest) {
-            Some(character) => {
-                out.push(character);
-                rest = &rest[7..];
-            }
-            None => {
-                out.push('_');
-                rest = &rest[1..];
-            }
+        if let Some(character) = escape(rest) {
+            out.push(character);
+            rest = &rest[7..];
+        } else {
+            out.push('_');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);

@@ -5,6 +5,7 @@ mod csv_oracle;
 mod hostile;
 mod open_document;
 mod package;
+mod replace;
 mod round_trip;
 mod workbook;
 mod xlsx_oracle;
