@@ -12,6 +12,7 @@ use crate::replace::CellEdit;
 use crate::splice::Splices;
 use crate::xlsx::index::{self, CellPlace, FormulaPlace, SheetIndex};
 use crate::xlsx::{Address, Parts, SheetKind, SheetPart, encoded_string, relations, relations_of};
+use crate::xml_edit::{opened, with_attribute};
 
 /// Replaces cells; see [`replace_cells`](super::replace_cells).
 pub(super) fn replace(bytes: &[u8], edits: &[CellEdit]) -> Result<Vec<u8>, TableError> {
@@ -64,7 +65,7 @@ pub(crate) fn part_of_sheet<'p>(
 
 /// Takes the order of calculation out of a workbook. It is a hint, and one that names a cell without a formula makes
 /// Excel call the file damaged.
-pub(crate) fn without_calculation_chain(
+fn without_calculation_chain(
     package: &mut Package<'_>,
     parts: &Parts,
     changes: &mut Changes,
@@ -113,7 +114,6 @@ fn without_element(
 /// Changes to the cells of one sheet.
 #[derive(Debug)]
 pub(crate) struct SheetEditor<'x> {
-    part: &'x str,
     xml: &'x [u8],
     pub(crate) index: SheetIndex,
     pub(crate) splices: Splices,
@@ -122,9 +122,8 @@ pub(crate) struct SheetEditor<'x> {
 }
 
 impl<'x> SheetEditor<'x> {
-    pub(crate) fn new(part: &'x str, xml: &'x [u8]) -> Result<Self, TableError> {
+    pub(crate) fn new(part: &str, xml: &'x [u8]) -> Result<Self, TableError> {
         Ok(Self {
-            part,
             xml,
             index: index::index(part, xml)?,
             splices: Splices::default(),
@@ -162,7 +161,7 @@ impl<'x> SheetEditor<'x> {
         match self.index.cell(address) {
             Some(cell) => {
                 let tag = self.xml.get(cell.element.tag.clone()).unwrap_or_default();
-                let new = with_style(&String::from_utf8_lossy(tag), style);
+                let new = with_attribute(&String::from_utf8_lossy(tag), "s", &style.to_string());
                 self.splices.replace(cell.element.tag.clone(), new);
             }
             None => {
@@ -251,80 +250,5 @@ impl<'x> SheetEditor<'x> {
                 self.splices.replace(data.tag, element);
             }
         }
-    }
-
-    /// An error of this sheet.
-    pub(crate) fn damaged(&self, reason: &str) -> TableError {
-        TableError::Damaged {
-            part: self.part.to_owned(),
-            reason: reason.to_owned(),
-        }
-    }
-}
-
-/// `<row r="1"/>` as `<row r="1">`.
-fn opened(tag: &str) -> String {
-    format!("{}>", tag.trim_end_matches('>').trim_end_matches('/').trim_end())
-}
-
-/// A start tag of a cell with another style.
-fn with_style(tag: &str, style: usize) -> String {
-    let is_empty = tag.ends_with("/>");
-    let inside = tag.trim_end_matches('>').trim_end_matches('/').trim_end();
-    let without = match style_attribute(inside) {
-        Some(range) => format!("{}{}", &inside[..range.start], &inside[range.end..]),
-        None => inside.to_owned(),
-    };
-    let end = if is_empty { "/>" } else { ">" };
-    format!("{without} s=\"{style}\"{end}")
-}
-
-/// Where in a start tag the attribute `s` stands, with the space before it.
-fn style_attribute(tag: &str) -> Option<std::ops::Range<usize>> {
-    let bytes = tag.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            quote @ (b'"' | b'\'') => at += 1 + memchr::memchr(quote, &bytes[at + 1..])? + 1,
-            b's' if bytes[at - 1].is_ascii_whitespace() => {
-                let rest = tag[at + 1..].trim_start();
-                let Some(value) = rest.strip_prefix('=').map(str::trim_start) else {
-                    at += 1;
-                    continue;
-                };
-                let quote = value.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''))?;
-                let length = memchr::memchr(quote, &value.as_bytes()[1..])? + 2;
-                let start = tag[..at].trim_end().len();
-                return Some(start..tag.len() - value.len() + length);
-            }
-            _ => at += 1,
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tag_gets_another_style_and_keeps_the_rest() {
-        for (tag, styled) in [
-            ("<c r=\"A1\" s=\"3\" t=\"s\">", "<c r=\"A1\" t=\"s\" s=\"9\">"),
-            ("<c r=\"A1\"/>", "<c r=\"A1\" s=\"9\"/>"),
-            ("<x:c s = '12' r='A1' />", "<x:c r='A1' s=\"9\"/>"),
-            (
-                "<c r=\"A1\" cs=\"1\" t=\" s='4'\">",
-                "<c r=\"A1\" cs=\"1\" t=\" s='4'\" s=\"9\">",
-            ),
-        ] {
-            assert_eq!(with_style(tag, 9), styled);
-        }
-    }
-
-    #[test]
-    fn empty_elements_are_opened() {
-        assert_eq!(opened("<row r=\"1\" />"), "<row r=\"1\">");
-        assert_eq!(opened("<sheetData/>"), "<sheetData>");
     }
 }

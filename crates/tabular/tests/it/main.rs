@@ -6,6 +6,7 @@ mod hostile;
 mod open_document;
 mod package;
 mod replace;
+mod review;
 mod round_trip;
 mod workbook;
 mod xlsx_oracle;
