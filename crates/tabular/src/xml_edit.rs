@@ -1,5 +1,6 @@
 //! The places of elements in an XML part, and adding to it without touching the rest.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -118,13 +119,12 @@ impl Place {
 
     /// Adds XML at the end of the element.
     pub(crate) fn append(&self, xml: &[u8], inside: &str, splices: &mut Splices) {
-        match self.close {
-            Some(close) => splices.insert(close, inside),
-            None => {
-                let opened = opened(self.tag_text(xml));
-                let whole = format!("{opened}{inside}</{}{}>", self.prefix, self.name);
-                splices.replace(self.tag.clone(), whole);
-            }
+        if let Some(close) = self.close {
+            splices.insert(close, inside);
+        } else {
+            let opened = opened(self.tag_text(xml));
+            let whole = format!("{opened}{inside}</{}{}>", self.prefix, self.name);
+            splices.replace(self.tag.clone(), whole);
         }
     }
 }
@@ -133,7 +133,7 @@ pub(crate) fn position(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }
 
-/// A part with XML added at the end of its root; the prefix of the root is given to who makes it.
+/// A part with XML added at the end of its root.
 pub(crate) fn appended(part: &str, xml: &[u8], inside: &str) -> Result<Vec<u8>, TableError> {
     let tree = Tree::of(part, xml, 1)?;
     let mut splices = Splices::default();
@@ -198,7 +198,7 @@ pub(crate) fn attribute(tag: &BytesStart<'_>, name: &[u8]) -> Option<String> {
     attributes.with_checks(false);
     let mut attributes = attributes.flatten();
     let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    found.unescape_value().ok().map(std::borrow::Cow::into_owned)
+    found.unescape_value().ok().map(Cow::into_owned)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Replacing cells in an XLSX file, within the XML of its sheets.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use quick_xml::escape::{escape, partial_escape};
 
@@ -140,34 +139,27 @@ impl<'x> SheetEditor<'x> {
             });
         }
         let new = self.text_cell(address, known.map(|cell| cell.style), text);
-        match known {
-            Some(cell) => {
-                let is_formula_lost = cell.formula != FormulaPlace::None;
-                let whole = cell.element.tag.start..cell.element.end;
-                self.splices.replace(whole, new);
-                Ok(is_formula_lost)
+        let Some(cell) = known else {
+            if !text.is_empty() {
+                self.new_cells.insert(address, new);
             }
-            None => {
-                if !text.is_empty() {
-                    self.new_cells.insert(address, new);
-                }
-                Ok(false)
-            }
-        }
+            return Ok(false);
+        };
+        let is_formula_lost = cell.formula != FormulaPlace::None;
+        let whole = cell.element.tag.start..cell.element.end;
+        self.splices.replace(whole, new);
+        Ok(is_formula_lost)
     }
 
-    /// Gives a cell another style; `style` makes the new one from the old.
+    /// Gives a cell another style, and the sheet the cell when there is none.
     pub(crate) fn set_style(&mut self, address: Address, style: usize) {
-        match self.index.cell(address) {
-            Some(cell) => {
-                let tag = self.xml.get(cell.element.tag.clone()).unwrap_or_default();
-                let new = with_attribute(&String::from_utf8_lossy(tag), "s", &style.to_string());
-                self.splices.replace(cell.element.tag.clone(), new);
-            }
-            None => {
-                let cell = format!("<{}c r=\"{address}\" s=\"{style}\"/>", self.index.prefix);
-                self.new_cells.insert(address, cell);
-            }
+        if let Some(cell) = self.index.cell(address) {
+            let tag = self.xml.get(cell.element.tag.clone()).unwrap_or_default();
+            let new = with_attribute(&String::from_utf8_lossy(tag), "s", &style.to_string());
+            self.splices.replace(cell.element.tag.clone(), new);
+        } else {
+            let cell = format!("<{}c r=\"{address}\" s=\"{style}\"/>", self.index.prefix);
+            self.new_cells.insert(address, cell);
         }
     }
 
@@ -240,15 +232,13 @@ impl<'x> SheetEditor<'x> {
             }
         }
         let data = self.index.data.clone();
-        match data.close {
-            Some(close) => self.splices.insert(close, at_end),
-            None => {
-                let tag = self.xml.get(data.tag.clone()).unwrap_or_default();
-                let mut element = opened(&String::from_utf8_lossy(tag));
-                // Writing to a string does not fail.
-                let _ = write!(element, "{at_end}</{prefix}sheetData>");
-                self.splices.replace(data.tag, element);
-            }
+        if let Some(close) = data.close {
+            self.splices.insert(close, at_end);
+        } else {
+            let tag = self.xml.get(data.tag.clone()).unwrap_or_default();
+            let opened = opened(&String::from_utf8_lossy(tag));
+            let element = format!("{opened}{at_end}</{prefix}sheetData>");
+            self.splices.replace(data.tag, element);
         }
     }
 }

@@ -26,49 +26,55 @@ pub(super) fn add(
     drawing: Option<&str>,
     notes: &Notes,
 ) -> Result<(Option<String>, Vec<Address>), TableError> {
-    let comments = growing.related(sheet, |kind, _| kind == "comments")?;
-    let known = match comments {
-        Some(part) => {
-            let xml = growing.part(&part)?;
-            let (grown, known) = extended(&part, &xml, notes)?;
-            growing.set(&part, grown);
-            known
-        }
-        None => {
-            let part = growing.free_part("xl/comments", ".xml");
-            let body = format!(
-                "<comments xmlns=\"{MAIN}\"><authors><author>{AUTHOR}</author></authors><commentList>{}</commentList></comments>",
-                elements("", notes, 0)
-            );
-            growing.add(&part, COMMENTS_TYPE, &body)?;
-            growing.relate(sheet, "comments", &part)?;
-            Vec::new()
-        }
-    };
+    let known = add_texts(growing, sheet, notes)?;
     let new: Vec<Address> = notes
         .keys()
         .filter(|cell| !known.contains(cell))
         .copied()
         .collect();
-    let relation = match drawing {
-        Some(id) => {
-            let part = growing.related(sheet, |_, known| known == id)?;
-            let part = part.ok_or_else(|| TableError::Damaged {
-                part: sheet.to_owned(),
-                reason: format!("the relation {id} is missing"),
-            })?;
-            let vml = growing.part(&part)?;
-            let grown = with_boxes(&String::from_utf8_lossy(&vml), &new);
-            growing.set(&part, grown);
-            None
-        }
-        None => {
-            let part = growing.free_part("xl/drawings/vmlDrawingKolophon", ".vml");
-            growing.add_by_ending(&part, "vml", VML_TYPE, with_boxes(EMPTY_DRAWING, &new))?;
-            Some(growing.relate(sheet, "vmlDrawing", &part)?)
-        }
-    };
+    let relation = add_boxes(growing, sheet, drawing, &new)?;
     Ok((relation, known))
+}
+
+/// Adds the texts of notes; returns the cells that had one already.
+fn add_texts(growing: &mut Growing<'_, '_>, sheet: &str, notes: &Notes) -> Result<Vec<Address>, TableError> {
+    if let Some(part) = growing.related(sheet, |kind, _| kind == "comments")? {
+        let xml = growing.part(&part)?;
+        let (grown, known) = extended(&part, &xml, notes)?;
+        growing.set(&part, grown);
+        return Ok(known);
+    }
+    let part = growing.free_part("xl/comments", ".xml");
+    let body = format!(
+        "<comments xmlns=\"{MAIN}\"><authors><author>{AUTHOR}</author></authors><commentList>{}</commentList></comments>",
+        elements("", notes, 0)
+    );
+    growing.add(&part, COMMENTS_TYPE, &body)?;
+    growing.relate(sheet, "comments", &part)?;
+    Ok(Vec::new())
+}
+
+/// Adds the boxes of notes; returns the relation of a drawing that the sheet did not have.
+fn add_boxes(
+    growing: &mut Growing<'_, '_>,
+    sheet: &str,
+    drawing: Option<&str>,
+    cells: &[Address],
+) -> Result<Option<String>, TableError> {
+    let Some(id) = drawing else {
+        let part = growing.free_part("xl/drawings/vmlDrawingKolophon", ".vml");
+        growing.add_by_ending(&part, "vml", VML_TYPE, with_boxes(EMPTY_DRAWING, cells))?;
+        return growing.relate(sheet, "vmlDrawing", &part).map(Some);
+    };
+    let part = growing.related(sheet, |_, known| known == id)?;
+    let part = part.ok_or_else(|| TableError::Damaged {
+        part: sheet.to_owned(),
+        reason: format!("the relation {id} is missing"),
+    })?;
+    let vml = growing.part(&part)?;
+    let grown = with_boxes(&String::from_utf8_lossy(&vml), cells);
+    growing.set(&part, grown);
+    Ok(None)
 }
 
 /// The notes as elements.

@@ -1,12 +1,11 @@
 //! Adding cell styles to the styles part: those of the cells, with the colour of a mark.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use crate::error::TableError;
 use crate::splice::Splices;
 use crate::write::Mark;
-use crate::xml_edit::{Tree, with_attribute};
+use crate::xml_edit::{Tree, opened, with_attribute};
 
 /// The parts of a styles part in the order that the schema wants (ISO/IEC 29500-1, 18.8.39).
 const SECTIONS: [&str; 11] = [
@@ -190,24 +189,16 @@ impl Styles {
         let prefix = &self.prefix;
         if let Some((_, section)) = self.tree.find(name) {
             let tag = with_attribute(section.tag_text(&self.xml), "count", &total);
-            match section.close {
-                Some(close) => {
-                    splices.replace(section.tag.clone(), tag);
-                    splices.insert(close, added);
-                }
-                None => {
-                    let opened = crate::xml_edit::opened(&tag);
-                    splices.replace(section.tag.clone(), format!("{opened}{added}</{prefix}{name}>"));
-                }
+            if let Some(close) = section.close {
+                splices.replace(section.tag.clone(), tag);
+                splices.insert(close, added);
+            } else {
+                let opened = opened(&tag);
+                splices.replace(section.tag.clone(), format!("{opened}{added}</{prefix}{name}>"));
             }
             return;
         }
-        let mut section = String::new();
-        // Writing to a string does not fail.
-        let _ = write!(
-            section,
-            "<{prefix}{name} count=\"{total}\">{added}</{prefix}{name}>"
-        );
+        let section = format!("<{prefix}{name} count=\"{total}\">{added}</{prefix}{name}>");
         let order = |name: &str| SECTIONS.iter().position(|known| *known == name);
         let next = self
             .tree

@@ -113,7 +113,8 @@ impl Scan {
         match (self.open.len(), name.as_str()) {
             (0, _) => {
                 let full = String::from_utf8_lossy(tag.name().into_inner()).into_owned();
-                self.index.prefix = full.strip_suffix(&name).unwrap_or_default().to_owned();
+                let prefix = full.strip_suffix(&name).unwrap_or_default();
+                prefix.clone_into(&mut self.index.prefix);
             }
             (1, "legacyDrawing") => self.index.legacy_drawing = attribute(tag, b"id"),
             (2, "row") if self.is_in("sheetData") => {
