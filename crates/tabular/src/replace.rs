@@ -6,7 +6,7 @@ mod xlsx_cells;
 use crate::error::TableError;
 use crate::format::TableFormat;
 
-pub(crate) use crate::replace::xlsx_cells::{SheetEditor, part_of_sheet, without_calculation_chain};
+pub(crate) use crate::replace::xlsx_cells::{SheetEditor, part_of_sheet};
 
 /// A cell that gets another text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,6 @@
 //! Replacing cells in an XLSX file, within the XML of its sheets.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use quick_xml::escape::{escape, partial_escape};
 
@@ -12,6 +11,7 @@ use crate::replace::CellEdit;
 use crate::splice::Splices;
 use crate::xlsx::index::{self, CellPlace, FormulaPlace, SheetIndex};
 use crate::xlsx::{Address, Parts, SheetKind, SheetPart, encoded_string, relations, relations_of};
+use crate::xml_edit::{opened, with_attribute};
 
 /// Replaces cells; see [`replace_cells`](super::replace_cells).
 pub(super) fn replace(bytes: &[u8], edits: &[CellEdit]) -> Result<Vec<u8>, TableError> {
@@ -64,7 +64,7 @@ pub(crate) fn part_of_sheet<'p>(
 
 /// Takes the order of calculation out of a workbook. It is a hint, and one that names a cell without a formula makes
 /// Excel call the file damaged.
-pub(crate) fn without_calculation_chain(
+fn without_calculation_chain(
     package: &mut Package<'_>,
     parts: &Parts,
     changes: &mut Changes,
@@ -113,7 +113,6 @@ fn without_element(
 /// Changes to the cells of one sheet.
 #[derive(Debug)]
 pub(crate) struct SheetEditor<'x> {
-    part: &'x str,
     xml: &'x [u8],
     pub(crate) index: SheetIndex,
     pub(crate) splices: Splices,
@@ -122,9 +121,8 @@ pub(crate) struct SheetEditor<'x> {
 }
 
 impl<'x> SheetEditor<'x> {
-    pub(crate) fn new(part: &'x str, xml: &'x [u8]) -> Result<Self, TableError> {
+    pub(crate) fn new(part: &str, xml: &'x [u8]) -> Result<Self, TableError> {
         Ok(Self {
-            part,
             xml,
             index: index::index(part, xml)?,
             splices: Splices::default(),
@@ -141,34 +139,27 @@ impl<'x> SheetEditor<'x> {
             });
         }
         let new = self.text_cell(address, known.map(|cell| cell.style), text);
-        match known {
-            Some(cell) => {
-                let is_formula_lost = cell.formula != FormulaPlace::None;
-                let whole = cell.element.tag.start..cell.element.end;
-                self.splices.replace(whole, new);
-                Ok(is_formula_lost)
+        let Some(cell) = known else {
+            if !text.is_empty() {
+                self.new_cells.insert(address, new);
             }
-            None => {
-                if !text.is_empty() {
-                    self.new_cells.insert(address, new);
-                }
-                Ok(false)
-            }
-        }
+            return Ok(false);
+        };
+        let is_formula_lost = cell.formula != FormulaPlace::None;
+        let whole = cell.element.tag.start..cell.element.end;
+        self.splices.replace(whole, new);
+        Ok(is_formula_lost)
     }
 
-    /// Gives a cell another style; `style` makes the new one from the old.
+    /// Gives a cell another style, and the sheet the cell when there is none.
     pub(crate) fn set_style(&mut self, address: Address, style: usize) {
-        match self.index.cell(address) {
-            Some(cell) => {
-                let tag = self.xml.get(cell.element.tag.clone()).unwrap_or_default();
-                let new = with_style(&String::from_utf8_lossy(tag), style);
-                self.splices.replace(cell.element.tag.clone(), new);
-            }
-            None => {
-                let cell = format!("<{}c r=\"{address}\" s=\"{style}\"/>", self.index.prefix);
-                self.new_cells.insert(address, cell);
-            }
+        if let Some(cell) = self.index.cell(address) {
+            let tag = self.xml.get(cell.element.tag.clone()).unwrap_or_default();
+            let new = with_attribute(&String::from_utf8_lossy(tag), "s", &style.to_string());
+            self.splices.replace(cell.element.tag.clone(), new);
+        } else {
+            let cell = format!("<{}c r=\"{address}\" s=\"{style}\"/>", self.index.prefix);
+            self.new_cells.insert(address, cell);
         }
     }
 
@@ -241,90 +232,13 @@ impl<'x> SheetEditor<'x> {
             }
         }
         let data = self.index.data.clone();
-        match data.close {
-            Some(close) => self.splices.insert(close, at_end),
-            None => {
-                let tag = self.xml.get(data.tag.clone()).unwrap_or_default();
-                let mut element = opened(&String::from_utf8_lossy(tag));
-                // Writing to a string does not fail.
-                let _ = write!(element, "{at_end}</{prefix}sheetData>");
-                self.splices.replace(data.tag, element);
-            }
+        if let Some(close) = data.close {
+            self.splices.insert(close, at_end);
+        } else {
+            let tag = self.xml.get(data.tag.clone()).unwrap_or_default();
+            let opened = opened(&String::from_utf8_lossy(tag));
+            let element = format!("{opened}{at_end}</{prefix}sheetData>");
+            self.splices.replace(data.tag, element);
         }
-    }
-
-    /// An error of this sheet.
-    pub(crate) fn damaged(&self, reason: &str) -> TableError {
-        TableError::Damaged {
-            part: self.part.to_owned(),
-            reason: reason.to_owned(),
-        }
-    }
-}
-
-/// `<row r="1"/>` as `<row r="1">`.
-fn opened(tag: &str) -> String {
-    format!("{}>", tag.trim_end_matches('>').trim_end_matches('/').trim_end())
-}
-
-/// A start tag of a cell with another style.
-fn with_style(tag: &str, style: usize) -> String {
-    let is_empty = tag.ends_with("/>");
-    let inside = tag.trim_end_matches('>').trim_end_matches('/').trim_end();
-    let without = match style_attribute(inside) {
-        Some(range) => format!("{}{}", &inside[..range.start], &inside[range.end..]),
-        None => inside.to_owned(),
-    };
-    let end = if is_empty { "/>" } else { ">" };
-    format!("{without} s=\"{style}\"{end}")
-}
-
-/// Where in a start tag the attribute `s` stands, with the space before it.
-fn style_attribute(tag: &str) -> Option<std::ops::Range<usize>> {
-    let bytes = tag.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            quote @ (b'"' | b'\'') => at += 1 + memchr::memchr(quote, &bytes[at + 1..])? + 1,
-            b's' if bytes[at - 1].is_ascii_whitespace() => {
-                let rest = tag[at + 1..].trim_start();
-                let Some(value) = rest.strip_prefix('=').map(str::trim_start) else {
-                    at += 1;
-                    continue;
-                };
-                let quote = value.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''))?;
-                let length = memchr::memchr(quote, &value.as_bytes()[1..])? + 2;
-                let start = tag[..at].trim_end().len();
-                return Some(start..tag.len() - value.len() + length);
-            }
-            _ => at += 1,
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tag_gets_another_style_and_keeps_the_rest() {
-        for (tag, styled) in [
-            ("<c r=\"A1\" s=\"3\" t=\"s\">", "<c r=\"A1\" t=\"s\" s=\"9\">"),
-            ("<c r=\"A1\"/>", "<c r=\"A1\" s=\"9\"/>"),
-            ("<x:c s = '12' r='A1' />", "<x:c r='A1' s=\"9\"/>"),
-            (
-                "<c r=\"A1\" cs=\"1\" t=\" s='4'\">",
-                "<c r=\"A1\" cs=\"1\" t=\" s='4'\" s=\"9\">",
-            ),
-        ] {
-            assert_eq!(with_style(tag, 9), styled);
-        }
-    }
-
-    #[test]
-    fn empty_elements_are_opened() {
-        assert_eq!(opened("<row r=\"1\" />"), "<row r=\"1\">");
-        assert_eq!(opened("<sheetData/>"), "<sheetData>");
     }
 }

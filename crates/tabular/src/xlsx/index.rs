@@ -1,5 +1,6 @@
 //! Where in the XML of a sheet its rows and cells stand, so that they can be changed and the rest stays byte for byte.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -7,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::error::TableError;
 use crate::xlsx::Address;
+use crate::xml_edit::{attribute, position};
 
 /// The places in a worksheet part.
 #[derive(Debug, Default)]
@@ -15,6 +17,8 @@ pub(crate) struct SheetIndex {
     pub(crate) prefix: String,
     /// The rows, in the order of the part.
     pub(crate) rows: Vec<RowPlace>,
+    /// Where in `rows` the row of a number is.
+    by_number: HashMap<u32, usize>,
     /// The element of all rows.
     pub(crate) data: Element,
     /// The direct children of the worksheet, by local name, in their order.
@@ -93,10 +97,6 @@ pub(crate) fn index(part: &str, bytes: &[u8]) -> Result<SheetIndex, TableError> 
     Ok(scan.index)
 }
 
-fn position(reader: &Reader<&[u8]>) -> usize {
-    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
-}
-
 /// The state of the search.
 #[derive(Default)]
 struct Scan {
@@ -113,12 +113,20 @@ impl Scan {
         match (self.open.len(), name.as_str()) {
             (0, _) => {
                 let full = String::from_utf8_lossy(tag.name().into_inner()).into_owned();
-                self.index.prefix = full.strip_suffix(&name).unwrap_or_default().to_owned();
+                let prefix = full.strip_suffix(&name).unwrap_or_default();
+                prefix.clone_into(&mut self.index.prefix);
             }
             (1, "legacyDrawing") => self.index.legacy_drawing = attribute(tag, b"id"),
             (2, "row") if self.is_in("sheetData") => {
-                self.row = number(tag, b"r").unwrap_or(self.row + 1);
+                self.row = number(tag, b"r").unwrap_or(self.row.saturating_add(1));
                 self.column = 0;
+                // A row that occurs twice cannot be changed in one place.
+                let is_new = self
+                    .index
+                    .by_number
+                    .insert(self.row, self.index.rows.len())
+                    .is_none();
+                is_new.then_some(())?;
                 self.index.rows.push(RowPlace {
                     number: self.row,
                     element: Element::default(),
@@ -181,7 +189,7 @@ impl Scan {
 impl SheetIndex {
     /// The row of a number.
     pub(crate) fn row(&self, number: u32) -> Option<&RowPlace> {
-        self.rows.iter().find(|row| row.number == number)
+        self.rows.get(*self.by_number.get(&number)?)
     }
 
     /// The cell of an address.
@@ -189,15 +197,6 @@ impl SheetIndex {
         let cells = &self.row(address.row)?.cells;
         cells.iter().find(|cell| cell.column == address.column)
     }
-}
-
-/// The value of the attribute with a local name.
-pub(crate) fn attribute(tag: &BytesStart<'_>, name: &[u8]) -> Option<String> {
-    let mut attributes = tag.attributes();
-    attributes.with_checks(false);
-    let mut attributes = attributes.flatten();
-    let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    found.unescape_value().ok().map(std::borrow::Cow::into_owned)
 }
 
 fn number<N: std::str::FromStr>(tag: &BytesStart<'_>, name: &[u8]) -> Option<N> {

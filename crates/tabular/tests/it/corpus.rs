@@ -62,23 +62,10 @@ fn real_tables_are_read_with_plausible_columns() {
     for (name, bytes) in all() {
         let workbook =
             read(&name, &bytes, &Limits::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let dialect = workbook.dialect.unwrap();
         let header = workbook.sheets[0].rows.first();
         let columns = header
             .and_then(|row| row.cells.last())
             .map_or(0, |cell| cell.column);
-        if env::var_os("KOLOPHON_SHOW").is_some() {
-            eprintln!(
-                "{name}: {:?} {} {columns} {:?}",
-                char::from(dialect.separator),
-                dialect.encoding,
-                workbook
-                    .remarks
-                    .iter()
-                    .map(|remark| (&remark.kind, remark.count))
-                    .collect::<Vec<_>>()
-            );
-        }
         assert!(columns >= 2, "{name}: {columns} columns");
         assert!(ragged(&workbook) * 20 <= workbook.sheets[0].rows.len(), "{name}");
         assert_eq!(TableFormat::of(&name, &bytes), Some(TableFormat::Csv));

@@ -138,53 +138,25 @@ fn a_long_text_that_many_cells_share_counts_for_each() {
 
 #[test]
 fn every_limit_holds() {
-    let limits = Limits::default();
-    let csv = |limits: &Limits| read("t.csv", b"a;b;c\n1;;3\n", limits);
-    assert_too_large(
-        csv(&Limits {
-            bytes: 5,
-            ..limits.clone()
-        }),
-        Limit::Bytes,
-    );
-    assert_too_large(
-        csv(&Limits {
-            cells: 5,
-            ..limits.clone()
-        }),
-        Limit::Cells,
-    );
-    assert!(
-        csv(&Limits {
-            cells: 6,
-            ..limits.clone()
-        })
-        .is_ok()
-    );
-    let long = Limits {
-        cell_text: 3,
-        ..limits.clone()
+    let with = |change: fn(&mut Limits)| {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        limits
     };
-    assert_too_large(read("t.csv", b"a;lang\n", &long), Limit::CellText);
+    let csv = |change| read("t.csv", b"a;b;c\n1;;3\n", &with(change));
+    assert_too_large(csv(|limits| limits.bytes = 5), Limit::Bytes);
+    assert_too_large(csv(|limits| limits.cells = 5), Limit::Cells);
+    assert!(csv(|limits| limits.cells = 6).is_ok());
+    assert_too_large(csv(|limits| limits.cell_text = 0), Limit::CellText);
     let book =
         Book::of("<sheetData><row><c t=\"str\"><v>lang</v></c><c><v>1</v></c></row></sheetData>").bytes();
-    assert_too_large(read("t.xlsx", &book, &long), Limit::CellText);
-    let limited = |limits: Limits| read("t.xlsx", &book, &limits);
-    assert_too_large(
-        limited(Limits {
-            cells: 1,
-            ..limits.clone()
-        }),
-        Limit::Cells,
-    );
-    assert_too_large(
-        limited(Limits {
-            sheets: 0,
-            ..limits.clone()
-        }),
-        Limit::Sheets,
-    );
-    assert_too_large(limited(Limits { parts: 4, ..limits }), Limit::Parts);
+    let xlsx = |change| read("t.xlsx", &book, &with(change));
+    assert_too_large(xlsx(|limits| limits.cell_text = 3), Limit::CellText);
+    assert_too_large(xlsx(|limits| limits.text = 3), Limit::Text);
+    assert_too_large(xlsx(|limits| limits.cells = 1), Limit::Cells);
+    assert_too_large(xlsx(|limits| limits.sheets = 0), Limit::Sheets);
+    assert_too_large(xlsx(|limits| limits.parts = 4), Limit::Parts);
+    assert!(xlsx(|limits| (limits.cells, limits.text, limits.sheets, limits.parts) = (2, 4, 1, 5)).is_ok());
 }
 
 #[test]
