@@ -1,6 +1,6 @@
 //! The forms of metadata files, and how to tell them from other files of the same kind.
 
-use crate::field::{Class, Kind, resolve};
+use crate::field::{Class, resolve};
 use crate::name::folded;
 
 /// A form of metadata file that people write.
@@ -231,11 +231,6 @@ pub(crate) fn are_list_headers(headers: &[&str]) -> bool {
     };
     let filled = headers.iter().filter(|header| !header.is_empty()).count();
     keys.contains(&"title") && keys.iter().any(|key| is_telling(key)) && 5 * paths.len() >= 3 * filled && filled > 2
-}
-
-/// Whether the kind of a field can have several values in one cell.
-pub(crate) fn is_listed_or_text(kind: Kind) -> bool {
-    matches!(kind, Kind::Listed(_) | Kind::Text)
 }
 
 #[cfg(test)]

@@ -98,6 +98,8 @@ pub enum IssueKind {
     Table {
         /// What it is.
         message: Text,
+        /// How to mend it.
+        mend: Text,
     },
     /// The table has no column that is known, so nothing of the sheet is read.
     UnknownSheet {
@@ -239,7 +241,7 @@ impl Issue {
                 "Die Datei ist nicht als UTF-8 gespeichert; sie wurde als Windows-1252 gelesen.",
                 "The file is not saved as UTF-8; it was read as Windows-1252.",
             ),
-            IssueKind::Table { message } => message.clone(),
+            IssueKind::Table { message, .. } => message.clone(),
             IssueKind::UnknownSheet { name } => Text::new(
                 format!("Das Blatt „{name}“ hat keine bekannte Spalte und wird nicht gelesen."),
                 format!("The sheet “{name}” has no known column and is not read."),
@@ -321,10 +323,7 @@ impl Issue {
                 "Speichern Sie die Datei als UTF-8.",
                 "Save the file as UTF-8.",
             ),
-            IssueKind::Table { .. } => Text::new(
-                "Prüfen Sie die Stelle in der Tabelle.",
-                "Check the place in the table.",
-            ),
+            IssueKind::Table { mend, .. } => mend.clone(),
             IssueKind::UnknownSheet { .. } => Text::new(
                 "Nennen Sie das Blatt „Datensätze“ oder „Dateien“ und die erste Zeile mit den Spaltennamen, oder lassen Sie es, wenn es keine Beschreibungen enthält.",
                 "Call the sheet “Datasets” or “Files” and give it a first row of column names, or leave it if it holds no descriptions.",

@@ -4,8 +4,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Lower case, umlauts written out, and nothing but letters and digits with one space between words:
 /// `Download-URL`, `download_url` and `DOWNLOAD URL` are all `download url`.
-#[must_use]
-pub fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in written_out(text).chars() {
         if character.is_alphanumeric() {
@@ -19,8 +18,7 @@ pub fn folded(text: &str) -> String {
 }
 
 /// A text as a part of an address: `Kita-Plätze nach Einrichtung` becomes `kita-plaetze-nach-einrichtung`.
-#[must_use]
-pub fn slug_of(text: &str) -> String {
+pub(crate) fn slug_of(text: &str) -> String {
     let mut slug = String::new();
     for character in written_out(text).chars() {
         if character.is_ascii_alphanumeric() {
@@ -40,8 +38,7 @@ pub fn slug_of(text: &str) -> String {
 const LONGEST_SLUG: usize = 80;
 
 /// Whether a text can stand in an address as it is.
-#[must_use]
-pub fn is_slug(text: &str) -> bool {
+pub(crate) fn is_slug(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()

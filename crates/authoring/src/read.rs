@@ -7,6 +7,7 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kolophon_dcat::vocab::dcat;
 use kolophon_dcat::{Document, decode};
 use kolophon_graph::{GraphBuilder, Position, Source, SourceId, Span, TermId, Triple};
 
@@ -16,6 +17,7 @@ use crate::error::AuthoringError;
 use crate::field::{Class, Field, Kind, Own, resolve};
 use crate::form::Form;
 use crate::issue::{Issue, IssueKind};
+use crate::list;
 use crate::name::{folded, is_slug, slug_of};
 use crate::scope::Scope;
 use crate::term::Term;
@@ -54,6 +56,9 @@ pub fn read(
     let form = Form::of_file_name(&document.name).ok_or_else(|| AuthoringError::UnknownForm {
         name: document.name.clone(),
     })?;
+    if form.is_list() {
+        return list::read(document, &[], defaults, lists, builder);
+    }
     let decoded = decode(document).map_err(AuthoringError::Unreadable)?;
     let text = decoded.text.into_owned();
     let source = builder.add_source(Source::new(&document.name, text.as_str()));
@@ -82,6 +87,20 @@ pub fn read(
         reader.document(node, stem.filter(|_| at == 0));
     }
     Ok(reader.finish(form, vec![source]))
+}
+
+/// Reads a list of CSV files: `datensaetze.csv` together with the [companions](crate::COMPANIONS) that lie beside it.
+///
+/// # Errors
+/// As [`read`], for any of the files.
+pub fn read_list(
+    document: &Document,
+    companions: &[&Document],
+    defaults: &Defaults,
+    lists: &dyn CodeLists,
+    builder: &mut GraphBuilder,
+) -> Result<Reading, AuthoringError> {
+    list::read(document, companions, defaults, lists, builder)
 }
 
 fn parse(form: Form, text: &str, source: SourceId) -> Result<Tree, Stop> {
@@ -251,6 +270,40 @@ impl<'a> Reader<'a> {
         }
         self.describe(class, &subject, entries, &mut scope);
         Some(subject)
+    }
+
+    /// A file whose dataset is described elsewhere, or nowhere.
+    pub(crate) fn loose_file(&mut self, dataset: Option<&Entry>, at: At, entries: &[Entry], is_whole: bool) {
+        let named = dataset.and_then(|entry| match &entry.value.content {
+            Content::Text(text) => Some((text.trim(), entry)),
+            _ => None,
+        });
+        let Some((text, entry)) = named else {
+            self.report(IssueKind::Nameless, at);
+            return;
+        };
+        if is_whole {
+            self.report(IssueKind::UnknownDataset { text: text.to_owned() }, entry.value.at);
+        }
+        let term = Term::exact(text).unwrap_or_else(|| {
+            Term::Iri(match text.contains(':') {
+                true => text.to_owned(),
+                false if is_slug(text) => self.defaults.dataset(text),
+                false => self.defaults.dataset(&slug_of(text)),
+            })
+        });
+        let dataset = self.subject(term, entry.value.at);
+        let mut scope = Scope::new(self.defaults, Class::Dataset, dataset.term.clone(), &self.defaults.language);
+        let node = Node {
+            at,
+            content: Content::Map(entries.to_vec()),
+        };
+        let field = Class::Dataset.field("distribution");
+        let file = field.and_then(|field| self.nested(field, Class::Distribution, "distribution", &node, &mut scope));
+        if let Some((term, at)) = file {
+            let object = self.intern(&term);
+            self.push(&dataset, (dcat::DISTRIBUTION, entry.key_at), (object, at));
+        }
     }
 
     fn note_dataset(&mut self, subject: &Subject, entries: &[Entry]) {

@@ -6,6 +6,7 @@
 mod describe;
 mod field;
 mod json;
+mod list;
 mod out;
 mod plan;
 mod toml;
@@ -16,6 +17,7 @@ use kolophon_graph::Graph;
 
 use crate::codelists::CodeLists;
 use crate::defaults::Defaults;
+use crate::error::AuthoringError;
 use crate::field::Class;
 use crate::form::Form;
 
@@ -34,23 +36,30 @@ pub struct OutFile {
 
 /// The graph as the files an officer would have written: one per dataset, or one list. Listed values are written by
 /// their labels, and what the city's settings say anyway is left out.
-#[must_use]
+///
+/// A list is one workbook, or `datensaetze.csv` with its companions in the dialect of German Excel. A list that was ODS is
+/// written as XLSX, which every spreadsheet opens.
+///
+/// # Errors
+/// [`AuthoringError::NotWritable`] when a text is longer than a cell of a workbook may be (32 767 characters).
 pub fn write(
     graph: &Graph,
     form: Form,
     defaults: &Defaults,
     lists: &dyn CodeLists,
     language: Language,
-) -> Vec<OutFile> {
+) -> Result<Vec<OutFile>, AuthoringError> {
     let layout = if form.is_list() { Layout::Sheets } else { Layout::Files };
     let files = Writer::new(graph, layout, defaults, lists, language).files();
-    files
-        .into_iter()
-        .map(|file| OutFile {
-            name: format!("{}.{}", file.stem, form.extension()),
-            bytes: text(&file, form, language).into_bytes(),
-        })
-        .collect()
+    if form.is_list() {
+        let Some(file) = files.first() else { return Ok(Vec::new()) };
+        return list::write(file, form, lists, language);
+    }
+    let files = files.into_iter().map(|file| OutFile {
+        name: format!("{}.{}", file.stem, form.extension()),
+        bytes: text(&file, form, language).into_bytes(),
+    });
+    Ok(files.collect())
 }
 
 /// How much of the triples no field could say.

@@ -3,13 +3,13 @@
 use kolophon_dcat::vocab::rdf;
 
 use super::describe::{Given, Placed};
-use super::{Reader, Subject};
+use super::Reader;
 use crate::field::{Field, Kind};
 use crate::issue::{Expected, IssueKind, names};
 use crate::scalar::{Fault, Scalars, is_valid_iri};
 use crate::scope::Scope;
 use crate::term::Term;
-use crate::tree::{At, Content, Node};
+use crate::tree::{At, Content};
 
 impl Reader<'_> {
     /// The objects that are written under one key.
@@ -99,15 +99,6 @@ impl Reader<'_> {
             return "none".to_owned();
         }
         tag
-    }
-
-    /// A text where a group is expected that is no reference: the main field of a new thing.
-    pub(super) fn main_value(&mut self, subject: &Subject, field: &'static Field, node: &Node, text: &str, scope: &Scope<'_>) {
-        let term = self.scalar(field, field.kind, text, &scope.language, node.at, scope);
-        let object = self.intern(&term);
-        if let Some(predicate) = field.predicate() {
-            self.push(subject, (predicate, node.at), (object, node.at));
-        }
     }
 }
 

@@ -162,10 +162,10 @@ impl Writer<'_> {
                 self.say(index);
                 Some(Out::Text(text))
             }
-            kind => self
-                .scalars(scope, "")
-                .write(kind, &term, self.language)
-                .map(Out::Text),
+            kind => {
+                let text = self.scalars(scope, "").write(kind, &term, self.language)?;
+                self.fits_a_cell(field, &text).then_some(Out::Text(text))
+            }
         }
     }
 
@@ -203,9 +203,15 @@ impl Writer<'_> {
         (said, terms)
     }
 
-    /// Whether a text comes out of a cell as it goes in: of several in one cell, blanks at the edges are lost.
+    /// Whether a text comes out of a cell as it goes in: of several in one cell, blanks at the edges are lost, a cell of
+    /// blanks is empty, and spreadsheets know no other control characters than line breaks.
     fn fits_a_cell(&self, field: &Field, text: &str) -> bool {
-        self.layout == Layout::Files || field.cardinality != Cardinality::Many || text.trim() == text
+        if self.layout == Layout::Files {
+            return true;
+        }
+        let is_trimmed = text.trim() == text;
+        let is_plain = text.chars().all(|c| c == '\n' || !c.is_control() && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}'));
+        is_plain && !text.trim().is_empty() && (is_trimmed || field.cardinality != Cardinality::Many)
     }
 
     /// Something nested, described here if it can be, else referred to.
@@ -360,7 +366,7 @@ impl Writer<'_> {
 
     fn common_text(&mut self, object: TermId, scope: &Scope<'_>) -> Option<Out> {
         let Term::Literal { value, language, .. } = self.term(object) else { return None };
-        if value.trim() != value {
+        if value.trim() != value || !self.fits_a_cell(Class::Rights.main_field()?, &value) {
             return None;
         }
         let tag = language.unwrap_or_default();
