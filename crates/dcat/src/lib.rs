@@ -30,6 +30,8 @@ mod write;
 
 pub use crate::format::Format;
 pub use crate::prefixes::PREFIXES;
-pub use crate::read::{Content, Document, ReadError, Reading, SyntaxIssue, SyntaxIssueKind, read};
+pub use crate::read::{
+    Content, Decoded, Document, ReadError, Reading, SyntaxIssue, SyntaxIssueKind, decode, read,
+};
 pub use crate::region::{Region, RegionError, State};
 pub use crate::write::{Charset, StreamFormat, TripleStream, WriteError, WriteOptions, write};

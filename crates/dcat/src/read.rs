@@ -19,6 +19,7 @@ use std::sync::Arc;
 use kolophon_graph::{GraphBuilder, LineColumn, Mark, Source, SourceId, Span};
 use thiserror::Error;
 
+pub use self::decode::{Decoded, decode};
 use crate::format::Format;
 
 /// A file as it came: its name, its bytes, and what is known about it from outside.
@@ -289,10 +290,10 @@ pub fn read(document: &Document, builder: &mut GraphBuilder) -> Result<Reading, 
         let result = turtle::read_file(&mut input, format, file);
         return input.finish(document, format, result);
     }
-    let decode::Decoded {
+    let Decoded {
         text: decoded,
         guessed_from,
-    } = decode::decode(document)?;
+    } = decode(document)?;
     let (kept, decoded) = if builder.keeps_positions() {
         (Arc::from(decoded), None)
     } else {

@@ -68,7 +68,8 @@ vocabulary! {
         HAS_VERSION = "hasVersion", IS_VERSION_OF = "isVersionOf", REFERENCES = "references",
         IS_REFERENCED_BY = "isReferencedBy", CONFORMS_TO = "conformsTo", PROVENANCE = "provenance",
         ACCRUAL_PERIODICITY = "accrualPeriodicity", PERIOD_OF_TIME = "PeriodOfTime", LOCATION = "Location",
-        IS_REPLACED_BY = "isReplacedBy", REPLACES = "replaces",
+        IS_REPLACED_BY = "isReplacedBy", REPLACES = "replaces", RIGHTS_STATEMENT = "RightsStatement",
+        PROVENANCE_STATEMENT = "ProvenanceStatement",
     }
 }
 vocabulary! {
@@ -96,7 +97,7 @@ vocabulary! {
 vocabulary! {
     /// FOAF.
     foaf = "http://xmlns.com/foaf/0.1/" {
-        AGENT = "Agent", ORGANIZATION = "Organization", NAME = "name", HOMEPAGE = "homepage", PAGE = "page",
+        AGENT = "Agent", ORGANIZATION = "Organization", PERSON = "Person", NAME = "name", HOMEPAGE = "homepage", PAGE = "page",
         DOCUMENT = "Document", PRIMARY_TOPIC = "primaryTopic", IS_PRIMARY_TOPIC_OF = "isPrimaryTopicOf", MBOX = "mbox",
     }
 }
@@ -104,7 +105,8 @@ vocabulary! {
     /// vCard.
     vcard = "http://www.w3.org/2006/vcard/ns#" {
         KIND = "Kind", ORGANIZATION = "Organization", FN = "fn", HAS_EMAIL = "hasEmail", HAS_URL = "hasURL",
-        HAS_TELEPHONE = "hasTelephone",
+        HAS_TELEPHONE = "hasTelephone", HAS_STREET_ADDRESS = "hasStreetAddress", HAS_POSTAL_CODE = "hasPostalCode",
+        HAS_LOCALITY = "hasLocality",
     }
 }
 vocabulary! {
@@ -131,7 +133,10 @@ vocabulary! {
 }
 vocabulary! {
     /// Location Core.
-    locn = "http://www.w3.org/ns/locn#" { GEOMETRY = "geometry", GEOMETRY_CLASS = "Geometry" }
+    locn = "http://www.w3.org/ns/locn#" {
+        GEOMETRY = "geometry", GEOMETRY_CLASS = "Geometry", GEOGRAPHIC_NAME = "geographicName",
+        ADMIN_UNIT_L2 = "adminUnitL2",
+    }
 }
 vocabulary! {
     /// PROV.
@@ -154,7 +159,7 @@ vocabulary! {
 }
 vocabulary! {
     /// OWL.
-    owl = "http://www.w3.org/2002/07/owl#" { VERSION_INFO = "versionInfo" }
+    owl = "http://www.w3.org/2002/07/owl#" { VERSION_INFO = "versionInfo", SAME_AS = "sameAs" }
 }
 vocabulary! {
     /// schema.org with the address old catalogues use.

@@ -6,6 +6,7 @@
 //! `# version: …` say where the values come from, when they were taken from there, and what the publisher calls that
 //! state.
 
+mod meant;
 mod search;
 
 use std::cmp::Ordering;
@@ -16,6 +17,7 @@ use kolophon_diagnostic::Language;
 use kolophon_graph::{GraphBuilder, Position, Triple};
 use kolophon_shacl::Membership;
 
+pub use self::meant::{Meant, meant};
 pub use self::search::{Found, by_name, near_names, search};
 use crate::profile::DEFINITION;
 

@@ -42,16 +42,20 @@ pub(super) fn head(path: &Path) -> io::Result<Option<(File, String)>> {
 
 /// A document's text.
 #[derive(Debug)]
-pub(super) struct Decoded<'a> {
-    pub(super) text: Cow<'a, str>,
+pub struct Decoded<'a> {
+    /// The whole text, a byte order mark included.
+    pub text: Cow<'a, str>,
     /// The first character that was taken for Windows-1252, in a text that should be UTF-8 and is not.
-    pub(super) guessed_from: Option<usize>,
+    pub guessed_from: Option<usize>,
 }
 
 /// Decodes a document.
 ///
 /// What is no UTF-8 and looks like Windows-1252, as Excel and editors on Windows write it, is read as that.
-pub(super) fn decode(document: &Document) -> Result<Decoded<'_>, ReadError> {
+///
+/// # Errors
+/// When the bytes cannot be had, are no text in a known encoding, or unpack beyond measure.
+pub fn decode(document: &Document) -> Result<Decoded<'_>, ReadError> {
     let bytes = document.bytes().map_err(|source| ReadError::Io {
         name: document.name.clone(),
         source,

@@ -159,7 +159,7 @@ fn names(list: &CodeList) -> impl Iterator<Item = &'static str> {
 }
 
 /// Lower case without accents; ä, ae and a are the same, and so are ß and ss.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let plain: String = text
         .to_lowercase()
         .nfd()

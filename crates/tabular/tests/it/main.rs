@@ -1,0 +1,18 @@
+//! Reading and writing tables: agreement with other readers, round trips, hostile files, real files.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot go on shall stop, and one that is skipped shall say so"
+)]
+
+mod corpus;
+mod csv_oracle;
+mod hostile;
+mod open_document;
+mod package;
+mod replace;
+mod review;
+mod round_trip;
+mod workbook;
+mod xlsx_oracle;
