@@ -1,4 +1,4 @@
-//! The data directory: `LOCK`, `CURRENT`, `format`, `store-000001/`, `checkpoints/`, `files/`.
+//! The data directory: `LOCK`, `CURRENT`, `format`, `store-000001/`, `checkpoints/`, `files/`, `journal/`, `erased`.
 //!
 //! `CURRENT` names the engine's directory. It is replaced by a rename, so that a crash leaves the old name or the new
 //! one; whatever it does not name is left over and swept away when the store is opened.
@@ -18,7 +18,9 @@ const FORMAT: &str = "format";
 const STORE_PREFIX: &str = "store-";
 pub(crate) const CHECKPOINTS: &str = "checkpoints";
 /// The layout of the directory and of the state graph.
-const SUPPORTED_FORMAT: u64 = 1;
+///
+/// 2 added the journal, tombstones and aliases, and the erase list, which a program that knows only 1 would lose.
+const SUPPORTED_FORMAT: u64 = 2;
 
 /// Opens the directory for this process alone.
 pub(crate) fn open(directory: &Path, mode: OpenMode) -> Result<(Lock, Engine), OpenError> {
@@ -194,7 +196,7 @@ fn write_atomically(path: &Path, text: &str) -> Result<(), OpenError> {
 }
 
 /// Replaces a small file so that a crash leaves the old text or the new one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let temporary = path.with_extension("tmp");
     let mut file = File::create(&temporary)?;
     file.write_all(text.as_bytes())?;
