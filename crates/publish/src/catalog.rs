@@ -89,6 +89,7 @@ pub(crate) fn put(
         modified: None,
         generation: 0,
         errors: 0,
+        protected: false,
         files: Vec::new(),
         iri,
     };

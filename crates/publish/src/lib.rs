@@ -10,4 +10,5 @@ pub mod feed;
 pub mod identity;
 pub mod load;
 pub mod partition;
+mod prepared;
 mod record;

@@ -280,6 +280,12 @@ impl Store {
         self.inner.shared.erased.contains(iri)
     }
 
+    /// The first erased address that a graph of that name is called by or says something about.
+    #[must_use]
+    pub fn erased_in(&self, name: &str, graph: &Graph) -> Option<String> {
+        self.inner.shared.erased.found_in(name, graph)
+    }
+
     fn generation_of(&self, city: &str) -> u64 {
         let state = self.state();
         state.cities.get(city).map_or(0, |city| city.generation)

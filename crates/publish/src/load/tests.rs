@@ -29,10 +29,9 @@ fn edited(from: &str, to: &str) -> Document {
 fn options(extent: Extent, errors: Errors) -> LoadOptions<'static> {
     let now = "2026-03-01T12:00:00Z".parse().unwrap();
     LoadOptions {
-        profile: Profile::dcat_ap_de(),
         extent,
         errors,
-        now,
+        ..LoadOptions::new(Profile::dcat_ap_de(), now)
     }
 }
 
