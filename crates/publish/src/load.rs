@@ -24,7 +24,7 @@ pub use crate::prepared::{
     Consent, LoadError, Loaded, Moved, Prepared, Reason, Refused, Title, datasets_of, is_protected,
 };
 use crate::prepared::FileToCopy;
-use crate::record::{Record, ServedFile, record};
+use crate::record::{Known, Record, ServedFile, record};
 
 /// What the caller wants of a load.
 #[derive(Clone, Copy, Debug)]
@@ -205,13 +205,16 @@ impl Load<'_> {
         let city = self.prepared.change.city.clone();
         let published = state.resources.get(iri);
         let served = self.measured_files(part, files)?;
-        let mut new = record(self.graph, part, &city, &served, published.and_then(identifier));
+        let known = self.known_identifier(published);
+        let mut new = record(self.graph, part, &city, &served, known);
         let from = match published {
             None => self.moving.from(&new).and_then(|old| state.resources.get(&old)),
             Some(_) => None,
         };
         if let Some(from) = from {
-            new = record(self.graph, part, &city, &served, identifier(from));
+            let known = from.identifier.as_deref();
+            let known = known.map_or(Known::Nothing, Known::OfOldAddress);
+            new = record(self.graph, part, &city, &served, known);
             self.identifiers.hand_over(&from.iri, iri);
         }
         let facts = self.options.facts;
@@ -245,6 +248,20 @@ impl Load<'_> {
             }
         }
         Ok(())
+    }
+
+    fn known_identifier<'b>(&self, published: Option<&'b Resource>) -> Known<'b> {
+        let Some((resource, identifier)) =
+            published.and_then(|resource| Some((resource, resource.identifier.as_deref()?)))
+        else {
+            return Known::Nothing;
+        };
+        let mut aliases = self.state.aliases.values();
+        if aliases.any(|alias| alias.to == resource.iri) {
+            Known::OfOldAddress(identifier)
+        } else {
+            Known::Identifier(identifier)
+        }
     }
 
     fn admit(&mut self, record: Record, before: Option<&Resource>, errors: u32) -> Result<(), LoadError> {
@@ -385,10 +402,6 @@ impl Load<'_> {
         });
         self.prepared.files.extend(files);
     }
-}
-
-fn identifier(resource: &Resource) -> Option<&str> {
-    resource.identifier.as_deref()
 }
 
 fn refused_without_address(graph: &Graph, partition: &Partition) -> Vec<Refused> {

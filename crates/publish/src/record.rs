@@ -27,16 +27,28 @@ pub(crate) struct ServedFile {
     pub(crate) entry: FileEntry,
 }
 
+/// The identifier that a dataset was published with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known<'a> {
+    /// None: it is published for the first time.
+    Nothing,
+    /// This one, under the same address.
+    Identifier(&'a str),
+    /// This one, under an address that it had before. That its new address is its identifier, as files written from a
+    /// pattern say, is no other identifier.
+    OfOldAddress(&'a str),
+}
+
 /// Makes the record of a part of `graph`. Its triples are the files' own, except that
 /// - a dataset has exactly one `dct:identifier`, unique in all the world; any other moves to `adms:identifier`. Where the
-///   files give none, it keeps the one it was `published` with, else its address becomes it,
+///   files give none, it keeps the one it was published with, else its address becomes it,
 /// - a served file's address, size and checksum are Kolophon's.
 pub(crate) fn record(
     graph: &Graph,
     part: &Part,
     city: &City,
     files: &[ServedFile],
-    published: Option<&str>,
+    known: Known<'_>,
 ) -> Record {
     let iri = graph.term(part.node).value().to_owned();
     let slug = identity::slug(&iri, &city.base, &city.slug);
@@ -55,7 +67,7 @@ pub(crate) fn record(
             copy.triple(triple);
         }
     }
-    let identifier = is_dataset.then(|| copy.identifiers(&iri, &identifiers, published));
+    let identifier = is_dataset.then(|| copy.identifiers(&iri, &identifiers, known));
     let directory = format!("{}/{}/dataset/{slug}/datei", city.base, city.slug);
     for file in files {
         copy.file(&iri, &directory, file);
@@ -182,10 +194,18 @@ impl Copy<'_> {
 
     /// Keeps the one identifier that is unique in all the world, else the published one, else the dataset's own address
     /// becomes it.
-    fn identifiers(&mut self, iri: &str, found: &[TermId], published: Option<&str>) -> String {
-        let minted = published.unwrap_or(iri);
+    fn identifiers(&mut self, iri: &str, found: &[TermId], known: Known<'_>) -> String {
+        let mut found = found.to_vec();
+        let minted = match known {
+            Known::Nothing => iri,
+            Known::Identifier(identifier) => identifier,
+            Known::OfOldAddress(identifier) => {
+                found.retain(|id| self.graph.term(*id).value() != iri);
+                identifier
+            }
+        };
         let dataset = self.builder.iri(iri);
-        let kept = kept_identifier(self.graph, iri, found);
+        let kept = kept_identifier(self.graph, iri, &found);
         let kept_term = match kept {
             Some(id) => self.term(id),
             None => self.builder.string_literal(minted),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::digest;
+use crate::{digest, erase};
 
 /// An immutable picture of what is published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -216,8 +216,15 @@ pub struct FileEntry {
 }
 
 impl FileEntry {
-    /// SHA-256 of the name, by which a tombstone knows it.
-    pub(crate) fn name_hash(&self) -> String {
+    /// SHA-256 of the name, by which a [`Tombstone`] knows it.
+    #[must_use]
+    pub fn name_hash(&self) -> String {
         digest::of_text(&self.name)
+    }
+
+    /// Whether an IRI is the address that the file is served at.
+    #[must_use]
+    pub fn is_served_at(&self, iri: &str) -> bool {
+        erase::names_file(iri, self)
     }
 }

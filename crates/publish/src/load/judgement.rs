@@ -101,6 +101,11 @@ impl Identifiers {
         }
     }
 
+    /// Lets the identifier of a dataset that goes be taken.
+    pub(crate) fn release(&mut self, iri: &str) {
+        self.taken.retain(|_, by| by != iri);
+    }
+
     /// Why a dataset may not have its identifier; `before` is the record it takes the place of.
     pub(crate) fn refusal(&mut self, resource: &Resource, before: Option<&Resource>) -> Option<Reason> {
         let identifier = resource.identifier.as_deref()?;
