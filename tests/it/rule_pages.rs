@@ -8,8 +8,9 @@ use std::thread;
 
 use kolophon_dcat::Document;
 use kolophon_diagnostic::Language;
+use kolophon_publish::reading;
 use kolophon_validate::repair::{Safety, Scope, repair};
-use kolophon_validate::{Example, Fixable, PREFIXES, Page, Profile, check};
+use kolophon_validate::{Example, Fixable, PREFIXES, Page, Profile};
 
 use crate::german_words;
 
@@ -37,8 +38,34 @@ const READING: [&str; 20] = [
     "value-without-property",
 ];
 
+/// What is noticed while the files of officers are read, in every profile (`crates/authoring/src/issue.rs`).
+const AUTHORING: [&str; 15] = [
+    "authoring-address-invalid",
+    "authoring-dataset-unknown",
+    "authoring-entry-not-listed",
+    "authoring-key-repeated",
+    "authoring-key-unknown",
+    "authoring-nameless",
+    "authoring-not-utf-8",
+    "authoring-sheet-unknown",
+    "authoring-slug-invalid",
+    "authoring-slug-missing",
+    "authoring-slug-repeated",
+    "authoring-statement-unreadable",
+    "authoring-table",
+    "authoring-value-form",
+    "authoring-value-shape",
+];
+
 /// Rules whose example no file alone can be, and why.
-const WITHOUT_EXAMPLE: [(&str, &str); 9] = [
+const WITHOUT_EXAMPLE: [(&str, &str); 13] = [
+    ("authoring-not-utf-8", "an example in this file would be UTF-8"),
+    ("authoring-sheet-unknown", "it is about workbooks"),
+    (
+        "authoring-statement-unreadable",
+        "nobody writes statements by hand",
+    ),
+    ("authoring-table", "it is about what spreadsheets do to a table"),
     ("blocking-not-accepted", "it is about kolophon.toml"),
     (
         "data-file-unreadable",
@@ -78,7 +105,7 @@ fn rules() -> BTreeMap<&'static str, &'static Profile> {
         "suppression-expired",
         "suppression-unused",
     ];
-    for rule in READING.into_iter().chain(others) {
+    for rule in READING.into_iter().chain(AUTHORING).chain(others) {
         rules.insert(rule, Profile::dcat_ap_de());
     }
     rules
@@ -190,6 +217,13 @@ fn documents(example: &Example, folder: &Path) -> Vec<Document> {
     let mut documents = Vec::new();
     for file in &example.files {
         let path = folder.join(file.name);
+        if is(file.name, "csv") && is_list(file.name) {
+            documents.push(Document::new(
+                path.to_str().unwrap(),
+                file.text.as_bytes().to_vec(),
+            ));
+            continue;
+        }
         if is(file.name, "csv") {
             fs::create_dir_all(folder).unwrap();
             // The sign for it stands for what no Markdown may contain.
@@ -206,6 +240,11 @@ fn documents(example: &Example, folder: &Path) -> Vec<Document> {
     documents
 }
 
+/// Whether a CSV file is a list of metadata.
+fn is_list(file: &str) -> bool {
+    ["datensaetze.csv", "dateien.csv"].contains(&file)
+}
+
 fn is(file: &str, ending: &str) -> bool {
     Path::new(file).extension().is_some_and(|own| own == ending)
 }
@@ -213,8 +252,8 @@ fn is(file: &str, ending: &str) -> bool {
 /// What is wrong with the examples of a page.
 fn faults(page: &Page, profile: &Profile, folder: &Path) -> Vec<String> {
     let found = |documents: &[Document]| {
-        let checked = check(documents, profile);
-        let unreadable = checked.unreadable.len();
+        let (checked, unread) = reading::read(documents, &reading::nobodys_defaults()).check(profile);
+        let unreadable = checked.unreadable.len() + unread.len();
         let of_rule = checked
             .report
             .findings

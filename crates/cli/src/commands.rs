@@ -1,5 +1,7 @@
 //! The commands, one file each.
 
+#[cfg(feature = "store")]
+mod author;
 mod codelist;
 mod completions;
 mod doctor;
@@ -10,10 +12,16 @@ mod fix;
 mod help;
 #[cfg(feature = "store")]
 mod load;
+#[cfg(feature = "store")]
+mod log;
 mod man;
+#[cfg(feature = "store")]
+mod plan;
 mod quality;
 #[cfg(feature = "store")]
 mod query;
+#[cfg(feature = "store")]
+mod rollback;
 mod rules;
 mod schema;
 #[cfg(feature = "store")]
@@ -22,6 +30,8 @@ mod shacl;
 #[cfg(feature = "store")]
 mod store;
 mod validate;
+#[cfg(feature = "store")]
+mod withdraw;
 
 use crate::Context;
 use crate::args::Command;
@@ -35,6 +45,14 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Validate(arguments) => validate::run(&arguments, ui),
         Command::Fix(arguments) => fix::run(&arguments, ui),
         Command::Upgrade(arguments) => fix::upgrade(&arguments, ui),
+        #[cfg(feature = "store")]
+        Command::Plan(arguments) => plan::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Withdraw(arguments) => withdraw::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Rollback(arguments) => rollback::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Log(arguments) => log::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Load(arguments) => load::run(&arguments, context, ui),
         #[cfg(feature = "store")]

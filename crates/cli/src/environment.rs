@@ -11,6 +11,8 @@ pub struct Environment {
     pub data_dir: Option<PathBuf>,
     /// `KOLOPHON_LOG`: what the server's log shows, such as `debug` or `warn`.
     pub log: Option<String>,
+    /// `KOLOPHON_AUTHOR`, else the user's name at this computer: who publishes.
+    pub author: Option<String>,
     /// The locale of the operating system, such as `de-DE`.
     pub locale: Option<String>,
     /// The directory the command was typed in.
@@ -31,6 +33,9 @@ impl Environment {
                 .filter(|value| !value.is_empty())
                 .map(PathBuf::from),
             log: text("KOLOPHON_LOG"),
+            author: ["KOLOPHON_AUTHOR", "USER", "USERNAME"]
+                .iter()
+                .find_map(|name| text(name)),
             locale: sys_locale::get_locale(),
             current_dir: std::env::current_dir().unwrap_or_default(),
         }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use kolophon_authoring::{Form, is_authored};
 use kolophon_dcat::{Document, Format, ReadError};
 use kolophon_diagnostic::{Text, Unreadable};
 use kolophon_validate::reason_in_words;
@@ -141,7 +142,7 @@ impl Input {
                 self.add_folder(&path);
             } else if is_special(&path) {
                 self.add_special(&path);
-            } else if !path.is_dir() && holds_rdf(&path) {
+            } else if !path.is_dir() && (holds_rdf(&path) || is_officers_file(&path)) {
                 self.add_file(&path);
             }
         }
@@ -159,6 +160,17 @@ fn is_passed_over(name: &str) -> bool {
 /// Whether there is something that is neither file nor folder.
 fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// Whether a file found in a folder is one that officers write: a list, or a file of keys.
+fn is_officers_file(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    if Form::of_file_name(&name).is_none() {
+        return false;
+    }
+    let mut beginning = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(64 * 1024).read_to_end(&mut beginning));
+    read.is_ok() && is_authored(&name, &beginning).is_some()
 }
 
 /// Whether a file found in a folder is metadata. `.xml` and `.json` may be anything, so their beginning decides.

@@ -67,13 +67,38 @@ pub(crate) fn put(
     if own.is_none() && published.is_none() {
         describe(&mut builder, &change.city);
     }
+    put_graph(builder, state, change);
+    Ok(())
+}
+
+/// Lets the catalogue list what is published after the change, and adds nothing else.
+pub(crate) fn relist(store: &Store, state: &State, change: &mut CityChange) -> Result<(), EngineError> {
+    let nothing = GraphBuilder::new().finish();
+    let found = Found {
+        own: None,
+        leftovers: &[],
+        extent: Extent::Partial,
+    };
+    put(store, state, &nothing, &found, change)
+}
+
+/// Makes the catalogue what it was, but for its list, which is that of what is published after the change.
+pub(crate) fn restore(catalog: &Graph, state: &State, change: &mut CityChange) {
+    let mut builder = GraphBuilder::new();
+    builder.extend_from(catalog);
+    put_graph(builder, state, change);
+}
+
+/// Adds the graph to the change, with its list made right, if it differs from what is published.
+fn put_graph(mut builder: GraphBuilder, state: &State, change: &mut CityChange) {
+    let iri = change.city.catalog.clone();
     relink(&mut builder, state, change);
     let new = builder.finish();
     let hash = content_hash(&new);
     let before = state.resources.get(&iri);
     if before.is_some_and(|before| before.content_hash == hash) || (before.is_none() && change.put.is_empty())
     {
-        return Ok(());
+        return;
     }
     let node = new.iri(&iri);
     let resource = Resource {
@@ -89,11 +114,11 @@ pub(crate) fn put(
         modified: None,
         generation: 0,
         errors: 0,
+        protected: false,
         files: Vec::new(),
         iri,
     };
     change.put.push((resource, new));
-    Ok(())
 }
 
 /// What the files do not say anew stays: everything about subjects they do not describe.
@@ -163,11 +188,13 @@ fn relink(builder: &mut GraphBuilder, state: &State, change: &CityChange) {
         .chain(change.put.iter().map(|(resource, _)| resource))
         .map(|r| (r.iri.clone(), r.kind))
         .collect();
+    let names: BTreeSet<&str> = listed.iter().map(|(iri, _)| iri.as_str()).collect();
+    let is_gone = |iri: &str| {
+        removed.contains(iri) || (state.owner(iri) == Some(change.city.slug.as_str()) && !names.contains(iri))
+    };
     let old = std::mem::take(builder).finish();
     for triple in old.triples() {
-        if removed.contains(old.term(triple.object).value())
-            && is_membership(old.term(triple.predicate).value())
-        {
+        if is_membership(old.term(triple.predicate).value()) && is_gone(old.term(triple.object).value()) {
             continue;
         }
         let mut copy = |id: TermId| builder.term(old.term(id));

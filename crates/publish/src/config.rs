@@ -93,6 +93,7 @@ impl From<said::CityConfig> for CityConfig {
                 profile: said.profile,
                 host: said.host,
                 demo: said.demo,
+                protected: said.protected,
                 generation: 0,
                 published_at: None,
             },

@@ -1,13 +1,43 @@
-//! The use cases shared by terminal and HTTP: load, export, feed.
+//! The use cases shared by terminal and HTTP: load, plan, withdraw, roll back, export, feed.
 //!
 //! Data flows one way: the files are read and checked (`validate`), cut into one graph per dataset ([`partition`]),
-//! admitted or refused ([`load`]), and applied to the `store` as one generation of one city. What is published leaves
-//! as the harvest [`feed`].
+//! admitted or refused ([`load`]), shown as a [`plan`], and applied to the `store` as one generation of one city. What is
+//! published leaves as the harvest [`feed`]; it can be withdrawn ([`withdraw`]), and a city made as it was before
+//! ([`rollback`]). What each generation did is its [`history`].
+//!
+//! Without the feature `store` there is no more than the [`reading`] of files of every form: what the desk needs.
 
+#[cfg(feature = "store")]
 mod catalog;
+mod code_lists;
+#[cfg(feature = "store")]
 pub mod config;
+mod defaults;
+#[cfg(feature = "store")]
 pub mod feed;
+#[cfg(feature = "store")]
+pub mod history;
+#[cfg(feature = "store")]
 pub mod identity;
+#[cfg(feature = "store")]
 pub mod load;
+#[cfg(feature = "store")]
 pub mod partition;
+#[cfg(feature = "store")]
+pub mod plan;
+#[cfg(feature = "store")]
+mod prepared;
+pub mod reading;
+#[cfg(feature = "store")]
 mod record;
+#[cfg(feature = "store")]
+pub mod rollback;
+#[cfg(all(test, feature = "store"))]
+mod testing;
+#[cfg(feature = "store")]
+pub mod withdraw;
+
+pub use crate::code_lists::EmbeddedLists;
+pub use crate::defaults::defaults;
+#[cfg(feature = "store")]
+pub use crate::defaults::stored_defaults;

@@ -1,21 +1,33 @@
 //! Publishing: what is added, changed, removed or refused, and then doing it as one generation of one city.
 //!
-//! [`prepare`] only looks; [`Prepared::commit`] writes. Between the two a person can be asked.
+//! [`prepare`] only looks; [`Prepared::commit`] writes. Between the two a person can be asked, and a
+//! [`Plan`](crate::plan::Plan) can be drawn.
+
+mod judgement;
+mod moving;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use kolophon_dcat::Document;
 use kolophon_dcat::vocab::dcat;
-use kolophon_dcat::{Document, ReadError};
-use kolophon_diagnostic::{Report, Severity};
-use kolophon_graph::{Graph, SourceId};
-use kolophon_store::{City, CityChange, Resource, ResourceKind, State, Store, WriteError};
-use kolophon_validate::{Checked, LocalFile, Profile, check, local_files};
-use thiserror::Error;
+use kolophon_graph::Graph;
+use kolophon_store::{City, Note, Resource, ResourceKind, State, Store};
+use kolophon_validate::policy::{self, Policy};
+use kolophon_validate::{Checked, LocalFile, Profile, local_files};
 
+pub(crate) use self::judgement::Identifiers;
+use self::judgement::{Judgement, owned_by_another};
+use self::moving::Moving;
 use crate::catalog;
+use crate::defaults::stored_defaults;
 use crate::partition::{Part, Partition, partition};
-use crate::record::{Record, ServedFile, record};
+use crate::prepared::FileToCopy;
+pub use crate::prepared::{
+    Consent, LoadError, Loaded, Moved, Prepared, Reason, Refused, Title, datasets_of, is_protected,
+};
+use crate::reading::{self, Reading};
+use crate::record::{Known, Record, ServedFile, record};
 
 /// What the caller wants of a load.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +38,60 @@ pub struct LoadOptions<'a> {
     pub extent: Extent,
     /// What to do with datasets that have errors.
     pub errors: Errors,
+    /// What the city decides about rules.
+    pub policy: Option<&'a Policy>,
+    /// What is known of datasets beside their triples.
+    pub facts: &'a Facts,
+    /// What the journal is to say about it.
+    pub note: &'a Note,
     /// The time of publication.
     pub now: Timestamp,
+}
+
+impl<'a> LoadOptions<'a> {
+    /// A load that adds and changes, refuses what has errors, and says nothing about itself.
+    #[must_use]
+    pub fn new(profile: &'a Profile, now: Timestamp) -> Self {
+        static NO_FACTS: Facts = Facts {
+            protected: BTreeSet::new(),
+            aliases: BTreeMap::new(),
+        };
+        static NO_NOTE: Note = Note {
+            act: kolophon_store::Act::Load,
+            author: None,
+            time: None,
+            source: None,
+            reason: None,
+        };
+        Self {
+            profile,
+            extent: Extent::Partial,
+            errors: Errors::Refuse,
+            policy: None,
+            facts: &NO_FACTS,
+            note: &NO_NOTE,
+            now,
+        }
+    }
+}
+
+/// What the officer's own files say of datasets, but RDF has no words for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Short names or addresses of datasets among the documents that nothing but a deliberate withdrawal removes.
+    pub protected: BTreeSet<String>,
+    /// Old short name or address → the address that took its place.
+    pub aliases: BTreeMap<String, String>,
+}
+
+impl Facts {
+    /// These, and what the files of officers say.
+    fn with(&self, reading: &Reading) -> Self {
+        let mut facts = self.clone();
+        facts.protected.extend(reading.protected.iter().cloned());
+        facts.aliases.extend(reading.aliases.iter().cloned());
+        facts
+    }
 }
 
 /// Whether what is not in the documents stays published.
@@ -48,134 +112,102 @@ pub enum Errors {
     Allow,
 }
 
-/// A person's word on removals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Consent {
-    /// Nobody was asked.
-    None,
-    /// Somebody read the titles and said yes.
-    Yes,
-    /// Somebody named the number of removals.
-    Number(usize),
-}
-
-/// A load that has been looked at, but not done.
-#[derive(Debug)]
-pub struct Prepared {
-    /// What the check found.
-    pub report: Report,
-    /// Files that could not be read.
-    pub unreadable: Vec<ReadError>,
-    /// Datasets that will appear for the first time.
-    pub added: Vec<Title>,
-    /// Datasets whose content differs from what is published.
-    pub changed: Vec<Title>,
-    /// Datasets that are published just so.
-    pub unchanged: usize,
-    /// Datasets that will disappear.
-    pub removed: Vec<Title>,
-    /// Datasets that are not published as they are.
-    pub refused: Vec<Refused>,
-    /// How many datasets the city has published.
-    pub published: usize,
-    change: CityChange,
-}
-
-/// A dataset by address and title.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Title {
-    /// The address.
-    pub iri: String,
-    /// The title, or the address when there is none.
-    pub title: String,
-}
-
-/// A dataset that is not published, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refused {
-    /// The dataset.
-    pub dataset: Title,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Why a dataset is not published.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// A harvester would void its run, drop, merge or delete.
-    Blocking,
-    /// It has errors.
-    Errors,
-    /// Another city published that address first.
-    OwnedBy(String),
-    /// Its identifier is not what it was published with.
-    IdentifierChanged {
-        /// The identifier that is published.
-        published: String,
-    },
-    /// Another dataset of the installation has the same identifier, as harvesters compare them.
-    IdentifierTaken {
-        /// The other dataset.
-        by: String,
-    },
-}
-
-/// What a load did.
-#[derive(Clone, Debug)]
-pub struct Loaded {
-    /// The city's new generation; the old one when nothing changed.
-    pub generation: u64,
-}
-
-/// Why nothing was published.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum LoadError {
-    /// Datasets would disappear, and nobody agreed.
-    #[error("{} datasets would be removed", .removed.len())]
-    RemovalsNeedConsent {
-        /// The datasets.
-        removed: Vec<Title>,
-        /// Whether only the number will do, because there are many.
-        needs_number: bool,
-    },
-    /// A data file could not be copied.
-    #[error("{path} cannot be copied")]
-    File {
-        /// The file.
-        path: String,
-        /// The cause.
-        source: std::io::Error,
-    },
-    /// The store did not take it.
-    #[error("the store did not take the change")]
-    Write(#[from] WriteError),
-    /// What is published could not be read.
-    #[error("the published catalogue cannot be read")]
-    Read(#[from] kolophon_store::EngineError),
-}
-
-/// Looks at the documents and says what publishing them for `city` would do.
-///
-/// Data files that lie beside the metadata are copied into the store already here: they are found by their content,
-/// so that copying is not visible until [`Prepared::commit`].
+/// Looks at the documents and says what publishing them for `city` would do. Nothing is written, nor are data files
+/// copied.
 ///
 /// # Errors
-/// When a data file cannot be copied or the published catalogue cannot be read.
+/// When a data file cannot be read or the published catalogue cannot be read.
 pub fn prepare(
     store: &Store,
     city: &City,
     documents: &[Document],
     options: &LoadOptions<'_>,
 ) -> Result<Prepared, LoadError> {
+    let reading = reading::read(documents, &stored_defaults(city));
+    prepare_reading(store, city, reading, options)
+}
+
+/// [`prepare`] for documents that were read already.
+///
+/// # Errors
+/// When a data file cannot be read or the published catalogue cannot be read.
+pub fn prepare_reading(
+    store: &Store,
+    city: &City,
+    reading: Reading,
+    options: &LoadOptions<'_>,
+) -> Result<Prepared, LoadError> {
+    let facts = options.facts.with(&reading);
+    let is_whole = reading.unreadable.is_empty();
+    let options = &LoadOptions {
+        facts: &facts,
+        ..*options
+    };
+    let officers_files = reading.unreadable;
     let Checked {
         graph,
-        report,
+        mut report,
         unreadable,
         readings: _,
-    } = check(documents, options.profile);
+    } = reading.material.check(options.profile);
+    report.unreadable = officers_files;
+    if let Some(policy) = options.policy {
+        let today = options
+            .now
+            .to_string()
+            .chars()
+            .take("2027-01-31".len())
+            .collect::<String>();
+        policy.apply(&mut report, &today, policy_extent(options.extent));
+    }
     let partition = partition(&graph);
     let state = store.state();
+    let city = settled(city, &state, &graph, &partition);
+    let judgement = Judgement::new(&graph, &report, options.errors);
+    let mut load = Load {
+        store,
+        state: &state,
+        graph: &graph,
+        options,
+        prepared: Prepared::new(city, &state, options.note.clone()),
+        identifiers: Identifiers::new(&state),
+        moving: Moving::default(),
+        kept: BTreeSet::new(),
+    };
+    load.prepared.unreadable = unreadable;
+    load.prepared.refused = refused_without_address(&graph, &partition);
+    // An unreadable file may hold anything: then nothing counts as missing.
+    let extent = if load.prepared.unreadable.is_empty() && is_whole {
+        options.extent
+    } else {
+        Extent::Partial
+    };
+    let present: BTreeSet<&str> = partition
+        .parts
+        .iter()
+        .map(|part| graph.term(part.node).value())
+        .collect();
+    load.moving = Moving::new(store, &load.prepared.change.city, &present, options.facts, extent)?;
+    load.admit_all(&partition, &judgement)?;
+    if extent == Extent::Complete {
+        load.remove_absent(&present);
+    }
+    load.catalog(&partition, &judgement)?;
+    let mut prepared = load.prepared;
+    prepared.sort();
+    prepared.report = report;
+    Ok(prepared)
+}
+
+fn policy_extent(extent: Extent) -> policy::Extent {
+    match extent {
+        Extent::Partial => policy::Extent::Part,
+        Extent::Complete => policy::Extent::Whole,
+    }
+}
+
+/// The city as it will be: the settings of now, the history of before.
+fn settled(city: &City, state: &State, graph: &Graph, partition: &Partition) -> City {
     let mut city = state.cities.get(&city.slug).map_or_else(
         || city.clone(),
         |known| City {
@@ -186,186 +218,247 @@ pub fn prepare(
         },
     );
     if city.generation == 0 {
-        city.catalog = catalog::adopted(&graph, &partition).unwrap_or(city.catalog);
+        city.catalog = catalog::adopted(graph, partition).unwrap_or(city.catalog);
     }
-    let judgement = Judgement::new(&graph, &report, options.errors);
-    let files = local_files(&graph);
-    let now = options.now.to_string();
-
-    let mut prepared = Prepared {
-        unreadable,
-        added: Vec::new(),
-        changed: Vec::new(),
-        unchanged: 0,
-        removed: Vec::new(),
-        refused: refused_without_address(&graph, &partition),
-        published: datasets_of(&state, &city.slug).count(),
-        change: CityChange {
-            city: city.clone(),
-            put: Vec::new(),
-            remove: Vec::new(),
-        },
-        report: Report::default(),
-    };
-    let mut identifiers = Identifiers::new(&state);
-    for part in partition
-        .parts
-        .iter()
-        .filter(|part| graph.term(part.node).value() != city.catalog)
-    {
-        let iri = graph.term(part.node).value();
-        let before = state.resources.get(iri);
-        let served = copied_files(store, &graph, part, &files)?;
-        let record = record(&graph, part, &city, &served);
-        let reason = judgement
-            .refusal(&graph, part)
-            .or_else(|| owned_by_another(before, &city))
-            .or_else(|| identifiers.refusal(&record.resource, before));
-        match reason {
-            Some(reason) => prepared.refuse(&record.resource, reason),
-            None => prepared.admit(record, before, judgement.errors(iri), &now),
-        }
-    }
-    if options.extent == Extent::Complete && prepared.unreadable.is_empty() {
-        let present: BTreeSet<&str> = partition
-            .parts
-            .iter()
-            .map(|part| graph.term(part.node).value())
-            .collect();
-        prepared.remove_absent(&state, &present);
-    }
-    let own = partition
-        .parts
-        .iter()
-        .find(|part| graph.term(part.node).value() == city.catalog);
-    let refusal = own.and_then(|own| Some((own, judgement.refusal(&graph, own)?)));
-    if let Some((own, reason)) = &refusal {
-        let title = crate::record::title(&graph, own.node).unwrap_or_else(|| city.catalog.clone());
-        let dataset = Title {
-            iri: city.catalog.clone(),
-            title,
-        };
-        prepared.refused.push(Refused {
-            dataset,
-            reason: reason.clone(),
-        });
-    }
-    let own = own.filter(|_| refusal.is_none());
-    let found = catalog::Found {
-        own,
-        leftovers: &partition.leftovers,
-        extent: options.extent,
-    };
-    catalog::put(store, &state, &graph, &found, &mut prepared.change)?;
-    prepared.added.sort();
-    prepared.changed.sort();
-    prepared.refused.sort();
-    prepared.report = report;
-    Ok(prepared)
+    city
 }
 
-impl Prepared {
-    /// Whether publishing would change anything.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.change.put.is_empty() && self.change.remove.is_empty()
+/// A load that is being looked at.
+struct Load<'a> {
+    store: &'a Store,
+    state: &'a State,
+    graph: &'a Graph,
+    options: &'a LoadOptions<'a>,
+    prepared: Prepared,
+    identifiers: Identifiers,
+    moving: Moving,
+    /// What stays published although the documents do not hold it under that address.
+    kept: BTreeSet<String>,
+}
+
+impl Load<'_> {
+    fn admit_all(&mut self, partition: &Partition, judgement: &Judgement) -> Result<(), LoadError> {
+        let files = local_files(self.graph);
+        let catalog = self.prepared.change.city.catalog.clone();
+        let parts = partition.parts.iter();
+        for part in parts.filter(|part| self.graph.term(part.node).value() != catalog) {
+            self.admit_part(part, judgement, &files)?;
+        }
+        self.lead_old_addresses();
+        Ok(())
     }
 
-    /// Whether only naming the number will do: more than 10 datasets, or more than a fifth of the city's, disappear.
-    #[must_use]
-    pub fn removals_need_number(&self) -> bool {
-        let removed = self.removed.len();
-        removed > 10 || removed * 5 > self.published
-    }
-
-    /// Publishes: all changes become visible together, or none.
-    ///
-    /// # Errors
-    /// When datasets would disappear without [`Consent`], or the store does not take the change.
-    pub fn commit(self, store: &Store, consent: Consent) -> Result<Loaded, LoadError> {
-        let agreed = match consent {
-            _ if self.removed.is_empty() => true,
-            Consent::None => false,
-            Consent::Yes => !self.removals_need_number(),
-            Consent::Number(number) => number == self.removed.len(),
+    fn admit_part(
+        &mut self,
+        part: &Part,
+        judgement: &Judgement,
+        files: &[LocalFile],
+    ) -> Result<(), LoadError> {
+        let iri = self.graph.term(part.node).value();
+        let state = self.state;
+        let city = self.prepared.change.city.clone();
+        let published = state.resources.get(iri);
+        let served = self.measured_files(part, files)?;
+        let known = self.known_identifier(published);
+        let mut new = record(self.graph, part, &city, &served, known);
+        let from = match published {
+            None => self.moving.from(&new).and_then(|old| state.resources.get(&old)),
+            Some(_) => None,
         };
-        if !agreed {
-            let needs_number = self.removals_need_number();
-            return Err(LoadError::RemovalsNeedConsent {
-                removed: self.removed,
-                needs_number,
-            });
+        if let Some(from) = from {
+            let known = from.identifier.as_deref();
+            let known = known.map_or(Known::Nothing, Known::OfOldAddress);
+            new = record(self.graph, part, &city, &served, known);
+            self.identifiers.hand_over(&from.iri, iri);
         }
-        if self.is_empty() {
-            return Ok(Loaded {
-                generation: self.change.city.generation,
-            });
+        let facts = self.options.facts;
+        new.resource.protected =
+            facts.protected.contains(&new.resource.slug) || facts.protected.contains(iri);
+        let before = published.or(from);
+        let erased = || {
+            let iri = self.store.erased_in(iri, &new.graph())?;
+            Some(Reason::Erased { iri })
+        };
+        let reason = judgement
+            .refusal(self.graph, part)
+            .or_else(|| owned_by_another(state, iri, &city))
+            .or_else(erased)
+            .or_else(|| self.identifiers.refusal(&new.resource, before));
+        match (reason, from) {
+            (Some(reason), from) => {
+                self.prepared.refuse(&new.resource, reason);
+                if let Some(from) = from {
+                    // It keeps its last published version, under the address that this has.
+                    self.identifiers.hand_over(iri, &from.iri);
+                    self.kept.insert(from.iri.clone());
+                }
+            }
+            (None, Some(from)) => {
+                self.add_files(&served);
+                self.move_here(from, new, judgement.errors(iri));
+            }
+            (None, None) => {
+                self.add_files(&served);
+                self.admit(new, published, judgement.errors(iri))?;
+            }
         }
-        Ok(Loaded {
-            generation: store.apply_blocking(self.change)?,
-        })
+        Ok(())
     }
 
-    fn refuse(&mut self, resource: &Resource, reason: Reason) {
-        self.refused.push(Refused {
-            dataset: Title::of(resource),
-            reason,
-        });
+    fn known_identifier<'b>(&self, published: Option<&'b Resource>) -> Known<'b> {
+        let Some((resource, identifier)) =
+            published.and_then(|resource| Some((resource, resource.identifier.as_deref()?)))
+        else {
+            return Known::Nothing;
+        };
+        let mut aliases = self.state.aliases.values();
+        if aliases.any(|alias| alias.to == resource.iri) {
+            Known::OfOldAddress(identifier)
+        } else {
+            Known::Identifier(identifier)
+        }
     }
 
-    fn admit(&mut self, record: Record, before: Option<&Resource>, errors: u32, now: &str) {
+    fn admit(&mut self, record: Record, before: Option<&Resource>, errors: u32) -> Result<(), LoadError> {
         let is_dataset = record.resource.kind == ResourceKind::Dataset;
-        let same = before.is_some_and(|before| before.content_hash == record.resource.content_hash);
-        if same {
-            self.unchanged += usize::from(is_dataset);
-            return;
+        let same = before.filter(|before| before.content_hash == record.resource.content_hash);
+        if let Some(same) = same {
+            if same.protected == record.resource.protected {
+                self.prepared.unchanged += usize::from(is_dataset);
+                return Ok(());
+            }
+            // Only its protection changes: everything else stays byte for byte, its dates too.
+            if let Some(graph) = self.store.graph(&same.iri)? {
+                let resource = Resource {
+                    protected: record.resource.protected,
+                    ..same.clone()
+                };
+                self.prepared.changed.push(Title::of(&resource));
+                self.prepared.change.put.push((resource, graph));
+            }
+            return Ok(());
         }
         let list = if before.is_some() {
-            &mut self.changed
+            &mut self.prepared.changed
         } else {
-            &mut self.added
+            &mut self.prepared.added
         };
         if is_dataset {
             list.push(Title::of(&record.resource));
         }
-        let (mut resource, graph) = record.dated(before, now);
+        let (mut resource, graph) = record.dated(before, &self.options.now.to_string());
         resource.errors = errors;
-        self.change.put.push((resource, graph));
+        self.prepared.change.put.push((resource, graph));
+        Ok(())
     }
 
-    fn remove_absent(&mut self, state: &State, present: &BTreeSet<&str>) {
-        let city = &self.change.city;
-        let absent = state.resources.values().filter(|resource| {
+    fn move_here(&mut self, from: &Resource, record: Record, errors: u32) {
+        self.prepared.moved.push(Moved {
+            from: from.iri.clone(),
+            to: Title::of(&record.resource),
+        });
+        let (mut resource, graph) = record.dated(Some(from), &self.options.now.to_string());
+        resource.errors = errors;
+        let change = &mut self.prepared.change;
+        change.remove.push(from.iri.clone());
+        change.aliases.push((from.iri.clone(), resource.iri.clone()));
+        change.put.push((resource, graph));
+    }
+
+    /// Old addresses at which nothing is published any more, but which the facts name.
+    fn lead_old_addresses(&mut self) {
+        let state = self.state;
+        let change = &mut self.prepared.change;
+        let admitted: BTreeSet<&str> = change.put.iter().map(|(put, _)| put.iri.as_str()).collect();
+        let mut aliases = Vec::new();
+        for (from, to) in self.moving.aliases() {
+            let is_free = !state.resources.contains_key(from) && !admitted.contains(from.as_str());
+            let is_ours = state.owner(from).is_none_or(|owner| owner == change.city.slug);
+            let leads_somewhere = admitted.contains(to.as_str())
+                || state
+                    .resources
+                    .get(to)
+                    .is_some_and(|to| to.city == change.city.slug);
+            let is_known = state.aliases.get(from).is_some_and(|alias| alias.to == *to);
+            if is_free && is_ours && leads_somewhere && !is_known {
+                aliases.push((from.clone(), to.clone()));
+            }
+        }
+        change.aliases.extend(aliases);
+    }
+
+    fn remove_absent(&mut self, present: &BTreeSet<&str>) {
+        let city = self.prepared.change.city.clone();
+        let moved: BTreeSet<String> = self.prepared.change.remove.iter().cloned().collect();
+        let absent = self.state.resources.values().filter(|resource| {
             resource.city == city.slug
                 && resource.iri != city.catalog
                 && !present.contains(resource.iri.as_str())
+                && !moved.contains(&resource.iri)
+                && !self.kept.contains(&resource.iri)
         });
         for resource in absent {
-            if resource.kind == ResourceKind::Dataset {
-                self.removed.push(Title::of(resource));
-            }
-            self.change.remove.push(resource.iri.clone());
-        }
-        self.removed.sort();
-    }
-}
-
-impl Title {
-    fn of(resource: &Resource) -> Self {
-        Self {
-            iri: resource.iri.clone(),
-            title: resource.title.clone(),
+            self.prepared.remove(resource);
         }
     }
-}
 
-/// The datasets a city has published.
-pub fn datasets_of<'a>(state: &'a State, city: &str) -> impl Iterator<Item = &'a Resource> {
-    let of_city = state
-        .resources
-        .values()
-        .filter(move |resource| resource.city == city);
-    of_city.filter(|resource| resource.kind == ResourceKind::Dataset)
+    fn catalog(&mut self, partition: &Partition, judgement: &Judgement) -> Result<(), LoadError> {
+        let iri = self.prepared.change.city.catalog.clone();
+        let own = partition
+            .parts
+            .iter()
+            .find(|part| self.graph.term(part.node).value() == iri);
+        let refusal = own.and_then(|own| Some((own, judgement.refusal(self.graph, own)?)));
+        if let Some((own, reason)) = &refusal {
+            let title = crate::record::title(self.graph, own.node).unwrap_or_else(|| iri.clone());
+            self.prepared.refused.push(Refused {
+                dataset: Title { iri, title },
+                reason: reason.clone(),
+            });
+        }
+        let found = catalog::Found {
+            own: own.filter(|_| refusal.is_none()),
+            leftovers: &partition.leftovers,
+            extent: self.options.extent,
+        };
+        Ok(catalog::put(
+            self.store,
+            self.state,
+            self.graph,
+            &found,
+            &mut self.prepared.change,
+        )?)
+    }
+
+    /// The data files beside the metadata, with what they hold.
+    fn measured_files(&self, part: &Part, files: &[LocalFile]) -> Result<Vec<ServedFile>, LoadError> {
+        let own = files
+            .iter()
+            .filter(|file| part.triples.contains(&file.triple) && file.path.is_file());
+        own.map(|file| {
+            let mut entry = kolophon_store::measure(&file.path).map_err(|source| LoadError::File {
+                path: file.path.display().to_string(),
+                source,
+            })?;
+            entry.name.clone_from(&file.name);
+            entry.media_type = media_type(self.graph, file).unwrap_or(entry.media_type);
+            Ok(ServedFile {
+                distribution: file.distribution,
+                download_url: self.graph.triple(file.triple).object,
+                path: file.path.clone(),
+                entry,
+            })
+        })
+        .collect()
+    }
+
+    fn add_files(&mut self, served: &[ServedFile]) {
+        let files = served.iter().map(|file| FileToCopy {
+            path: file.path.clone(),
+            sha256: file.entry.sha256.clone(),
+        });
+        self.prepared.files.extend(files);
+    }
 }
 
 fn refused_without_address(graph: &Graph, partition: &Partition) -> Vec<Refused> {
@@ -378,131 +471,6 @@ fn refused_without_address(graph: &Graph, partition: &Partition) -> Vec<Refused>
         }
     });
     refused.collect()
-}
-
-fn owned_by_another(before: Option<&Resource>, city: &City) -> Option<Reason> {
-    let owner = &before?.city;
-    (*owner != city.slug).then(|| Reason::OwnedBy(owner.clone()))
-}
-
-/// Which findings stand against which resource.
-struct Judgement {
-    errors_mode: Errors,
-    blocked: BTreeSet<String>,
-    errors: BTreeMap<String, u32>,
-    /// Files with something unreadable that belongs to no resource we know: none of their resources is safe.
-    blocked_files: BTreeSet<SourceId>,
-}
-
-impl Judgement {
-    fn new(graph: &Graph, report: &Report, errors_mode: Errors) -> Self {
-        let mut judgement = Self {
-            errors_mode,
-            blocked: BTreeSet::new(),
-            errors: BTreeMap::new(),
-            blocked_files: BTreeSet::new(),
-        };
-        for finding in report
-            .findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-        {
-            match &finding.dataset {
-                Some(dataset) if finding.blocking => {
-                    judgement.blocked.insert(dataset.clone());
-                }
-                Some(dataset) => *judgement.errors.entry(dataset.clone()).or_default() += 1,
-                None if finding.blocking => {
-                    let file = finding.place.as_ref().map(|place| place.file.as_str());
-                    let sources = (0..).zip(graph.sources());
-                    let of_file = sources.filter(|(_, source)| Some(source.name()) == file);
-                    judgement
-                        .blocked_files
-                        .extend(of_file.map(|(number, _)| SourceId(number)));
-                }
-                None => {}
-            }
-        }
-        judgement
-    }
-
-    fn errors(&self, iri: &str) -> u32 {
-        self.errors.get(iri).copied().unwrap_or(0)
-    }
-
-    fn refusal(&self, graph: &Graph, part: &Part) -> Option<Reason> {
-        let iri = graph.term(part.node).value();
-        let in_blocked_file = part
-            .triples
-            .iter()
-            .any(|index| self.blocked_files.contains(&graph.position(*index).source));
-        if self.blocked.contains(iri) || in_blocked_file {
-            return Some(Reason::Blocking);
-        }
-        (self.errors_mode == Errors::Refuse && self.errors(iri) > 0).then_some(Reason::Errors)
-    }
-}
-
-/// Which identifiers are taken, as harvesters compare them across all cities.
-struct Identifiers {
-    taken: BTreeMap<String, String>,
-}
-
-impl Identifiers {
-    fn new(state: &State) -> Self {
-        let resources = state.resources.values();
-        let taken = resources.filter_map(|resource| {
-            let identifier = resource.identifier.as_deref()?;
-            Some((
-                kolophon_validate::normalised_identifier(identifier),
-                resource.iri.clone(),
-            ))
-        });
-        Self {
-            taken: taken.collect(),
-        }
-    }
-
-    fn refusal(&mut self, resource: &Resource, before: Option<&Resource>) -> Option<Reason> {
-        let identifier = resource.identifier.as_deref()?;
-        let published = before.and_then(|before| before.identifier.as_deref());
-        if let Some(published) = published.filter(|published| *published != identifier) {
-            return Some(Reason::IdentifierChanged {
-                published: published.to_owned(),
-            });
-        }
-        let normalised = kolophon_validate::normalised_identifier(identifier);
-        let by = self
-            .taken
-            .entry(normalised)
-            .or_insert_with(|| resource.iri.clone());
-        (*by != resource.iri).then(|| Reason::IdentifierTaken { by: by.clone() })
-    }
-}
-
-fn copied_files(
-    store: &Store,
-    graph: &Graph,
-    part: &Part,
-    files: &[LocalFile],
-) -> Result<Vec<ServedFile>, LoadError> {
-    let own = files
-        .iter()
-        .filter(|file| part.triples.contains(&file.triple) && file.path.is_file());
-    own.map(|file| {
-        let mut entry = store.put_file(&file.path).map_err(|source| LoadError::File {
-            path: file.path.display().to_string(),
-            source,
-        })?;
-        entry.name.clone_from(&file.name);
-        entry.media_type = media_type(graph, file).unwrap_or(entry.media_type);
-        Ok(ServedFile {
-            distribution: file.distribution,
-            download_url: graph.triple(file.triple).object,
-            entry,
-        })
-    })
-    .collect()
 }
 
 /// The media type the distribution states, which the file is served with.

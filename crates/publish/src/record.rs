@@ -1,6 +1,7 @@
 //! One resource made ready for publication: identifier, own data files, dates.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use kolophon_dcat::vocab::{adms, dcat, dcterms, rdf, skos, spdx, xsd};
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
@@ -22,13 +23,33 @@ pub(crate) struct ServedFile {
     pub(crate) distribution: TermId,
     /// The object of `dcat:downloadURL` as the files wrote it.
     pub(crate) download_url: TermId,
+    pub(crate) path: PathBuf,
     pub(crate) entry: FileEntry,
 }
 
+/// The identifier that a dataset was published with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known<'a> {
+    /// None: it is published for the first time.
+    Nothing,
+    /// This one, under the same address.
+    Identifier(&'a str),
+    /// This one, under an address that it had before. That its new address is its identifier, as files written from a
+    /// pattern say, is no other identifier.
+    OfOldAddress(&'a str),
+}
+
 /// Makes the record of a part of `graph`. Its triples are the files' own, except that
-/// - a dataset has exactly one `dct:identifier`, unique in all the world; any other moves to `adms:identifier`,
+/// - a dataset has exactly one `dct:identifier`, unique in all the world; any other moves to `adms:identifier`. Where the
+///   files give none, it keeps the one it was published with, else its address becomes it,
 /// - a served file's address, size and checksum are Kolophon's.
-pub(crate) fn record(graph: &Graph, part: &Part, city: &City, files: &[ServedFile]) -> Record {
+pub(crate) fn record(
+    graph: &Graph,
+    part: &Part,
+    city: &City,
+    files: &[ServedFile],
+    known: Known<'_>,
+) -> Record {
     let iri = graph.term(part.node).value().to_owned();
     let slug = identity::slug(&iri, &city.base, &city.slug);
     let mut copy = Copy {
@@ -46,7 +67,7 @@ pub(crate) fn record(graph: &Graph, part: &Part, city: &City, files: &[ServedFil
             copy.triple(triple);
         }
     }
-    let identifier = is_dataset.then(|| copy.identifiers(&iri, &identifiers));
+    let identifier = is_dataset.then(|| copy.identifiers(&iri, &identifiers, known));
     let directory = format!("{}/{}/dataset/{slug}/datei", city.base, city.slug);
     for file in files {
         copy.file(&iri, &directory, file);
@@ -67,6 +88,7 @@ pub(crate) fn record(graph: &Graph, part: &Part, city: &City, files: &[ServedFil
         modified: None,
         generation: 0,
         errors: 0,
+        protected: false,
         files: entries,
         iri,
     };
@@ -74,6 +96,11 @@ pub(crate) fn record(graph: &Graph, part: &Part, city: &City, files: &[ServedFil
 }
 
 impl Record {
+    /// The triples, without the dates that are still to be set.
+    pub(crate) fn graph(&self) -> Graph {
+        self.builder.clone().finish()
+    }
+
     /// Sets `dct:issued` and `dct:modified` where the files give none: issued stays what it was at first publication,
     /// modified is `now` because the content is new.
     pub(crate) fn dated(mut self, before: Option<&Resource>, now: &str) -> (Resource, Graph) {
@@ -165,13 +192,23 @@ impl Copy<'_> {
             .push(Triple::new(subject, predicate, object), Position::UNKNOWN);
     }
 
-    /// Keeps the one identifier that is unique in all the world, else the dataset's own address becomes it.
-    fn identifiers(&mut self, iri: &str, found: &[TermId]) -> String {
+    /// Keeps the one identifier that is unique in all the world, else the published one, else the dataset's own address
+    /// becomes it.
+    fn identifiers(&mut self, iri: &str, found: &[TermId], known: Known<'_>) -> String {
+        let mut found = found.to_vec();
+        let minted = match known {
+            Known::Nothing => iri,
+            Known::Identifier(identifier) => identifier,
+            Known::OfOldAddress(identifier) => {
+                found.retain(|id| self.graph.term(*id).value() != iri);
+                identifier
+            }
+        };
         let dataset = self.builder.iri(iri);
-        let kept = kept_identifier(self.graph, iri, found);
+        let kept = kept_identifier(self.graph, iri, &found);
         let kept_term = match kept {
             Some(id) => self.term(id),
-            None => self.builder.string_literal(iri),
+            None => self.builder.string_literal(minted),
         };
         self.push(dataset, dcterms::IDENTIFIER, kept_term);
         for (number, id) in found.iter().filter(|id| Some(**id) != kept).enumerate() {
@@ -181,7 +218,7 @@ impl Copy<'_> {
             self.push(node, rdf::TYPE, class);
             self.push(node, skos::NOTATION, notation);
         }
-        kept.map_or(iri, |id| self.graph.term(id).value()).to_owned()
+        kept.map_or(minted, |id| self.graph.term(id).value()).to_owned()
     }
 
     /// States address, size and checksum of a served file as they were measured.

@@ -21,6 +21,7 @@ pub(crate) use crate::html::problem::{ProblemDocPage, ProblemListPage, problem_p
 pub(crate) use crate::html::query::{Answer, QueryPage};
 pub(crate) use crate::html::record::RecordPage;
 pub(crate) use crate::html::start::StartPage;
+pub(crate) use crate::html::text::german_date;
 
 /// The style sheet of all pages.
 pub(crate) const STYLE: &str = include_str!("../static/style.css");

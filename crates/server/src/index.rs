@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kolophon_store::{Resource, ResourceKind, State, Store};
+use kolophon_dcat::json::last_segment;
+use kolophon_store::{Resource, ResourceKind, State, Store, Tombstone};
 
-use crate::addresses::{decoded, path_of_iri};
+use crate::addresses::{dataset_path, decoded, path_of_iri};
 
 /// Orders of a feed that are remembered for walks that began before the last load.
 const REMEMBERED_ORDERS: usize = 8;
@@ -24,6 +25,31 @@ pub(crate) struct Index {
     by_slug: BTreeMap<(String, String), String>,
     /// Path of the IRI → record of any kind.
     by_path: BTreeMap<String, String>,
+    /// Path of the IRI, or of the page → what was published there once.
+    departed: BTreeMap<String, Left>,
+    /// City and short name of a dataset → distributions that went without it, or with it.
+    gone_parts: BTreeMap<(String, String), Vec<String>>,
+}
+
+/// What was published at an address once, by its IRI.
+#[derive(Clone, Debug)]
+enum Left {
+    Gone(String),
+    Moved(String),
+}
+
+/// What became of something that is published at an address no longer.
+#[derive(Clone, Debug)]
+pub(crate) enum Departed<'a> {
+    /// It is withdrawn.
+    Gone(&'a Tombstone),
+    /// It has another address.
+    Moved {
+        /// The path of the new page.
+        path: String,
+        /// What followed the old dataset's path, such as `/distribution/csv`.
+        rest: String,
+    },
 }
 
 impl Index {
@@ -52,12 +78,15 @@ impl Index {
             .into_iter()
             .map(|(city, order)| (city, order.into()))
             .collect();
+        let (departed, gone_parts) = departed(&state);
         Self {
             state,
             all: all.into(),
             by_city,
             by_slug,
             by_path,
+            departed,
+            gone_parts,
         }
     }
 
@@ -87,6 +116,61 @@ impl Index {
         self.state.resources.get(iri)
     }
 
+    /// What was published once under a decoded path: a record, a part of a dataset, or one of its files.
+    pub(crate) fn departed(&self, path: &str) -> Option<Departed<'_>> {
+        let path = path.trim_end_matches('/');
+        if let Some(left) = self.departed.get(path) {
+            return self.resolve(left, "");
+        }
+        if let Some(gone) = self.departed_part(path) {
+            return Some(gone);
+        }
+        // A part of a dataset that went or moved as a whole.
+        ["/distribution/", "/datei/"].iter().find_map(|parts| {
+            let at = path.rfind(parts)?;
+            let left = self.departed.get(&path[..at])?;
+            self.resolve(left, &path[at..])
+        })
+    }
+
+    /// What became of the dataset of that short name.
+    pub(crate) fn departed_dataset(&self, city: &str, slug: &str) -> Option<Departed<'_>> {
+        self.departed(&format!("/{city}/dataset/{slug}"))
+    }
+
+    fn resolve(&self, left: &Left, rest: &str) -> Option<Departed<'_>> {
+        match left {
+            Left::Gone(iri) => self.state.tombstones.get(iri).map(Departed::Gone),
+            Left::Moved(to) => {
+                let resource = self.state.resources.get(to).map(|to| (&to.city, &to.slug));
+                let (city, slug) =
+                    resource.or_else(|| self.state.tombstones.get(to).map(|to| (&to.city, &to.slug)))?;
+                Some(Departed::Moved {
+                    path: dataset_path(city, slug),
+                    rest: rest.to_owned(),
+                })
+            }
+        }
+    }
+
+    /// A distribution or a data file that went without its dataset.
+    fn departed_part(&self, path: &str) -> Option<Departed<'_>> {
+        let mut segments = path.strip_prefix('/')?.split('/');
+        let (city, kind, slug) = (segments.next()?, segments.next()?, segments.next()?);
+        let (part, name) = (segments.next()?, segments.next()?);
+        if kind != "dataset" || segments.next().is_some() {
+            return None;
+        }
+        let parts = self.gone_parts.get(&(city.to_owned(), slug.to_owned()))?;
+        let mut tombstones = parts.iter().filter_map(|iri| self.state.tombstones.get(iri));
+        let found = tombstones.find(|tombstone| match part {
+            "distribution" => decoded(last_segment(&tombstone.iri)) == name,
+            "datei" => tombstone.had_file(name),
+            _ => false,
+        });
+        found.map(Departed::Gone)
+    }
+
     /// All datasets by city and short name, behind the position `after`.
     pub(crate) fn by_slug_after(&self, after: Option<(String, String)>) -> impl Iterator<Item = &Resource> {
         use std::ops::Bound;
@@ -95,6 +179,35 @@ impl Index {
             .range((start, Bound::Unbounded))
             .filter_map(|(_, iri)| self.state.resources.get(iri))
     }
+}
+
+/// What was published once, by the paths of its IRI and of its page, and the parts that went without their dataset.
+fn departed(state: &State) -> (BTreeMap<String, Left>, BTreeMap<(String, String), Vec<String>>) {
+    let mut by_path = BTreeMap::new();
+    let mut parts: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let mut add = |iri: &str, page: Option<(&str, &str)>, left: Left| {
+        let own = path_of_iri(iri).map(decoded);
+        let page = page.filter(|(_, slug)| !slug.is_empty());
+        let page = page.map(|(city, slug)| format!("/{city}/dataset/{slug}"));
+        for path in [own, page].into_iter().flatten() {
+            by_path.entry(path).or_insert_with(|| left.clone());
+        }
+    };
+    for tombstone in state.tombstones.values() {
+        let left = Left::Gone(tombstone.iri.clone());
+        if tombstone.dataset.is_some() {
+            let place = (tombstone.city.clone(), tombstone.slug.clone());
+            parts.entry(place).or_default().push(tombstone.iri.clone());
+            add(&tombstone.iri, None, left);
+        } else {
+            add(&tombstone.iri, Some((&tombstone.city, &tombstone.slug)), left);
+        }
+    }
+    for alias in state.aliases.values() {
+        let left = Left::Moved(alias.to.clone());
+        add(&alias.from, Some((&alias.city, &alias.slug)), left);
+    }
+    (by_path, parts)
 }
 
 /// The index of what the store publishes now.

@@ -141,10 +141,10 @@ impl ProblemKind {
             Self::Gone => Entry {
                 slug: "gone",
                 status: StatusCode::GONE,
-                title: ("Zurückgezogen", "Withdrawn"),
+                title: ("Nicht mehr veröffentlicht", "Published no longer"),
                 explanation: (
-                    "Dieser Datensatz war veröffentlicht und wurde zurückgezogen. Die Adresse wird nicht neu vergeben.",
-                    "This dataset was published and has been withdrawn. Its address will not be used again.",
+                    "Was unter dieser Adresse stand, ist nicht mehr veröffentlicht. Die Adresse wird nicht neu vergeben.",
+                    "What stood at this address is published no longer. The address will not be used for anything else.",
                 ),
             },
             Self::MethodNotAllowed => Entry {

@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod catalog;
 pub(crate) mod dataset;
+pub(crate) mod departed;
 pub(crate) mod distribution;
 pub(crate) mod file;
 pub(crate) mod health;

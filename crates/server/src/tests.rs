@@ -2,6 +2,7 @@
 
 mod api;
 mod catalogs;
+mod departed;
 mod feed;
 mod pages;
 mod problems;

@@ -63,6 +63,11 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
+    /// Lets go of the newest checkpoint: its directory is removed when no query uses it any more.
+    pub(crate) fn forget(&self) {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// The checkpoint of the current generation, made if there is none yet.
     pub(crate) fn current(&self, shared: &Shared) -> Result<Checkpoint, EngineError> {
         let directory = shared.directory.as_ref().ok_or(EngineError::InMemory)?;

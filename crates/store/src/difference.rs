@@ -1,15 +1,17 @@
 //! What a change would really change.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use kolophon_graph::Graph;
 use oxigraph::model::{NamedNodeRef, Triple};
 
 use crate::change::CityChange;
 use crate::engine::{Fingerprints, Snapshot};
+use crate::erase;
 use crate::error::{EngineError, WriteError};
+use crate::journal::{ChangeFate, Counts, Entry, ResourceChange};
 use crate::lexical::StoredForms;
-use crate::state::{City, Resource, State};
+use crate::state::{Alias, City, FileEntry, Resource, ResourceKind, State, Tombstone};
 use crate::store::Published;
 
 /// The difference between what is published and what a change wants.
@@ -24,6 +26,10 @@ pub(crate) struct Difference {
     pub(crate) graphs: Vec<GraphDifference>,
     /// The number of quads in named graphs that come or go.
     pub(crate) changed_quads: usize,
+    /// The addresses whose tombstone or alias comes, goes or changes.
+    pub(crate) marks: BTreeSet<String>,
+    /// What the journal is to say.
+    pub(crate) entry: Entry,
 }
 
 /// One graph or its record that differs.
@@ -55,27 +61,51 @@ impl Difference {
     ) -> Result<Option<Self>, WriteError> {
         let known = before.state.cities.get(&change.city.slug);
         let generation = known.map_or(0, |city| city.generation) + 1;
+        let published_at = change
+            .note
+            .time
+            .clone()
+            .or_else(|| change.city.published_at.clone());
         let mut this = Self {
             state: State::clone(&before.state),
             fingerprints: before.fingerprints.clone(),
             city: City {
                 generation,
+                published_at,
                 ..change.city.clone()
             },
             graphs: Vec::new(),
             changed_quads: 0,
+            marks: BTreeSet::new(),
+            entry: entry(change, generation),
         };
         for (resource, graph) in &change.put {
             this.put(resource, graph, forms, snapshot)?;
             this.forget_triples_above(limit);
         }
         for name in &change.remove {
-            this.remove(name, snapshot)?;
+            this.remove(name, change, snapshot)?;
             this.forget_triples_above(limit);
         }
-        if this.graphs.is_empty() && known.is_some_and(|known| is_same_city(known, &change.city)) {
+        for tombstone in &change.gone {
+            let tombstone = Tombstone {
+                city: this.city.slug.clone(),
+                generation,
+                ..tombstone.clone()
+            };
+            this.mark_gone(tombstone);
+        }
+        for (from, to) in &change.aliases {
+            this.lead(from, to, &before.state);
+        }
+        for iri in &change.erase {
+            this.blank(iri);
+        }
+        let is_same = this.graphs.is_empty() && this.marks.is_empty() && change.erase.is_empty();
+        if is_same && known.is_some_and(|known| is_same_city(known, &change.city)) {
             return Ok(None);
         }
+        this.entry.counts = Entry::count(&this.entry.changes);
         this.state.generation += 1;
         this.state
             .cities
@@ -103,6 +133,15 @@ impl Difference {
         if is_same_graph && known.is_some_and(|known| is_same_resource(known, &resource)) {
             return Ok(());
         }
+        self.entry.changes.push(ResourceChange {
+            iri: resource.iri.clone(),
+            kind: resource.kind,
+            title: resource.title.clone(),
+            fate: known.map_or(ChangeFate::Added, |_| ChangeFate::Changed),
+            moved_from: None,
+            before: known.cloned(),
+            erased: false,
+        });
         let (added, removed) = if is_same_graph {
             (Vec::new(), Vec::new())
         } else if known.is_some() {
@@ -111,6 +150,7 @@ impl Difference {
             (new.triples, Vec::new())
         };
         self.fingerprints.insert(resource.iri.clone(), fingerprint);
+        self.clear_marks(&resource.iri, graph);
         self.changed_quads += added.len() + removed.len();
         self.state
             .resources
@@ -127,9 +167,36 @@ impl Difference {
         Ok(())
     }
 
-    fn remove(&mut self, name: &str, snapshot: &Snapshot<'_>) -> Result<(), EngineError> {
-        if self.state.resources.remove(name).is_none() {
+    fn remove(
+        &mut self,
+        name: &str,
+        change: &CityChange,
+        snapshot: &Snapshot<'_>,
+    ) -> Result<(), EngineError> {
+        let Some(before) = self.state.resources.remove(name) else {
             return Ok(());
+        };
+        self.entry.changes.push(ResourceChange {
+            iri: name.to_owned(),
+            kind: before.kind,
+            title: before.title.clone(),
+            fate: ChangeFate::Removed,
+            moved_from: None,
+            before: Some(before.clone()),
+            erased: false,
+        });
+        if before.kind != ResourceKind::Catalog {
+            self.mark_gone(Tombstone {
+                iri: before.iri,
+                city: before.city,
+                slug: before.slug,
+                dataset: None,
+                title: Some(before.title),
+                date: change.note.time.clone().unwrap_or_default(),
+                generation: self.city.generation,
+                reason: change.note.reason.clone(),
+                files: before.files.iter().map(FileEntry::name_hash).collect(),
+            });
         }
         self.fingerprints.remove(name);
         let removed = snapshot.triples(NamedNodeRef::new_unchecked(name))?;
@@ -143,6 +210,83 @@ impl Difference {
         Ok(())
     }
 
+    fn mark_gone(&mut self, tombstone: Tombstone) {
+        self.marks.insert(tombstone.iri.clone());
+        self.state.tombstones.insert(tombstone.iri.clone(), tombstone);
+    }
+
+    /// What is published again, or as a part of something, is gone no longer.
+    fn clear_marks(&mut self, name: &str, graph: &Graph) {
+        if self.state.tombstones.remove(name).is_some() | self.state.aliases.remove(name).is_some() {
+            self.marks.insert(name.to_owned());
+        }
+        let is_back = |tombstone: &Tombstone| {
+            tombstone.dataset.as_deref() == Some(name)
+                && graph
+                    .iri(&tombstone.iri)
+                    .is_some_and(|node| graph.outgoing(node).len() > 0)
+        };
+        let tombstones = self.state.tombstones.values();
+        let back: Vec<String> = tombstones
+            .filter(|tombstone| is_back(tombstone))
+            .map(|tombstone| tombstone.iri.clone())
+            .collect();
+        for iri in back {
+            self.state.tombstones.remove(&iri);
+            self.marks.insert(iri);
+        }
+    }
+
+    /// Lets an old address lead to a new one, and with it all that led to the old one.
+    fn lead(&mut self, from: &str, to: &str, before: &State) {
+        if from == to || self.state.resources.contains_key(from) {
+            return;
+        }
+        let old_slug = |state: &State| {
+            let resource = state.resources.get(from).map(|resource| resource.slug.clone());
+            resource.or_else(|| state.tombstones.get(from).map(|tombstone| tombstone.slug.clone()))
+        };
+        let slug = old_slug(before).unwrap_or_default();
+        self.state.tombstones.remove(from);
+        let alias = Alias {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            city: self.city.slug.clone(),
+            slug,
+        };
+        let known = self.state.aliases.get(from);
+        if known.is_none_or(|known| known.to != to) {
+            self.marks.insert(from.to_owned());
+            self.state.aliases.insert(from.to_owned(), alias);
+        }
+        for alias in self.state.aliases.values_mut().filter(|alias| alias.to == from) {
+            to.clone_into(&mut alias.to);
+            self.marks.insert(alias.from.clone());
+        }
+        // Whoever is led to has an address of its own.
+        if self.state.aliases.remove(to).is_some() {
+            self.marks.insert(to.to_owned());
+        }
+        let changes = &mut self.entry.changes;
+        if let Some(change) = changes.iter_mut().find(|change| change.iri == to) {
+            change.moved_from = Some(from.to_owned());
+        }
+    }
+
+    /// Takes out of tombstone and journal all that tells more of an address than that it is gone.
+    fn blank(&mut self, iri: &str) {
+        if let Some(tombstone) = self.state.tombstones.get_mut(iri)
+            && tombstone.title.is_some()
+        {
+            tombstone.title = None;
+            self.marks.insert(iri.to_owned());
+        }
+        let changes = &mut self.entry.changes;
+        if let Some(change) = changes.iter_mut().find(|change| change.iri == iri) {
+            erase::blank(change);
+        }
+    }
+
     fn forget_triples_above(&mut self, limit: usize) {
         if self.changed_quads > limit {
             for graph in &mut self.graphs {
@@ -150,6 +294,23 @@ impl Difference {
                 graph.removed = Vec::new();
             }
         }
+    }
+}
+
+/// What the journal says of a change, before it is known what it changes.
+fn entry(change: &CityChange, generation: u64) -> Entry {
+    let note = change.note.clone();
+    Entry {
+        version: Entry::VERSION,
+        city: change.city.slug.clone(),
+        generation,
+        act: note.act,
+        author: note.author,
+        time: note.time,
+        source: note.source,
+        reason: note.reason,
+        counts: Counts::default(),
+        changes: Vec::new(),
     }
 }
 

@@ -38,3 +38,8 @@ pub(crate) fn of_lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
     }
     hexadecimal(&hasher.finalize())
 }
+
+/// The hash of a text in hexadecimal digits.
+pub(crate) fn of_text(text: &str) -> String {
+    hexadecimal(&Sha256::digest(text.as_bytes()))
+}

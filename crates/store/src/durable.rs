@@ -1,4 +1,4 @@
-//! The data directory: `LOCK`, `CURRENT`, `format`, `store-000001/`, `checkpoints/`, `files/`.
+//! The data directory: `LOCK`, `CURRENT`, `format`, `store-000001/`, `checkpoints/`, `files/`, `journal/`, `erased`.
 //!
 //! `CURRENT` names the engine's directory. It is replaced by a rename, so that a crash leaves the old name or the new
 //! one; whatever it does not name is left over and swept away when the store is opened.
@@ -18,7 +18,9 @@ const FORMAT: &str = "format";
 const STORE_PREFIX: &str = "store-";
 pub(crate) const CHECKPOINTS: &str = "checkpoints";
 /// The layout of the directory and of the state graph.
-const SUPPORTED_FORMAT: u64 = 1;
+///
+/// 2 added the journal, tombstones and aliases, and the erase list, which a program that knows only 1 would lose.
+const SUPPORTED_FORMAT: u64 = 2;
 
 /// Opens the directory for this process alone.
 pub(crate) fn open(directory: &Path, mode: OpenMode) -> Result<(Lock, Engine), OpenError> {
@@ -194,7 +196,7 @@ fn write_atomically(path: &Path, text: &str) -> Result<(), OpenError> {
 }
 
 /// Replaces a small file so that a crash leaves the old text or the new one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let temporary = path.with_extension("tmp");
     let mut file = File::create(&temporary)?;
     file.write_all(text.as_bytes())?;
@@ -245,4 +247,82 @@ fn number_of(name: &str) -> Option<u64> {
 /// Whether `CURRENT` names that directory.
 pub(crate) fn is_current(directory: &Path, store: &Path) -> bool {
     fs::read_to_string(directory.join(CURRENT)).is_ok_and(|name| store == directory.join(name.trim()))
+}
+
+#[cfg(all(test, feature = "rocksdb"))]
+mod tests {
+    use oxigraph::model::{GraphName, Literal, NamedNode, Quad};
+
+    use super::*;
+    use crate::store::Store;
+
+    /// The state as version 0.1 wrote it before there was a journal: to the letter.
+    const STATE: [(&str, &str, &str); 3] = [
+        ("urn:kolophon:state", "generation", "7"),
+        (
+            "urn:kolophon:state/city/mainz",
+            "city",
+            r#"{"slug":"mainz","name":"Mainz","base":"https://daten.example","catalog":"https://daten.example/mainz/catalog","contributor_id":null,"ars":null,"ags":null,"licence":null,"contact":null,"profile":"dcat-ap-de","host":null,"demo":true,"generation":7,"published_at":null}"#,
+        ),
+        (
+            "https://daten.example/a",
+            "resource",
+            r#"{"iri":"https://daten.example/a","city":"mainz","kind":"Dataset","slug":"a","title":"A","content_hash":"x","identifier":"https://daten.example/a","issued":null,"modified":null,"generation":3,"errors":0,"files":[],"stored_hash":"y","stored_triples":1}"#,
+        ),
+    ];
+
+    fn old_directory(path: &Path) {
+        let engine = open_engine(path, &path.join(store_name(1))).unwrap();
+        let node = NamedNode::new_unchecked;
+        for (subject, predicate, value) in STATE {
+            let predicate = node(format!("urn:kolophon:state#{predicate}"));
+            let value = Literal::new_simple_literal(value);
+            let quad = Quad::new(
+                node(subject.to_owned()),
+                predicate,
+                value,
+                node("urn:kolophon:state".to_owned()),
+            );
+            engine.store().insert(&quad).unwrap();
+        }
+        let dataset = node("https://daten.example/a".to_owned());
+        let title = node("http://purl.org/dc/terms/title".to_owned());
+        for graph in [GraphName::DefaultGraph, dataset.clone().into()] {
+            let quad = Quad::new(
+                dataset.clone(),
+                title.clone(),
+                Literal::new_simple_literal("A"),
+                graph,
+            );
+            engine.store().insert(&quad).unwrap();
+        }
+        engine.flush().unwrap();
+        drop(engine);
+        fs::write(path.join(CURRENT), format!("{}\n", store_name(1))).unwrap();
+        fs::write(path.join(FORMAT), "1\n").unwrap();
+    }
+
+    #[test]
+    fn a_directory_of_the_format_before_opens_as_it_did() {
+        let directory = tempfile::tempdir().unwrap();
+        old_directory(directory.path());
+        let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
+        let state = store.state();
+        assert_eq!((state.generation, state.cities["mainz"].generation), (7, 7));
+        assert_eq!(state.resources["https://daten.example/a"].title, "A");
+        assert!(state.tombstones.is_empty() && state.aliases.is_empty());
+        assert!(state.cities["mainz"].protected.is_empty());
+        assert_eq!(store.graph("https://daten.example/a").unwrap().unwrap().len(), 1);
+        assert!(store.journal("mainz").unwrap().is_empty());
+        // The first change is generation 8, with what was there before.
+        let city = state.cities["mainz"].clone();
+        let change = crate::CityChange {
+            remove: vec!["https://daten.example/a".to_owned()],
+            ..crate::CityChange::new(city)
+        };
+        assert_eq!(store.apply_blocking(change).unwrap(), 8);
+        assert_eq!(store.graphs_before("mainz", 8).unwrap().len(), 1);
+        // A program that knows neither journal nor erase list must not open it any more.
+        assert_eq!(fs::read_to_string(directory.path().join(FORMAT)).unwrap(), "2\n");
+    }
 }

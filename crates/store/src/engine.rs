@@ -3,27 +3,30 @@
 //! Layout inside the engine: one named graph per resource, named by the resource's IRI; the default graph with the
 //! union of them; and the reserved graph [`STATE_GRAPH`] with what is published beside the triples.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use oxigraph::model::{
-    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term,
-    TermRef, Triple,
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad,
+    Term, TermRef, Triple,
 };
 use oxigraph::store::{StorageError, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
-use crate::state::{City, Resource, State};
+use crate::state::{Alias, City, Resource, State, Tombstone};
 
 /// The graph of the [`State`]. No reader outside this crate ever sees it.
 pub(crate) const STATE_GRAPH: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state");
 const GENERATION: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#generation");
 const CITY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#city");
 const RESOURCE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#resource");
+const TOMBSTONE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#tombstone");
+const ALIAS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#alias");
+const ERASED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#erased");
 pub(crate) const LEXICAL: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:kolophon:state#lexical");
 const CITY_PREFIX: &str = "urn:kolophon:state/city/";
 const RESERVED_PREFIX: &str = "urn:kolophon:";
@@ -126,6 +129,22 @@ impl Engine {
         Ok(())
     }
 
+    /// Notes the hash of the erase list that the whole directory has been cleared of.
+    pub(crate) fn note_erased(&self, hash: &str) -> Result<(), EngineError> {
+        let old: Vec<Quad> = {
+            let snapshot = self.snapshot()?;
+            let quads = snapshot.state_quads(STATE_GRAPH, ERASED);
+            quads.collect::<Result<_, _>>()?
+        };
+        let mut transaction = self.store.start_transaction().map_err(engine_error)?;
+        for quad in &old {
+            transaction.remove(quad);
+        }
+        transaction.insert(&erased_quad(hash));
+        transaction.commit().map_err(engine_error)?;
+        self.flush()
+    }
+
     /// What is published now, unaffected by later commits.
     pub(crate) fn snapshot(&self) -> Result<Snapshot<'_>, EngineError> {
         // A transaction of the engine in memory excludes all others, so that a reader inside a reader would wait for
@@ -220,7 +239,41 @@ impl Snapshot<'_> {
                 .resources
                 .insert(record.resource.iri.clone(), record.resource);
         }
+        for entry in self.state_literals(None, TOMBSTONE) {
+            let (subject, json) = entry?;
+            let tombstone: Tombstone = parse_json(&subject, json.value())?;
+            state.tombstones.insert(tombstone.iri.clone(), tombstone);
+        }
+        for entry in self.state_literals(None, ALIAS) {
+            let (subject, json) = entry?;
+            let alias: Alias = parse_json(&subject, json.value())?;
+            state.aliases.insert(alias.from.clone(), alias);
+        }
         Ok((state, fingerprints))
+    }
+
+    /// The hash of the erase list that has been applied to the whole directory.
+    pub(crate) fn erased(&self) -> Result<Option<String>, EngineError> {
+        let mut literals = self.state_literals(None, ERASED);
+        let first = literals.next().transpose()?;
+        Ok(first.map(|(_, literal)| literal.destruct().0))
+    }
+
+    /// The names of the public graphs that say `predicate object` of something.
+    pub(crate) fn holders(
+        &self,
+        predicate: NamedNodeRef<'_>,
+        object: NamedNodeRef<'_>,
+    ) -> Result<BTreeSet<String>, EngineError> {
+        let mut names = BTreeSet::new();
+        for quad in self.quads(None, Some(predicate), Some(object.into()), None) {
+            if let GraphName::NamedNode(name) = quad?.graph_name
+                && name.as_ref() != STATE_GRAPH
+            {
+                names.insert(name.into_string());
+            }
+        }
+        Ok(names)
     }
 
     /// The quads of the state graph about one thing.
@@ -276,6 +329,23 @@ pub(crate) fn city_quad(city: &City) -> Result<Quad, EngineError> {
     Ok(state_quad(subject.as_ref(), CITY, &to_json(city)?))
 }
 
+/// The quad that holds a tombstone.
+pub(crate) fn tombstone_quad(tombstone: &Tombstone) -> Result<Quad, EngineError> {
+    let subject = NamedNodeRef::new_unchecked(&tombstone.iri);
+    Ok(state_quad(subject, TOMBSTONE, &to_json(tombstone)?))
+}
+
+/// The quad that holds an alias.
+pub(crate) fn alias_quad(alias: &Alias) -> Result<Quad, EngineError> {
+    let subject = NamedNodeRef::new_unchecked(&alias.from);
+    Ok(state_quad(subject, ALIAS, &to_json(alias)?))
+}
+
+/// The quad that holds the hash of the erase list that has been applied.
+pub(crate) fn erased_quad(hash: &str) -> Quad {
+    state_quad(STATE_GRAPH, ERASED, hash)
+}
+
 /// The quad that holds a resource.
 pub(crate) fn resource_quad(resource: &Resource, fingerprint: &Fingerprint) -> Result<Quad, EngineError> {
     let subject = NamedNodeRef::new_unchecked(&resource.iri);
@@ -306,6 +376,9 @@ fn to_json<T: Serialize>(value: &T) -> Result<String, EngineError> {
 
 /// The predicates under which the state graph may hold something about a resource.
 pub(crate) const RESOURCE_PREDICATES: [NamedNodeRef<'static>; 2] = [RESOURCE, LEXICAL];
+
+/// The predicates under which the state graph may hold something about an address where nothing is published.
+pub(crate) const MARK_PREDICATES: [NamedNodeRef<'static>; 2] = [TOMBSTONE, ALIAS];
 
 /// Sorts the engine's errors into ours.
 pub(crate) fn engine_error(error: StorageError) -> EngineError {

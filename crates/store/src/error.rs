@@ -59,6 +59,14 @@ pub enum OpenError {
         /// The operating system's answer.
         source: io::Error,
     },
+    /// What the erase list names could not be removed, so that it must not be shown.
+    #[error("what was erased could not be removed from {}", .directory.display())]
+    NotErased {
+        /// The directory.
+        directory: PathBuf,
+        /// The cause.
+        source: Box<WriteError>,
+    },
     /// This program was built without an engine that writes to disk.
     #[error("this program was built without a store on disk")]
     NotBuiltIn,
@@ -105,6 +113,38 @@ pub enum WriteError {
         iri: String,
         /// The short name of the city that owns it.
         city: String,
+    },
+    /// The city was changed since the change was made for it.
+    #[error("{city} has generation {found}, the change was made for {expected}")]
+    Changed {
+        /// The short name of the city.
+        city: String,
+        /// The generation that the change was made for.
+        expected: u64,
+        /// The generation the city has.
+        found: u64,
+    },
+    /// What was erased cannot be published again under its address.
+    #[error("{iri} was erased")]
+    Erased {
+        /// The address.
+        iri: String,
+    },
+    /// A data file that a resource names is not in the store.
+    #[error("{iri} names a data file that is not in the store: {name}")]
+    FileMissing {
+        /// The address of the resource.
+        iri: String,
+        /// The file's name.
+        name: String,
+    },
+    /// It is withdrawn, but traces remain; opening the store again removes them.
+    #[error("generation {generation} is published, but traces of what was erased remain")]
+    NotErased {
+        /// The city's new generation.
+        generation: u64,
+        /// The cause.
+        source: EngineError,
     },
     /// A graph cannot have that name: it is no absolute IRI, or it is reserved.
     #[error("{iri} cannot be the address of a resource")]

@@ -1,7 +1,7 @@
 //! Data files, found by their content: `files/ab/abcdef…`.
 
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -73,15 +73,7 @@ impl Files {
             .join(format!("{TEMPORARY_PREFIX}{}-{number}", process::id()));
         let copied = copy(&mut source, &temporary).and_then(|(sha256, byte_size)| {
             self.keep(&temporary, &sha256)?;
-            Ok(FileEntry {
-                name: from
-                    .file_name()
-                    .map(|name| name.to_string_lossy().into_owned())
-                    .unwrap_or_default(),
-                sha256,
-                byte_size,
-                media_type: String::new(),
-            })
+            Ok(entry(from, sha256, byte_size))
         });
         if copied.is_err() {
             // The first error is the one worth reporting.
@@ -114,9 +106,37 @@ impl Drop for Files {
     }
 }
 
+/// Hash, size and name of a file as it is now. The media type stays empty.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn measure(path: &Path) -> io::Result<FileEntry> {
+    let (sha256, byte_size) = pour(&mut File::open(path)?, &mut io::sink())?;
+    Ok(entry(path, sha256, byte_size))
+}
+
+fn entry(path: &Path, sha256: String, byte_size: u64) -> FileEntry {
+    FileEntry {
+        name: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        sha256,
+        byte_size,
+        media_type: String::new(),
+    }
+}
+
 /// Copies and syncs; returns hash and size of what was copied.
 fn copy(source: &mut File, to: &Path) -> io::Result<(String, u64)> {
     let mut target = File::create(to)?;
+    let measured = pour(source, &mut target)?;
+    target.sync_all()?;
+    Ok(measured)
+}
+
+/// Copies; returns hash and size of what was copied.
+fn pour(source: &mut File, target: &mut impl io::Write) -> io::Result<(String, u64)> {
     let mut hasher = Sha256::new();
     let mut byte_size = 0_u64;
     let mut buffer = vec![0_u8; 1 << 16];
@@ -129,7 +149,6 @@ fn copy(source: &mut File, to: &Path) -> io::Result<(String, u64)> {
         target.write_all(&buffer[..length])?;
         byte_size += length as u64;
     }
-    target.sync_all()?;
     Ok((digest::hexadecimal(&hasher.finalize()), byte_size))
 }
 

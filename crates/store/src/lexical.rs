@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use kolophon_graph::{
     Graph, GraphBuilder, Position, Term as GraphTerm, TermId, Triple as GraphTriple, XSD_STRING,
 };
-use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, Triple};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Fingerprint, engine_error};
+use crate::engine::{Fingerprint, Snapshot, engine_error};
 use crate::error::{EngineError, WriteError};
 use crate::{canonical, digest};
 
@@ -223,8 +223,20 @@ fn graph_term(term: &Term) -> GraphTerm<'_> {
     }
 }
 
+/// Adds a named graph of the engine as it was written.
+pub(crate) fn push_graph(
+    snapshot: &Snapshot<'_>,
+    name: &str,
+    builder: &mut GraphBuilder,
+) -> Result<(), EngineError> {
+    let node = NamedNodeRef::new_unchecked(name);
+    let triples = snapshot.triples(node)?;
+    let exact = snapshot.lexical(node)?;
+    push_exact(triples, exact.as_deref(), builder)
+}
+
 /// Adds triples of the engine to a graph, in the lexical forms in which they were written.
-pub(crate) fn push_exact(
+fn push_exact(
     triples: Vec<Triple>,
     lexical: Option<&str>,
     builder: &mut GraphBuilder,

@@ -5,6 +5,9 @@
 //! generation of one city, whole or not at all, also when the power fails in the middle. What is published, beside the
 //! triples, is the [`State`]; it lies in the same engine and changes in the same transaction.
 //!
+//! What a generation replaced is kept in the journal, so that it can be undone; what is published no longer leaves a
+//! [`Tombstone`]; and what was erased is nowhere any more.
+//!
 //! Queries from strangers run in a process of their own, on an immutable [`Checkpoint`]: see [`worker`].
 //!
 //! ```
@@ -24,9 +27,8 @@
 //! let mut resource = Resource::new("https://daten.example/musterstadt/dataset/haushalt", ResourceKind::Dataset);
 //! resource.content_hash = content_hash(&graph);
 //! let generation = store.apply_blocking(CityChange {
-//!     city,
 //!     put: vec![(resource, graph)],
-//!     remove: Vec::new(),
+//!     ..CityChange::new(city)
 //! })?;
 //! assert_eq!(generation, 1);
 //! assert_eq!(store.state().resources.len(), 1);
@@ -41,17 +43,21 @@ mod difference;
 mod digest;
 mod durable;
 mod engine;
+mod erase;
 mod error;
 mod files;
+mod journal;
 mod lexical;
 mod lock;
 mod query;
+mod reapply;
 mod rebuild;
 mod results;
 mod state;
 mod store;
 mod syntax;
 mod union;
+mod without;
 pub mod worker;
 mod writer;
 
@@ -59,6 +65,9 @@ pub use crate::canonical::content_hash;
 pub use crate::change::CityChange;
 pub use crate::checkpoint::Checkpoint;
 pub use crate::error::{EngineError, OpenError, QueryError, WriteError};
+pub use crate::files::measure;
+pub use crate::journal::{Act, ChangeFate, Counts, Entry, Note, ResourceChange};
 pub use crate::results::{ParseFormatError, ResultKind, ResultsFormat};
-pub use crate::state::{City, FileEntry, Resource, ResourceKind, State};
+pub use crate::state::{Alias, City, FileEntry, Resource, ResourceKind, State, Tombstone};
 pub use crate::store::{OpenMode, Store, View};
+pub use crate::without::{Without, without};

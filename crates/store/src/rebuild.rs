@@ -123,6 +123,13 @@ fn state_quads(difference: &Difference, before: &Snapshot<'_>) -> Result<Vec<Qua
     for (name, json) in &lexical {
         quads.push(engine::lexical_quad(name, json));
     }
+    for tombstone in state.tombstones.values() {
+        quads.push(engine::tombstone_quad(tombstone)?);
+    }
+    for alias in state.aliases.values() {
+        quads.push(engine::alias_quad(alias)?);
+    }
+    quads.extend(before.erased()?.map(|hash| engine::erased_quad(&hash)));
     Ok(quads)
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::{digest, erase};
+
 /// An immutable picture of what is published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
@@ -11,8 +13,23 @@ pub struct State {
     pub cities: BTreeMap<String, City>,
     /// The resources by the IRI of their graph.
     pub resources: BTreeMap<String, Resource>,
+    /// What was published once and is no longer, by its IRI.
+    pub tombstones: BTreeMap<String, Tombstone>,
+    /// Addresses under which something was published before it got another one, by the old IRI.
+    pub aliases: BTreeMap<String, Alias>,
     /// Grows by one with every change of any city.
     pub generation: u64,
+}
+
+impl State {
+    /// The short name of the city that an IRI belongs to: the one that published it first.
+    #[must_use]
+    pub fn owner(&self, iri: &str) -> Option<&str> {
+        let resource = self.resources.get(iri).map(|resource| resource.city.as_str());
+        let tombstone = || self.tombstones.get(iri).map(|tombstone| tombstone.city.as_str());
+        let alias = || self.aliases.get(iri).map(|alias| alias.city.as_str());
+        resource.or_else(tombstone).or_else(alias)
+    }
 }
 
 /// A tenant: whose catalogue it is.
@@ -42,6 +59,9 @@ pub struct City {
     pub host: Option<String>,
     /// Whether this is a demonstration that may use addresses which do not last.
     pub demo: bool,
+    /// The short names of datasets that nothing but a withdrawal with that intent removes.
+    #[serde(default)]
+    pub protected: Vec<String>,
     /// How often the city has published; 0 is never.
     pub generation: u64,
     /// When it last did, as an `xsd:dateTime`.
@@ -88,6 +108,9 @@ pub struct Resource {
     pub generation: u64,
     /// The number of errors it was published with.
     pub errors: u32,
+    /// Whether its own description says that it must not be removed.
+    #[serde(default)]
+    pub protected: bool,
     /// The data files that Kolophon serves for it.
     pub files: Vec<FileEntry>,
 }
@@ -108,9 +131,60 @@ impl Resource {
             modified: None,
             generation: 0,
             errors: 0,
+            protected: false,
             files: Vec::new(),
         }
     }
+}
+
+/// What remains of something that was published once: enough to answer 410 for ever.
+///
+/// It says nothing that an erasure would have to take back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    /// The IRI.
+    pub iri: String,
+    /// The short name of the city that published it, and to which the IRI belongs for ever.
+    pub city: String,
+    /// The short name in local addresses; of a distribution, that of its dataset.
+    pub slug: String,
+    /// The IRI of the dataset whose distribution it was; `None` for what had a graph of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dataset: Option<String>,
+    /// The title; `None` when it was erased.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// When it went, as an `xsd:dateTime`; empty when nobody said.
+    pub date: String,
+    /// The city's generation since which it is gone.
+    pub generation: u64,
+    /// Why it was withdrawn; `None` when it was merely no longer in the city's list.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// SHA-256 of the names of the data files that went with it.
+    #[serde(default)]
+    pub files: Vec<String>,
+}
+
+impl Tombstone {
+    /// Whether a data file of that name went with it.
+    #[must_use]
+    pub fn had_file(&self, name: &str) -> bool {
+        self.files.contains(&digest::of_text(name))
+    }
+}
+
+/// An address that leads to another one since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alias {
+    /// The old IRI.
+    pub from: String,
+    /// The IRI that took its place.
+    pub to: String,
+    /// The short name of the city.
+    pub city: String,
+    /// The short name in local addresses that went with the old IRI.
+    pub slug: String,
 }
 
 /// What a resource is.
@@ -139,4 +213,18 @@ pub struct FileEntry {
     pub byte_size: u64,
     /// The media type, such as `text/csv`.
     pub media_type: String,
+}
+
+impl FileEntry {
+    /// SHA-256 of the name, by which a [`Tombstone`] knows it.
+    #[must_use]
+    pub fn name_hash(&self) -> String {
+        digest::of_text(&self.name)
+    }
+
+    /// Whether an IRI is the address that the file is served at.
+    #[must_use]
+    pub fn is_served_at(&self, iri: &str) -> bool {
+        erase::names_file(iri, self)
+    }
 }

@@ -1,5 +1,6 @@
 //! The handle that everybody holds.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,15 +9,18 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use kolophon_graph::{Graph, GraphBuilder};
-use oxigraph::model::NamedNodeRef;
+use oxigraph::model::NamedNode;
 
 use crate::change::CityChange;
 use crate::checkpoint::{Checkpoint, Checkpoints};
 use crate::engine::{self, Engine, Fingerprints, Snapshot};
+use crate::erase::Erased;
 use crate::error::{EngineError, OpenError, QueryError, WriteError};
+use crate::journal::{Entry, Shelf};
 use crate::lexical;
 use crate::lock::Lock;
 use crate::query;
+use crate::reapply;
 use crate::results::ResultsFormat;
 use crate::state::{FileEntry, State};
 use crate::writer::Writer;
@@ -55,6 +59,8 @@ pub(crate) struct Shared {
     pub(crate) directory: Option<PathBuf>,
     /// Where data files lie when there is no data directory.
     pub(crate) files: files::Files,
+    pub(crate) journal: Shelf,
+    pub(crate) erased: Erased,
 }
 
 /// What is published, and the engine that holds it.
@@ -88,6 +94,8 @@ impl Store {
             .snapshot()
             .and_then(|snapshot| snapshot.state())
             .map_err(damaged)?;
+        let journal = Shelf::in_directory(directory);
+        journal.sweep(&state).map_err(damaged)?;
         let shared = Shared {
             published: ArcSwap::from_pointee(Published {
                 state: Arc::new(state),
@@ -97,8 +105,15 @@ impl Store {
             checkpoints: Checkpoints::default(),
             directory: Some(directory.to_owned()),
             files: files::Files::in_directory(directory),
+            journal,
+            erased: Erased::in_directory(directory)?,
         };
-        Self::start(shared, Some(lock)).map_err(|source| OpenError::io(directory, source))
+        let store = Self::start(shared, Some(lock)).map_err(|source| OpenError::io(directory, source))?;
+        reapply::erase_again(&store).map_err(|source| OpenError::NotErased {
+            directory: directory.to_owned(),
+            source: Box::new(source),
+        })?;
+        Ok(store)
     }
 
     /// An empty store that is gone with its last handle.
@@ -118,6 +133,8 @@ impl Store {
             checkpoints: Checkpoints::default(),
             directory: None,
             files: files::Files::temporary(&temporary).map_err(error)?,
+            journal: Shelf::in_memory(),
+            erased: Erased::in_memory(),
         };
         Self::start(shared, None).map_err(error)
     }
@@ -221,6 +238,63 @@ impl Store {
         self.inner.shared.checkpoints.current(&self.inner.shared)
     }
 
+    /// The generations of a city that the journal knows, newest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn journal(&self, city: &str) -> Result<Vec<Entry>, EngineError> {
+        let journal = &self.inner.shared.journal;
+        let newest = self.generation_of(city);
+        let mut entries = Vec::new();
+        for number in journal.numbers(city)?.into_iter().rev() {
+            // The writer notes a generation a moment before it is one.
+            if number <= newest {
+                entries.extend(journal.entry(city, number)?);
+            }
+        }
+        Ok(entries)
+    }
+
+    /// One generation of a city; `None` when the journal does not know it.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn entry(&self, city: &str, generation: u64) -> Result<Option<Entry>, EngineError> {
+        if generation > self.generation_of(city) {
+            return Ok(None);
+        }
+        self.inner.shared.journal.entry(city, generation)
+    }
+
+    /// The graphs that a generation replaced or removed, as they were before it, by name.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn graphs_before(&self, city: &str, generation: u64) -> Result<BTreeMap<String, Graph>, EngineError> {
+        self.inner.shared.journal.images(city, generation)
+    }
+
+    /// Whether something of that address was erased: it can never be published again.
+    #[must_use]
+    pub fn is_erased(&self, iri: &str) -> bool {
+        self.inner.shared.erased.contains(iri)
+    }
+
+    /// The first erased address that a graph of that name is called by or says something about.
+    #[must_use]
+    pub fn erased_in(&self, name: &str, graph: &Graph) -> Option<String> {
+        self.inner.shared.erased.found_in(name, graph)
+    }
+
+    fn generation_of(&self, city: &str) -> u64 {
+        let state = self.state();
+        state.cities.get(city).map_or(0, |city| city.generation)
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
+
     /// Where the data file of that SHA-256 lies, whether it exists or not.
     #[must_use]
     pub fn file(&self, sha256: &str) -> PathBuf {
@@ -284,11 +358,20 @@ impl View<'_> {
         Ok(builder.finish())
     }
 
+    /// The names of the public graphs that say `predicate object` of something.
+    ///
+    /// # Errors
+    /// When the engine cannot be read.
+    pub fn graphs_with(&self, predicate: &str, object: &str) -> Result<Vec<String>, EngineError> {
+        let (Ok(predicate), Ok(object)) = (NamedNode::new(predicate), NamedNode::new(object)) else {
+            return Ok(Vec::new());
+        };
+        let names = self.snapshot.holders(predicate.as_ref(), object.as_ref())?;
+        Ok(names.into_iter().collect())
+    }
+
     fn push(&self, name: &str, builder: &mut GraphBuilder) -> Result<(), EngineError> {
-        let node = NamedNodeRef::new_unchecked(name);
-        let triples = self.snapshot.triples(node)?;
-        let exact = self.snapshot.lexical(node)?;
-        lexical::push_exact(triples, exact.as_deref(), builder)
+        lexical::push_graph(&self.snapshot, name, builder)
     }
 }
 

@@ -2,19 +2,24 @@
 //!
 //! The engine neither locks nor notices when two transactions change the same graph; so all changes queue here.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
+use kolophon_graph::{Graph, GraphBuilder};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, Triple};
 
 use crate::change::CityChange;
 use crate::difference::{Difference, Fate};
 use crate::engine::{self, Engine, Snapshot, engine_error};
+use crate::erase::{self, Cleared};
 use crate::error::{EngineError, WriteError};
-use crate::lexical::StoredForms;
+use crate::journal::Entry;
+use crate::lexical::{self, StoredForms};
+use crate::state::{Resource, State};
 use crate::store::{Published, Shared};
 use crate::union::UnionDifference;
 use crate::{durable, rebuild};
@@ -82,7 +87,8 @@ fn run(shared: &Shared, queue: &Receiver<Job>) {
 /// Makes one change, whole or not at all.
 fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
     let published = shared.published.load_full();
-    change.check(&published.state)?;
+    change.check(&published.state, &shared.erased)?;
+    require_files(shared, change)?;
     let limit = transaction_limit(shared, &published);
     let forms = StoredForms::of(change.put.iter().map(|(_, graph)| graph))?;
     let snapshot = published.engine.snapshot()?;
@@ -94,20 +100,113 @@ fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
     if let Some(directory) = &shared.directory {
         require_space(directory, difference.changed_quads)?;
     }
-    let generation = difference.city.generation;
-    let is_durable = match &shared.directory {
-        Some(directory) if difference.changed_quads > limit => {
-            let old = published.engine.path().ok_or(EngineError::InMemory)?;
-            let path = durable::next_store(directory, old);
-            let engine = rebuild::write(&path, change, &difference, &forms, &snapshot)?;
-            switch(shared, directory, difference, engine, &published)
+    let (city, generation) = (difference.city.slug.clone(), difference.city.generation);
+    let files = dropped_files(change, &published.state);
+    if !change.erase.is_empty() {
+        // First of all: from here on a crash cannot bring back what is to be erased.
+        shared.erased.add(&change.erase).map_err(EngineError::Io)?;
+    }
+    let is_durable = note(shared, &difference.entry, &snapshot)
+        .map_err(WriteError::Engine)
+        .and_then(|()| {
+            match &shared.directory {
+                // A transaction would leave the old texts in the engine's files.
+                Some(directory) if difference.changed_quads > limit || !change.erase.is_empty() => {
+                    let old = published.engine.path().ok_or(EngineError::InMemory)?;
+                    let path = durable::next_store(directory, old);
+                    let engine = rebuild::write(&path, change, &difference, &forms, &snapshot)?;
+                    switch(shared, directory, difference, engine, &published)
+                }
+                _ => transact(shared, difference, &published, &snapshot),
+            }
+        });
+    let is_durable = match is_durable {
+        Ok(is_durable) => is_durable,
+        Err(error) => {
+            if let Err(error) = shared.journal.remove(&city, generation) {
+                tracing::warn!(%city, generation, %error, "an entry without its generation stays behind");
+            }
+            return Err(error);
         }
-        _ => transact(shared, difference, &published, &snapshot),
-    }?;
+    };
+    if !change.erase.is_empty() {
+        drop(snapshot);
+        drop(published);
+        erase::finish(shared, &[city], files)
+            .map_err(|source| WriteError::NotErased { generation, source })?;
+    }
     match is_durable {
         Ok(()) => Ok(generation),
         Err(source) => Err(WriteError::NotFlushed { generation, source }),
     }
+}
+
+/// Writes into the journal what was there before, without what was erased.
+fn note(shared: &Shared, entry: &Entry, before: &Snapshot<'_>) -> Result<(), EngineError> {
+    let mut entry = entry.clone();
+    for change in &mut entry.changes {
+        if shared.erased.is_empty() {
+            break;
+        }
+        let Some(resource) = &change.before else { continue };
+        let graph = exact_graph(before, &change.iri)?;
+        match erase::clear(&shared.erased, resource, &graph) {
+            Cleared::Unchanged => {}
+            Cleared::Gone => {
+                erase::blank(change);
+            }
+            Cleared::Part(resource, _) => change.before = Some(*resource),
+        }
+    }
+    let resources: BTreeMap<String, Resource> = entry
+        .changes
+        .iter()
+        .filter_map(|change| Some((change.iri.clone(), change.before.clone()?)))
+        .collect();
+    shared.journal.write(&entry, |name| {
+        let graph = exact_graph(before, name)?;
+        let Some(resource) = resources.get(name) else {
+            return Ok(None);
+        };
+        Ok(match erase::clear(&shared.erased, resource, &graph) {
+            Cleared::Unchanged => Some(graph),
+            Cleared::Gone => None,
+            Cleared::Part(_, graph) => Some(graph),
+        })
+    })
+}
+
+fn exact_graph(snapshot: &Snapshot<'_>, name: &str) -> Result<Graph, EngineError> {
+    let mut builder = GraphBuilder::new();
+    lexical::push_graph(snapshot, name, &mut builder)?;
+    Ok(builder.finish())
+}
+
+/// The data files that resources no longer have after the change, by hash.
+fn dropped_files(change: &CityChange, state: &State) -> BTreeSet<String> {
+    let put = change.put.iter().map(|(resource, _)| &resource.iri);
+    let before = put
+        .chain(&change.remove)
+        .filter_map(|iri| state.resources.get(iri));
+    before
+        .flat_map(|resource| &resource.files)
+        .map(|file| file.sha256.clone())
+        .collect()
+}
+
+/// What a resource offers must be there before it is published.
+fn require_files(shared: &Shared, change: &CityChange) -> Result<(), WriteError> {
+    for (resource, _) in &change.put {
+        for file in &resource.files {
+            if !shared.files.path(&file.sha256).is_file() {
+                return Err(WriteError::FileMissing {
+                    iri: resource.iri.clone(),
+                    name: file.name.clone(),
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Up to how many changed quads one transaction is the best way.
@@ -220,6 +319,18 @@ impl Records {
                 if let Some(json) = lexical {
                     this.added.push(engine::lexical_quad(&graph.name, json));
                 }
+            }
+        }
+        for iri in &difference.marks {
+            let name = NamedNodeRef::new_unchecked(iri);
+            for predicate in engine::MARK_PREDICATES {
+                this.remove(name, predicate, before)?;
+            }
+            if let Some(tombstone) = difference.state.tombstones.get(iri) {
+                this.added.push(engine::tombstone_quad(tombstone)?);
+            }
+            if let Some(alias) = difference.state.aliases.get(iri) {
+                this.added.push(engine::alias_quad(alias)?);
             }
         }
         Ok(this)

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use kolophon_dcat::{Document, ReadError, Reading};
-use kolophon_diagnostic::{Finding, Report, SourceText};
-use kolophon_graph::{Graph, SourceId, TermId};
+use kolophon_diagnostic::{Finding, Place, Report, Severity, SourceText};
+use kolophon_graph::{Graph, SourceId, Span, TermId};
 use kolophon_shacl::{ValidationResult, validate};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::insertion::Insertions;
 use crate::material::Material;
@@ -32,11 +32,7 @@ pub struct Checked {
 /// them.
 #[must_use]
 pub fn check(documents: &[Document], profile: &Profile) -> Checked {
-    let mut material = Material::default();
-    for document in documents {
-        material.read(document);
-    }
-    material.check(profile)
+    Material::of(documents).check(profile)
 }
 
 /// Checks what was read.
@@ -71,6 +67,11 @@ pub(crate) fn check_material(material: Material, profile: &Profile) -> Checked {
             .and_then(|subject| owners.of(subject));
         findings.push(named(&graph, owner, syntax::finding(&graph, issue)));
     }
+    let noted: FxHashSet<(SourceId, Span)> = notes
+        .iter()
+        .filter(|note| note.severity == Severity::Error)
+        .map(|note| (note.source, note.span))
+        .collect();
     for note in notes {
         let owner = subjects
             .at(note.source, note.span.start)
@@ -108,6 +109,9 @@ pub(crate) fn check_material(material: Material, profile: &Profile) -> Checked {
         name: source.name().to_owned(),
         text: source.shared_text(),
     });
+    if !noted.is_empty() {
+        forget_repeated(&graph, &noted, &mut findings);
+    }
     let mut report = Report {
         profile: profile.name().to_owned(),
         datasets: owners.datasets().len(),
@@ -122,6 +126,18 @@ pub(crate) fn check_material(material: Material, profile: &Profile) -> Checked {
         unreadable,
         readings,
     }
+}
+
+/// What a reader could not understand breaks rules about the same value, too. It is said once, in the reader's words.
+fn forget_repeated(graph: &Graph, noted: &FxHashSet<(SourceId, Span)>, findings: &mut Vec<Finding>) {
+    let places: FxHashSet<Place> = noted
+        .iter()
+        .filter_map(|(source, span)| place::of_span(graph, *source, *span))
+        .collect();
+    findings.retain(|finding| {
+        let is_there = finding.place.as_ref().is_some_and(|place| places.contains(place));
+        finding.result.is_none() || !is_there
+    });
 }
 
 /// What to paste into the file that describes the node of a result.

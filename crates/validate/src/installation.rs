@@ -59,6 +59,8 @@ pub struct CityConfig {
     pub path: PathBuf,
     /// Whether the path is the city's whole list, so that loading it removes what is not there.
     pub complete: bool,
+    /// The short names or addresses of datasets that loading never removes.
+    pub protected: Vec<String>,
     /// How bad its rules are, and which findings it accepts.
     pub policy: Policy,
 }
@@ -163,6 +165,8 @@ struct CitySection {
     #[serde(default)]
     complete: bool,
     #[serde(default)]
+    protected: Vec<String>,
+    #[serde(default)]
     rules: RulesSection,
     #[serde(default)]
     suppress: Vec<SuppressSection>,
@@ -235,6 +239,7 @@ pub fn default_city(slug: &str) -> Result<CityConfig, ConfigError> {
         profile: None,
         host: None,
         complete: false,
+        protected: Vec::new(),
         rules: RulesSection::default(),
         suppress: Vec::new(),
     };
@@ -275,6 +280,7 @@ fn city(
         demo,
         path: directory.join(section.path.unwrap_or_else(|| PathBuf::from(slug))),
         complete: section.complete,
+        protected: section.protected,
         policy: Policy::default(),
     })
 }
@@ -342,6 +348,16 @@ mod tests {
         assert_eq!(mainz.base, "https://daten.mainz.de");
         assert_eq!(mainz.catalog, "https://daten.mainz.de/mainz/catalog");
         assert_eq!(mainz.path, Path::new("/stadt/m"));
+    }
+
+    #[test]
+    fn a_city_names_what_must_stay() {
+        let text = "[installation]\nbase = \"https://daten.mainz.de\"\n[cities.mainz]\nname = \"Mainz\"\n";
+        let protected =
+            |more: &str| parse(&format!("{text}{more}")).map(|found| found.cities["mainz"].protected.clone());
+        assert_eq!(protected("protected = [\"haushalt\"]\n").unwrap(), ["haushalt"]);
+        assert!(protected("").unwrap().is_empty());
+        assert!(protected("protected = \"haushalt\"\n").is_err());
     }
 
     #[test]

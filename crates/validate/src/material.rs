@@ -39,6 +39,16 @@ pub struct Note {
 }
 
 impl Material {
+    /// What RDF documents say.
+    #[must_use]
+    pub fn of(documents: &[Document]) -> Self {
+        let mut material = Self::default();
+        for document in documents {
+            material.read(document);
+        }
+        material
+    }
+
     /// Reads RDF. What cannot be read is kept as such.
     pub fn read(&mut self, document: &Document) {
         match read(document, &mut self.builder) {

@@ -26,7 +26,7 @@ pub(crate) const RULES: &str = "https://kolophon.dev/regel/";
 /// The namespace of `quirk`, which Kolophon's own shapes carry, and of the facts about code list values.
 pub(crate) const DEFINITION: &str = "https://kolophon.dev/def#";
 
-const SHACL: &str = "http://www.w3.org/ns/shacl#";
+pub(crate) const SHACL: &str = "http://www.w3.org/ns/shacl#";
 
 /// A set of rules to check against: compiled shapes, what to say about each, and the code lists they refer to.
 #[derive(Debug)]
@@ -204,6 +204,13 @@ impl Profile {
             background: background(&graph),
         })
     }
+}
+
+/// The shapes of the default profile as a graph.
+pub(crate) fn own_shapes() -> Result<Graph, ReadError> {
+    let mut builder = GraphBuilder::new();
+    read_files(PROFILES[0].shapes, &mut builder)?;
+    Ok(builder.finish())
 }
 
 fn graph_of(files: &[File]) -> Result<Graph, ReadError> {

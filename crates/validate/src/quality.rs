@@ -41,7 +41,7 @@ pub use self::score::{
 };
 use crate::profile::Profile;
 use crate::repair::{Safety, Scope, repair};
-use crate::{Checked, check};
+use crate::{Checked, Material};
 
 /// What an assessment brought to light.
 #[derive(Debug)]
@@ -79,13 +79,40 @@ impl Quality {
     }
 }
 
+/// Which state of the files is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// As they are.
+    AsTheyAre,
+    /// After all repairs that need nobody's decision.
+    Mended,
+}
+
 /// Measures the documents. `ask` is given every access and download URL once, sorted, and says what they answered.
 #[must_use]
 pub fn assess(documents: &[Document], ask: impl FnOnce(&[&str]) -> Answers) -> Quality {
-    let checked = check(documents, Profile::mqa());
+    assess_material(
+        |stage| match stage {
+            Stage::AsTheyAre => Material::of(documents),
+            Stage::Mended => {
+                let documents: Vec<Document> = documents.iter().cloned().map(Document::loaded).collect();
+                Material::of(&repair(&documents, Scope::All, Safety::Safe).documents)
+            }
+        },
+        ask,
+    )
+}
+
+/// Measures what `read` reads, which is asked for it once for each thing that is measured.
+#[must_use]
+pub fn assess_material(read: impl Fn(Stage) -> Material, ask: impl FnOnce(&[&str]) -> Answers) -> Quality {
+    let checked = read(Stage::AsTheyAre).check(Profile::mqa());
     let answers = ask(&address::all(&checked.graph));
     let mut catalogues = measure::catalogues(&checked, &answers);
-    govdata::measure(documents, &mut catalogues);
+    govdata::measure(
+        &read(Stage::AsTheyAre).check(Profile::govdata_mqa()),
+        &mut catalogues,
+    );
     let mut gains = gain::gains(&catalogues, &answers);
     let gained_safely = if checked
         .report
@@ -93,7 +120,7 @@ pub fn assess(documents: &[Document], ask: impl FnOnce(&[&str]) -> Answers) -> Q
         .iter()
         .any(|finding| finding.fix.is_some())
     {
-        let mended = mended(documents, &answers);
+        let mended = measure::catalogues(&read(Stage::Mended).check(Profile::mqa()), &answers);
         gain::count_safe(&mut gains, &gain::gains(&mended, &answers));
         total(&mended) - total(&catalogues)
     } else {
@@ -107,13 +134,6 @@ pub fn assess(documents: &[Document], ask: impl FnOnce(&[&str]) -> Answers) -> Q
         addresses_asked: answers.were_asked(),
         unreadable,
     }
-}
-
-/// The same after all repairs that need nobody's decision.
-fn mended(documents: &[Document], answers: &Answers) -> Vec<CatalogueQuality> {
-    let documents: Vec<Document> = documents.iter().cloned().map(Document::loaded).collect();
-    let repaired = repair(&documents, Scope::All, Safety::Safe);
-    measure::catalogues(&check(&repaired.documents, Profile::mqa()), answers)
 }
 
 fn total(catalogues: &[CatalogueQuality]) -> i64 {

@@ -32,11 +32,17 @@ impl Tables {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
             let text = fs::read_to_string(&path).unwrap();
-            let rows = text.lines().filter(|line| !line.starts_with('#') && line.contains("://"));
+            let rows = text
+                .lines()
+                .filter(|line| !line.starts_with('#') && line.contains("://"));
             let rows = rows.map(|line| {
                 let mut cells = line.split('\t').map(|cell| cell.trim().to_owned());
                 let mut next = || cells.next().unwrap_or_default();
-                Row { iri: next(), de: next(), en: next() }
+                Row {
+                    iri: next(),
+                    de: next(),
+                    en: next(),
+                }
             });
             lists.insert(name, rows.collect());
         }
@@ -71,17 +77,26 @@ impl CodeLists for Tables {
             .take(3)
             .map(|row| row.de.clone())
             .collect();
-        if near.is_empty() { Found::None } else { Found::Nearly(near) }
+        if near.is_empty() {
+            Found::None
+        } else {
+            Found::Nearly(near)
+        }
     }
 
     fn label(&self, list: &str, iri: &str, language: Language) -> Option<String> {
         let row = self.rows(list).iter().find(|row| row.iri == iri)?;
-        let label = if language == Language::English || row.de.is_empty() { &row.en } else { &row.de };
+        let label = if language == Language::English || row.de.is_empty() {
+            &row.en
+        } else {
+            &row.de
+        };
         (!label.is_empty()).then(|| label.clone())
     }
 
     fn choices(&self, list: &str, language: Language) -> Vec<String> {
         let rows = self.rows(list).iter();
-        rows.filter_map(|row| self.label(list, &row.iri, language)).collect()
+        rows.filter_map(|row| self.label(list, &row.iri, language))
+            .collect()
     }
 }

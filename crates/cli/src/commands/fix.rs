@@ -6,10 +6,12 @@ mod write;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use kolophon_authoring::Defaults;
 use kolophon_dcat::Document;
 use kolophon_diagnostic::{Colour, Severity, Unreadable};
+use kolophon_publish::reading;
+use kolophon_validate::Profile;
 use kolophon_validate::repair::{Repaired, RepairedFile, Safety, Scope, repair};
-use kolophon_validate::{Profile, check};
 use similar::{Algorithm, TextDiff};
 
 use self::report::Rest;
@@ -93,6 +95,7 @@ impl Mending<'_> {
             let profile = catalogue.profile(self.profile)?;
             self.mend(
                 Input::read(&catalogue.paths).refuse_empty(),
+                &catalogue.defaults,
                 profile,
                 &mut outcome,
                 ui,
@@ -116,6 +119,7 @@ impl Mending<'_> {
     fn mend(
         &self,
         input: Input,
+        defaults: &Defaults,
         profile: &Profile,
         outcome: &mut Outcome,
         ui: &mut Ui,
@@ -127,8 +131,18 @@ impl Mending<'_> {
             .filter(|document| seen.insert(document.name.clone()))
             .map(Document::loaded)
             .collect();
+        let (officers_files, documents): (Vec<Document>, Vec<Document>) =
+            documents.into_iter().partition(reading::is_officers_file);
         let repaired = repair(&documents, self.scope, self.safety);
-        let checked = check(&repaired.documents, profile);
+        let all: Vec<Document> = repaired
+            .documents
+            .iter()
+            .chain(&officers_files)
+            .cloned()
+            .collect();
+        let (checked, unread) = reading::read(&all, defaults).check(profile);
+        outcome.unreadable.extend(unread);
+        outcome.files += officers_files.len();
 
         outcome.unreadable.extend(input.unreadable);
         outcome

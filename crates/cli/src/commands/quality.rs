@@ -4,9 +4,15 @@ mod report;
 
 use std::io;
 
+use kolophon_authoring::Defaults;
+use kolophon_dcat::Document;
 use kolophon_dcat::{Charset, Format, PREFIXES, WriteOptions, write};
 use kolophon_diagnostic::Text;
-use kolophon_validate::quality::{Answer, Answers, Quality, all_graphs, assess, write_csv, write_json};
+use kolophon_publish::reading::{Reading, is_officers_file};
+use kolophon_validate::quality::{
+    Answer, Answers, Quality, Stage, all_graphs, assess_material, write_csv, write_json,
+};
+use kolophon_validate::repair::{Safety, Scope, repair};
 
 use crate::args::{QualityArguments, QualityFormat};
 use crate::exit::Exit;
@@ -19,27 +25,33 @@ use crate::ui::Ui;
 const METRICS: (&str, &str) = ("pv", kolophon_validate::quality::NAMESPACE);
 
 pub(super) fn run(arguments: &QualityArguments, ui: &mut Ui) -> Result<Exit, Failure> {
-    let catalogues = super::validate::catalogues(&arguments.paths)?;
-    let paths: Vec<_> = catalogues
+    let catalogues: Vec<_> = super::validate::catalogues(&arguments.paths)?
         .into_iter()
-        .flat_map(|catalogue| catalogue.paths)
+        .map(|catalogue| (Input::read(&catalogue.paths), catalogue.defaults))
         .collect();
-    let input = Input::read(&paths);
     let mut asked = Answers::unasked();
-    let quality = assess(&input.documents, |addresses| {
-        if arguments.fetch {
-            asked = ask(addresses, ui);
-        }
-        asked.clone()
-    });
-    let mut unread = input.unreadable.clone();
+    let quality = assess_material(
+        |stage| read(&catalogues, stage).material,
+        |addresses| {
+            if arguments.fetch {
+                asked = ask(addresses, ui);
+            }
+            asked.clone()
+        },
+    );
+    let mut unread: Vec<_> = catalogues
+        .iter()
+        .flat_map(|(input, _)| input.unreadable.iter().cloned())
+        .collect();
+    unread.extend(read(&catalogues, Stage::AsTheyAre).unreadable);
     unread.extend(quality.unreadable.iter().map(unreadable));
     for file in &unread {
         let message = file.message.in_language(ui.language());
         ui.line(&format!("{}: {message}", file.file));
     }
     if quality.datasets() == 0 && unread.is_empty() {
-        let looked_at: Vec<String> = input.names().into_iter().map(str::to_owned).collect();
+        let names = catalogues.iter().flat_map(|(input, _)| input.names());
+        let looked_at: Vec<String> = names.map(str::to_owned).collect();
         return Err(super::validate::no_dataset(&arguments.paths, &looked_at));
     }
     nobody_answers(&asked)?;
@@ -48,6 +60,25 @@ pub(super) fn run(arguments: &QualityArguments, ui: &mut Ui) -> Result<Exit, Fai
         return Ok(Exit::Unreadable);
     }
     Ok(judge(&quality, arguments.min_score, ui))
+}
+
+/// What the files of all catalogues say.
+fn read(catalogues: &[(Input, Defaults)], stage: Stage) -> Reading {
+    let mut reading = Reading::default();
+    for (input, defaults) in catalogues {
+        match stage {
+            Stage::AsTheyAre => reading.add(&input.documents, defaults),
+            Stage::Mended => {
+                let documents = input.documents.iter().cloned().map(Document::loaded);
+                let (officers_files, documents): (Vec<Document>, Vec<Document>) =
+                    documents.partition(is_officers_file);
+                let mut documents = repair(&documents, Scope::All, Safety::Safe).documents;
+                documents.extend(officers_files);
+                reading.add(&documents, defaults);
+            }
+        }
+    }
+    reading
 }
 
 /// Asks the addresses, and says how many answered.

@@ -59,6 +59,8 @@ impl SchemaName {
             Self::ReportLine => json_line_schema(),
             Self::CodeQuality => code_quality_schema(),
             Self::Quality => quality::json_schema(),
+            #[cfg(feature = "store")]
+            Self::Plan => kolophon_publish::plan::json_schema(),
         }
     }
 
@@ -76,6 +78,11 @@ impl SchemaName {
             Self::Quality => [
                 "die Ausgabe von quality --format json",
                 "the output of quality --format json",
+            ],
+            #[cfg(feature = "store")]
+            Self::Plan => [
+                "was plan ausgibt und load --plan liest",
+                "what plan writes and load --plan reads",
             ],
             Self::CodeQuality => [
                 "die Ausgabe von validate --format gitlab",

@@ -23,7 +23,17 @@ pub(super) fn open_at(directory: &Path, mode: OpenMode) -> Result<Store, Failure
     Store::open(directory, mode).map_err(|error| explain(&error))
 }
 
-fn explain(error: &OpenError) -> Failure {
+/// A city that has published nothing.
+pub(super) fn unknown_city(city: &str, known: &[String]) -> Failure {
+    let known = known.join(", ");
+    Failure::new(
+        Exit::Usage,
+        format!("Für {city} ist nichts veröffentlicht. Veröffentlicht haben: {known}."),
+        format!("Nothing is published for {city}. Published have: {known}."),
+    )
+}
+
+pub(super) fn explain(error: &OpenError) -> Failure {
     match error {
         OpenError::Missing { directory } => {
             let directory = directory.display();
@@ -73,6 +83,15 @@ fn explain(error: &OpenError) -> Failure {
                 Exit::Unreadable,
                 format!("Für {path} fehlen die Zugriffsrechte."),
                 format!("There is no permission for {path}."),
+            )
+            .with_cause(error)
+        }
+        OpenError::NotErased { directory, .. } => {
+            let directory = directory.display();
+            Failure::new(
+                Exit::Unreadable,
+                format!("Im Ordner {directory} liegt noch, was endgültig gelöscht wurde, und es ließ sich nicht entfernen."),
+                format!("The directory {directory} still holds what was erased, and it could not be removed."),
             )
             .with_cause(error)
         }

@@ -8,10 +8,12 @@ mod watch;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use kolophon_authoring::Defaults;
 use kolophon_diagnostic::{
     Certainty, Colour, Fix, Length, RenderOptions, Report, RuleId, Severity, Text, render, rules_in_order,
 };
-use kolophon_validate::{Page, Profile, check};
+use kolophon_publish::reading;
+use kolophon_validate::{Page, Profile};
 
 pub(super) use self::catalogue::catalogues;
 use self::selection::Selection;
@@ -81,9 +83,13 @@ fn found(arguments: &ValidateArguments) -> Result<(Report, Vec<String>), Failure
         let input = Input::read(&catalogue.paths).refuse_empty();
         looked_at.extend(input.names().into_iter().map(str::to_owned));
         let mut part = if arguments.shapes.is_empty() {
-            report_on(input, profile)
+            report_on(input, &catalogue.defaults, profile)
         } else {
-            report_on(input, &with_shapes(profile, &arguments.shapes)?)
+            report_on(
+                input,
+                &catalogue.defaults,
+                &with_shapes(profile, &arguments.shapes)?,
+            )
         };
         catalogue.policy.apply(&mut part, &today, catalogue.extent);
         report.join(part);
@@ -121,10 +127,11 @@ fn with_shapes(profile: &Profile, paths: &[PathBuf]) -> Result<Profile, Failure>
 }
 
 /// Checks what could be opened and names what could not.
-fn report_on(input: Input, profile: &Profile) -> Report {
-    let checked = check(&input.documents, profile);
+fn report_on(input: Input, defaults: &Defaults, profile: &Profile) -> Report {
+    let (checked, officers_files) = reading::read(&input.documents, defaults).check(profile);
     let mut report = checked.report;
     report.unreadable.extend(input.unreadable);
+    report.unreadable.extend(officers_files);
     report
         .unreadable
         .extend(checked.unreadable.iter().map(unreadable));

@@ -2,8 +2,18 @@
 
 mod codelist;
 mod explain;
+#[cfg(feature = "store")]
+mod load;
+#[cfg(feature = "store")]
+mod log;
+#[cfg(feature = "store")]
+mod plan;
 mod quality;
+#[cfg(feature = "store")]
+mod rollback;
 mod validate;
+#[cfg(feature = "store")]
+mod withdraw;
 
 /// A text in German and English.
 pub(crate) type Pair = [&'static str; 2];
@@ -60,6 +70,60 @@ const DATA_DIR: ArgumentText = (
     [
         "Ordner mit dem Veröffentlichten (Vorgabe: KOLOPHON_DATA_DIR, sonst data neben der kolophon.toml)",
         "Directory of what is published (default: KOLOPHON_DATA_DIR, else data beside kolophon.toml)",
+    ],
+);
+
+#[cfg(feature = "store")]
+const AUTHOR: ArgumentText = (
+    "author",
+    ["NAME", "NAME"],
+    [
+        "Wer es tut, für das Protokoll (Vorgabe: KOLOPHON_AUTHOR, sonst der Name am Rechner)",
+        "Who does it, for the log (default: KOLOPHON_AUTHOR, else the user's name)",
+    ],
+);
+
+#[cfg(feature = "store")]
+const CITY_TO_PUBLISH: ArgumentText = (
+    "city",
+    ["KURZNAME", "SLUG"],
+    [
+        "Kurzname der Kommune (Vorgabe: alle Kommunen der kolophon.toml im Ordner)",
+        "The city's short name (default: all cities of the folder's kolophon.toml)",
+    ],
+);
+
+#[cfg(feature = "store")]
+const ONE_CITY: ArgumentText = (
+    "city",
+    ["KURZNAME", "SLUG"],
+    ["Kurzname der Kommune", "The city's short name"],
+);
+
+#[cfg(feature = "store")]
+const YES: ArgumentText = (
+    "yes",
+    NO_VALUE,
+    ["Ohne Rückfrage ausführen", "Do it without a question"],
+);
+
+#[cfg(feature = "store")]
+const ALLOW_REMOVALS: ArgumentText = (
+    "allow_removals",
+    ["ANZAHL", "NUMBER"],
+    [
+        "Genau so viele Datensätze dürfen ohne Rückfrage entfernt werden",
+        "Exactly this many datasets may be removed without a question",
+    ],
+);
+
+#[cfg(feature = "store")]
+const ALL_LINES: ArgumentText = (
+    "all",
+    NO_VALUE,
+    [
+        "Alles zeigen, nicht nur 60 Zeilen",
+        "Show everything, not only 60 lines",
     ],
 );
 
@@ -371,66 +435,12 @@ const COMMON: [CommandText; 13] = [
 ];
 
 #[cfg(feature = "store")]
-const STORE: [CommandText; 4] = [
-    CommandText {
-        name: "load",
-        about: [
-            "Dateien prüfen und veröffentlichen (auch: veroeffentlichen, publish)",
-            "Check and publish files (also: veroeffentlichen, publish)",
-        ],
-        usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
-        after: [
-            "Veröffentlichen ergänzt und ändert; entfernt wird nur mit --complete und nach Rückfrage.\n\n\
-             Beispiele:\n  kolophon load catalog/\n  kolophon load baeume.ttl --city mainz",
-            "Loading adds and changes; it removes only with --complete, and asks before.\n\n\
-             Examples:\n  kolophon load catalog/\n  kolophon load baeume.ttl --city mainz",
-        ],
-        arguments: &[
-            (
-                "paths",
-                ["PFAD", "PATH"],
-                [
-                    "Dateien oder Ordner mit dem Katalog; - liest von der Standardeingabe",
-                    "Files or folders with the catalogue; - reads standard input",
-                ],
-            ),
-            (
-                "city",
-                ["KURZNAME", "SLUG"],
-                [
-                    "Kurzname der Kommune (Vorgabe: alle Kommunen der kolophon.toml im Ordner)",
-                    "The city's short name (default: all cities of the folder's kolophon.toml)",
-                ],
-            ),
-            (
-                "complete",
-                NO_VALUE,
-                [
-                    "Der Pfad ist der ganze Bestand der Kommune: Was dort fehlt, wird nach Rückfrage entfernt",
-                    "The path is the city's whole list: what is missing there is removed, after a question",
-                ],
-            ),
-            (
-                "allow_errors",
-                NO_VALUE,
-                [
-                    "Auch Datensätze mit Fehlern veröffentlichen, soweit die Abholung durch Portale nicht daran scheitert",
-                    "Publish datasets with errors too, as far as no portal's harvest fails on them",
-                ],
-            ),
-            (
-                "allow_removals",
-                ["ANZAHL", "NUMBER"],
-                [
-                    "Genau so viele Datensätze dürfen ohne Rückfrage entfernt werden",
-                    "Exactly this many datasets may be removed without a question",
-                ],
-            ),
-            DATA_DIR,
-            LIST_FORMAT,
-            ALL,
-        ],
-    },
+const STORE: [CommandText; 8] = [
+    plan::TEXT,
+    load::TEXT,
+    withdraw::TEXT,
+    rollback::TEXT,
+    log::TEXT,
     CommandText {
         name: "serve",
         about: [

@@ -3,11 +3,15 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 21] = [
     "validate",
     "fix",
     "upgrade",
+    "plan",
     "load",
+    "withdraw",
+    "rollback",
+    "log",
     "serve",
     "query",
     "export",

@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use crate::cli_test::CliTest;
 
 /// An installation with one city and two datasets, which have tips at most.
-fn installation() -> CliTest {
+pub(crate) fn installation() -> CliTest {
     let test = CliTest::new();
     test.file(
         "kolophon.toml",
@@ -19,7 +19,7 @@ fn installation() -> CliTest {
     test
 }
 
-fn dataset(slug: &str, title: &str) -> String {
+pub(crate) fn dataset(slug: &str, title: &str) -> String {
     format!(
         "@prefix dcat: <http://www.w3.org/ns/dcat#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n\
          @prefix foaf: <http://xmlns.com/foaf/0.1/> .\n\
@@ -249,13 +249,13 @@ fn every_export_format_holds_both_datasets() {
 }
 
 /// A running server, which is killed when the test fails.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     base: String,
 }
 
 impl Server {
-    fn start(test: &CliTest, arguments: &[&str]) -> Self {
+    pub(crate) fn start(test: &CliTest, arguments: &[&str]) -> Self {
         let mut line = vec!["serve", "--listen", "127.0.0.1:0"];
         line.extend(arguments);
         let mut child = test
@@ -275,7 +275,7 @@ impl Server {
         }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub(crate) fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.base).unwrap();
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",

@@ -2,38 +2,13 @@
 
 use kolophon_dcat::Document;
 use kolophon_dcat::vocab::{adms, dcterms, skos};
-use kolophon_graph::Graph;
 
 use super::*;
-
-const RIGHT: &str = include_str!("../../../../tests/officers/00-richtig.ttl");
-const RIGHT_IRI: &str = "https://daten.musterstadt.example/dataset/baumkataster";
-
-fn city(slug: &str) -> City {
-    crate::config::default_city(slug).unwrap()
-}
-
-/// A faultless file with a dataset of its own.
-fn file(name: &str) -> Document {
-    Document::new(
-        format!("{name}.ttl"),
-        RIGHT.replace("baumkataster", name).into_bytes(),
-    )
-}
+use crate::testing::{RIGHT, RIGHT_IRI, agree, city, edited_file, file, iri, options, protecting, values};
 
 fn edited(from: &str, to: &str) -> Document {
     assert!(RIGHT.contains(from), "{from}");
     Document::new("baumkataster.ttl", RIGHT.replace(from, to).into_bytes())
-}
-
-fn options(extent: Extent, errors: Errors) -> LoadOptions<'static> {
-    let now = "2026-03-01T12:00:00Z".parse().unwrap();
-    LoadOptions {
-        profile: Profile::dcat_ap_de(),
-        extent,
-        errors,
-        now,
-    }
 }
 
 fn prepared(store: &Store, slug: &str, documents: &[Document], extent: Extent) -> Prepared {
@@ -53,16 +28,6 @@ fn load(store: &Store, documents: &[Document], extent: Extent) -> [usize; 5] {
     let removed = prepared.removed.len();
     prepared.commit(store, Consent::Number(removed)).unwrap();
     counts
-}
-
-fn values(graph: &Graph, subject: &str, property: &str) -> Vec<String> {
-    let (Some(subject), Some(property)) = (graph.iri(subject), graph.iri(property)) else {
-        return Vec::new();
-    };
-    graph
-        .objects(subject, property)
-        .map(|object| graph.term(object).value().to_owned())
-        .collect()
 }
 
 #[test]
@@ -268,4 +233,225 @@ fn missing_dates_are_set_once_and_move_with_the_content() {
             .unwrap();
         assert_eq!(dates(&store), [first, modified], "{title}");
     }
+}
+
+#[test]
+fn a_protected_dataset_stays_and_is_named() {
+    let store = Store::in_memory().unwrap();
+    let all: Vec<Document> = (0..12).map(|number| file(&format!("satz-{number}"))).collect();
+    load(&store, &all, Extent::Partial);
+    let slug = store.state().resources[&iri("satz-11")].slug.clone();
+    let protected = City {
+        protected: vec![slug],
+        ..city("musterstadt")
+    };
+    let attempt = |documents| {
+        let options = options(Extent::Complete, Errors::Refuse);
+        prepare(&store, &protected, documents, &options).unwrap()
+    };
+    let prepared = attempt(&all[..11]);
+    assert_eq!((prepared.removed.len(), prepared.protected.len()), (0, 1));
+    prepared.commit(&store, Consent::None).unwrap();
+    // The setting is kept with the city, and its graph still lists the dataset.
+    assert_eq!(store.state().cities["musterstadt"].protected, protected.protected);
+    assert!(attempt(&all[..11]).is_empty());
+    assert_eq!(datasets_of(&store.state(), "musterstadt").count(), 12);
+    let prepared = attempt(&all[..10]);
+    assert_eq!((prepared.removed.len(), prepared.protected.len()), (1, 1));
+}
+
+#[test]
+fn a_dataset_can_protect_itself() {
+    let store = Store::in_memory().unwrap();
+    load(&store, &[file("a"), file("b")], Extent::Partial);
+    let before = store.graph(&iri("a")).unwrap().unwrap();
+    let facts = protecting(&[&iri("a")]);
+    let protect =
+        |facts: &Facts| crate::testing::prepared(&store, &[file("a"), file("b")], Extent::Complete, facts);
+    let prepared = protect(&facts);
+    assert_eq!((prepared.changed.len(), prepared.unchanged), (1, 1));
+    agree(prepared, &store);
+    // Nothing but the protection has changed.
+    let after = store.graph(&iri("a")).unwrap().unwrap();
+    assert_eq!(
+        kolophon_store::content_hash(&before),
+        kolophon_store::content_hash(&after)
+    );
+    assert!(protect(&facts).is_empty());
+    let without = crate::testing::prepared(&store, &[file("b")], Extent::Complete, &Facts::default());
+    assert_eq!(
+        (without.removed.len(), without.protected[0].iri.clone()),
+        (0, iri("a"))
+    );
+    agree(protect(&Facts::default()), &store);
+    assert!(!store.state().resources[&iri("a")].protected);
+}
+
+/// Loads as a complete list and returns the moves.
+fn moves(store: &Store, documents: &[Document], facts: &Facts) -> Vec<(String, String)> {
+    let prepared = crate::testing::prepared(store, documents, Extent::Complete, facts);
+    assert_eq!(prepared.refused, []);
+    let moves = prepared
+        .moved
+        .iter()
+        .map(|moved| (moved.from.clone(), moved.to.iri.clone()));
+    let moves = moves.collect();
+    agree(prepared, store);
+    moves
+}
+
+#[test]
+fn the_same_content_under_another_address_is_a_move() {
+    let store = Store::in_memory().unwrap();
+    load(
+        &store,
+        &[file("a"), edited_file("b", "Stadtgrün", "Parks")],
+        Extent::Partial,
+    );
+    let documents = [file("c"), edited_file("b", "Stadtgrün", "Parks")];
+    assert_eq!(
+        moves(&store, &documents, &Facts::default()),
+        [(iri("a"), iri("c"))]
+    );
+    let state = store.state();
+    assert_eq!(state.aliases[&iri("a")].to, iri("c"));
+    assert!(state.tombstones.is_empty() && !state.resources.contains_key(&iri("a")));
+    // Harvesters know it by its identifier, which never changes.
+    assert_eq!(
+        state.resources[&iri("c")].identifier.as_deref(),
+        Some(iri("a").as_str())
+    );
+    let graph = store.graph(&iri("c")).unwrap().unwrap();
+    assert_eq!(values(&graph, &iri("c"), dcterms::IDENTIFIER), [iri("a")]);
+    assert_eq!(load(&store, &documents, Extent::Complete), [0, 0, 2, 0, 0]);
+}
+
+#[test]
+fn the_same_identifier_under_another_address_is_a_move_of_a_complete_list_only() {
+    let store = Store::in_memory().unwrap();
+    let with_uuid = |name: &str, keyword: &str| {
+        let text = RIGHT
+            .replace(
+                &format!("dct:identifier \"{RIGHT_IRI}\""),
+                "dct:identifier \"6fa459ea-ee8a-3ca4-894e-db77e160355e\"",
+            )
+            .replace("Stadtgrün", keyword)
+            .replace("baumkataster", name);
+        Document::new(format!("{name}.ttl"), text.into_bytes())
+    };
+    load(&store, &[with_uuid("a", "Parks")], Extent::Partial);
+    let partial = prepared(&store, "musterstadt", &[with_uuid("b", "Grün")], Extent::Partial);
+    assert_eq!(
+        partial.refused[0].reason,
+        Reason::IdentifierTaken { by: iri("a") }
+    );
+    let issued = store.state().resources[&iri("a")].issued.clone();
+    let moved = moves(&store, &[with_uuid("b", "Grün")], &Facts::default());
+    assert_eq!(moved, [(iri("a"), iri("b"))]);
+    assert_eq!(store.state().resources[&iri("b")].issued, issued);
+}
+
+#[test]
+fn an_alias_in_the_files_is_a_move_of_any_list() {
+    let store = Store::in_memory().unwrap();
+    load(&store, &[file("a"), file("z")], Extent::Partial);
+    let facts = |from: &str| Facts {
+        aliases: BTreeMap::from([(from.to_owned(), iri("c"))]),
+        ..Facts::default()
+    };
+    let document = [edited_file("c", "Stadtgrün", "Ganz anders")];
+    let slug = store.state().resources[&iri("a")].slug.clone();
+    let prepared = crate::testing::prepared(&store, &document, Extent::Partial, &facts(&slug));
+    assert_eq!(
+        (prepared.moved.len(), prepared.added.len(), prepared.removed.len()),
+        (1, 0, 0)
+    );
+    agree(prepared, &store);
+    assert_eq!(datasets_of(&store.state(), "musterstadt").count(), 2);
+    assert_eq!(store.state().aliases[&iri("a")].slug, slug);
+    // Said again, it changes nothing; an address that was never published leads here, too.
+    let again = crate::testing::prepared(&store, &document, Extent::Partial, &facts(&iri("a")));
+    assert!(again.is_empty());
+    let more = crate::testing::prepared(&store, &document, Extent::Partial, &facts(&iri("uralt")));
+    assert!(!more.is_empty());
+    agree(more, &store);
+    assert_eq!(store.state().aliases[&iri("uralt")].to, iri("c"));
+}
+
+#[test]
+fn a_refused_dataset_that_moves_stays_where_it_is() {
+    let store = Store::in_memory().unwrap();
+    load(&store, &[file("a")], Extent::Partial);
+    let facts = Facts {
+        aliases: BTreeMap::from([(iri("a"), iri("b"))]),
+        ..Facts::default()
+    };
+    let wrong = [edited_file("b", "    dct:title \"Baumkataster\"@de ;\n", "")];
+    let prepared = crate::testing::prepared(&store, &wrong, Extent::Complete, &facts);
+    assert_eq!(
+        (
+            prepared.refused.len(),
+            prepared.moved.len(),
+            prepared.removed.len()
+        ),
+        (1, 0, 0)
+    );
+    assert!(prepared.is_empty());
+}
+
+#[test]
+fn twins_are_not_guessed_at() {
+    let store = Store::in_memory().unwrap();
+    load(&store, &[file("a"), file("b")], Extent::Partial);
+    let prepared = crate::testing::prepared(&store, &[file("c")], Extent::Complete, &Facts::default());
+    assert_eq!(
+        (prepared.moved.len(), prepared.added.len(), prepared.removed.len()),
+        (0, 1, 2)
+    );
+}
+
+#[test]
+fn nothing_is_written_before_the_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("baeume.csv"), "art\nLinde\n").unwrap();
+    let text = RIGHT.replace(
+        "dcat:accessURL <https://daten.musterstadt.example/dateien/baeume.csv>",
+        "dcat:accessURL <baeume.csv> ; dcat:downloadURL <baeume.csv>",
+    );
+    let path = folder.path().join("a.ttl");
+    std::fs::write(&path, text).unwrap();
+    let store = Store::in_memory().unwrap();
+    let look = || {
+        let base = format!("file://{}", path.display());
+        let document = Document::new("a.ttl", std::fs::read(&path).unwrap()).with_base(base);
+        let options = options(Extent::Partial, Errors::Allow);
+        prepare(&store, &city("musterstadt"), &[document], &options).unwrap()
+    };
+    let attempt = look();
+    let file = attempt
+        .change
+        .put
+        .iter()
+        .flat_map(|(resource, _)| &resource.files)
+        .next()
+        .unwrap();
+    let copy = store.file(&file.sha256);
+    assert!(!copy.exists());
+    // Another content than the one that was looked at is not published.
+    std::fs::write(folder.path().join("baeume.csv"), "art\nEiche\n").unwrap();
+    assert!(matches!(
+        attempt.commit(&store, Consent::None),
+        Err(LoadError::FileChanged { .. })
+    ));
+    assert!(store.state().resources.is_empty());
+    look().commit(&store, Consent::None).unwrap();
+    assert_eq!(
+        store
+            .state()
+            .resources
+            .values()
+            .flat_map(|resource| &resource.files)
+            .count(),
+        1
+    );
 }

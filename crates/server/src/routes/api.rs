@@ -16,6 +16,7 @@ use crate::extract::{Client, Parameters};
 use crate::index::Index;
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::Representation;
+use crate::routes::departed;
 
 /// Datasets on a page, unless asked otherwise.
 const DEFAULT_LIMIT: u64 = 100;
@@ -116,9 +117,12 @@ pub(crate) async fn dataset(
     Path((city, slug)): Path<(String, String)>,
     client: Client,
 ) -> Result<Response, Problem> {
+    let index = app.index();
+    if index.dataset(&city, &slug).is_none() {
+        return departed::dataset_instead(&app, &index, (&city, &slug), "/api/v1/datasets");
+    }
     let json = app
         .blocking(move |app| {
-            let index = app.index();
             let resource = index
                 .dataset(&city, &slug)
                 .ok_or_else(|| Problem::new(ProblemKind::NotFound))?;

@@ -16,6 +16,7 @@ use crate::index::Index;
 use crate::negotiate::{Form, RECORD_FORMS, split_suffix};
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::{Representation, not_acceptable};
+use crate::routes::departed;
 
 /// A dataset by city and short name, with or without a suffix.
 pub(crate) async fn show(
@@ -40,7 +41,7 @@ pub(crate) async fn show(
 }
 
 /// Any record whose IRI has the path of the request, whatever its host: what is published under an address of ours is
-/// found there.
+/// found there. What was published there once is gone or has moved.
 pub(crate) async fn by_path(
     State(app): State<Arc<App>>,
     uri: Uri,
@@ -58,7 +59,7 @@ pub(crate) async fn by_path(
     };
     match found {
         Some((resource, form)) => respond(&app, &index, resource, form, &parameters, &client).await,
-        None => Err(Problem::new(ProblemKind::NotFound)),
+        None => departed::instead(&app, &index, &uri),
     }
 }
 

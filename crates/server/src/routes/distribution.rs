@@ -16,8 +16,9 @@ use crate::app::App;
 use crate::extract::{Client, Parameters};
 use crate::html::anchor;
 use crate::negotiate::{Form, RDF_FORMATS, rdf_of_suffix, split_suffix};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::Problem;
 use crate::representation::{Representation, not_acceptable};
+use crate::routes::departed;
 use crate::routes::pages::see_other;
 
 /// A distribution of a dataset.
@@ -29,12 +30,11 @@ pub(crate) async fn show(
     client: Client,
 ) -> Result<Response, Problem> {
     let index = app.index();
-    let dataset = index
-        .dataset(&city, &slug)
-        .ok_or_else(|| Problem::new(ProblemKind::NotFound))?
-        .clone();
+    let Some(dataset) = index.dataset(&city, &slug).cloned() else {
+        return departed::instead(&app, &index, &uri);
+    };
     let (iri, path) = (dataset.iri.clone(), decoded(uri.path()));
-    let (graph, distribution, suffix) = Arc::clone(&app)
+    let found = Arc::clone(&app)
         .blocking(move |app| {
             let graph = app.graph(&iri)?;
             let found = find(&graph, &iri, &path, &name)
@@ -45,12 +45,12 @@ pub(crate) async fn show(
                     let path = path.strip_suffix(&format!(".{suffix}"))?;
                     find(&graph, &iri, path, name).map(|node| (node, Some(format)))
                 });
-            match found {
-                Some((node, suffix)) => Ok((graph, node, suffix)),
-                None => Err(Problem::new(ProblemKind::NotFound)),
-            }
+            Ok(found.map(|(node, suffix)| (graph, node, suffix)))
         })
         .await?;
+    let Some((graph, distribution, suffix)) = found else {
+        return departed::instead(&app, &index, &uri);
+    };
     let mut offers = vec![Form::Html];
     offers.extend(RDF_FORMATS.map(Form::Rdf));
     let form = match suffix {

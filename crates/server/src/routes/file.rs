@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::stream;
@@ -17,6 +17,7 @@ use crate::addresses::segment;
 use crate::app::App;
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::matches_tag;
+use crate::routes::departed;
 
 /// Bytes read from disk at a time.
 const CHUNK: usize = 64 * 1024;
@@ -32,14 +33,17 @@ struct Part {
 pub(crate) async fn download(
     State(app): State<Arc<App>>,
     Path((city, slug, name)): Path<(String, String, String)>,
+    uri: Uri,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let index = app.index();
     let entry = index
         .dataset(&city, &slug)
-        .and_then(|resource| resource.files.iter().find(|file| file.name == name))
-        .ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+        .and_then(|resource| resource.files.iter().find(|file| file.name == name));
+    let Some(entry) = entry else {
+        return departed::instead(&app, &index, &uri);
+    };
     let tag = format!("\"{}\"", entry.sha256);
     if matches_tag(&headers, &tag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();

@@ -7,7 +7,7 @@ use axum::http::{StatusCode, header};
 use kolophon_dcat::Document;
 use kolophon_dcat::vocab::{dcat, rdf};
 use kolophon_publish::config::{Installation, default_city};
-use kolophon_publish::load::{Consent, Errors, Extent, LoadOptions, prepare};
+use kolophon_publish::load::{Consent, Errors, LoadOptions, prepare};
 use kolophon_store::{City, ResourceKind, Store};
 use kolophon_validate::Profile;
 use oxrdf::{NamedNodeRef, TermRef};
@@ -23,11 +23,10 @@ fn sample_catalogue() -> PathBuf {
 }
 
 fn publish(store: &Store, city: &City, documents: &[Document]) {
+    let now = "2026-11-24T08:00:00Z".parse().unwrap();
     let options = LoadOptions {
-        profile: Profile::dcat_ap_de(),
-        extent: Extent::Partial,
         errors: Errors::Allow,
-        now: "2026-11-24T08:00:00Z".parse().unwrap(),
+        ..LoadOptions::new(Profile::dcat_ap_de(), now)
     };
     let prepared = prepare(store, city, documents, &options).unwrap();
     assert!(prepared.unreadable.is_empty(), "{:?}", prepared.unreadable);

@@ -58,9 +58,8 @@ pub(super) fn city(slug: &str, name: &str) -> City {
 pub(super) fn publish(store: &Store, city: City, put: Vec<(Resource, kolophon_graph::Graph)>) {
     store
         .apply_blocking(CityChange {
-            city,
             put,
-            remove: Vec::new(),
+            ..CityChange::new(city)
         })
         .unwrap();
 }

@@ -59,9 +59,8 @@ pub(crate) fn write_for_ever(arguments: &[String]) -> ExitCode {
         let put = (0..graphs).map(|number| put(number, version, triples)).collect();
         store
             .apply_blocking(CityChange {
-                city: City::new("mainz", "https://daten.example"),
                 put,
-                remove: Vec::new(),
+                ..CityChange::new(City::new("mainz", "https://daten.example"))
             })
             .unwrap();
         let mut stdout = std::io::stdout();
@@ -100,8 +99,9 @@ fn check(directory: &Path, size: Size, safe: u64) -> u64 {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    names.retain(|name| !["CURRENT", "LOCK", "format"].contains(&name.as_str()));
+    names.retain(|name| !["CURRENT", "LOCK", "format", "journal"].contains(&name.as_str()));
     assert_eq!(names.len(), 1, "{names:?}");
+    check_journal(&store, directory, size, version);
     if version == 0 {
         return version;
     }
@@ -125,6 +125,25 @@ fn check(directory: &Path, size: Size, safe: u64) -> u64 {
         assert_eq!(count, size.graphs * size.triples, "{pattern}");
     }
     version
+}
+
+/// Every generation has its entry with what was there before, and no entry is without its generation.
+fn check_journal(store: &Store, directory: &Path, size: Size, version: u64) {
+    let entries = store.journal("mainz").unwrap();
+    let numbers: Vec<u64> = entries.iter().map(|entry| entry.generation).collect();
+    assert_eq!(numbers, (1..=version).rev().collect::<Vec<_>>());
+    let files = fs::read_dir(directory.join("journal/mainz")).map_or(0, Iterator::count);
+    assert_eq!(files as u64, 2 * version);
+    for entry in &entries {
+        let before = store.graphs_before("mainz", entry.generation).unwrap();
+        let expected = if entry.generation == 1 { 0 } else { size.graphs };
+        assert_eq!(before.len(), expected);
+        assert!(before.values().all(|graph| graph.len() == size.triples));
+        let title = (entry.generation - 1).to_string();
+        let records = entry.changes.iter().filter_map(|change| change.before.as_ref());
+        assert!(records.clone().all(|record| record.title == title));
+        assert_eq!(records.count(), expected);
+    }
 }
 
 fn rounds(size: Size, delays: impl Iterator<Item = Duration>) {

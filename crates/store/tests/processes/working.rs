@@ -38,9 +38,8 @@ impl Setting {
         let city = City::new("mainz", "https://daten.example");
         store
             .apply_blocking(CityChange {
-                city,
                 put,
-                remove: Vec::new(),
+                ..CityChange::new(city)
             })
             .unwrap();
         Self {

@@ -9,6 +9,8 @@
 
 mod applying;
 mod checkpoints;
+mod erasing;
+mod journal;
 mod measuring;
 mod model;
 mod opening;

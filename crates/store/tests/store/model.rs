@@ -33,6 +33,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 #[derive(Default)]
 struct Model {
     resources: BTreeMap<&'static str, (&'static str, u64)>,
+    /// Who published a name first: it is theirs for ever.
+    owners: BTreeMap<&'static str, &'static str>,
     generations: BTreeMap<&'static str, u64>,
 }
 
@@ -59,7 +61,7 @@ impl Model {
         let is_twice = touched.iter().collect::<BTreeSet<_>>().len() < touched.len();
         let is_foreign = touched
             .iter()
-            .any(|name| self.resources.get(name).is_some_and(|(owner, _)| *owner != city));
+            .any(|name| self.owners.get(name).is_some_and(|owner| *owner != city));
         match store.apply_blocking(change) {
             Err(WriteError::Twice { .. }) => assert!(is_twice),
             Err(WriteError::OwnedBy { .. }) => assert!(is_foreign),
@@ -68,6 +70,7 @@ impl Model {
                 let before = self.resources.clone();
                 for (name, version) in put {
                     self.resources.insert(name, (city, version));
+                    self.owners.insert(name, city);
                 }
                 for name in remove {
                     self.resources.remove(name);
@@ -90,6 +93,10 @@ impl Model {
             .map(|(slug, city)| (slug.as_str(), city.generation))
             .collect();
         assert_eq!(generations, self.generations);
+        for name in NAMES {
+            let is_gone = self.owners.contains_key(name) && !self.resources.contains_key(name);
+            assert_eq!(state.tombstones.contains_key(&iri(name)), is_gone, "{name}");
+        }
         let mut union = BTreeSet::new();
         let mut blank_triples = 0;
         for name in NAMES {

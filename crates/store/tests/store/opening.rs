@@ -57,9 +57,9 @@ fn a_store_has_one_process() {
 #[test]
 fn a_newer_format_is_left_alone() {
     let directory = made();
-    fs::write(directory.path().join("format"), "2\n").unwrap();
+    fs::write(directory.path().join("format"), "3\n").unwrap();
     match Store::open(directory.path(), OpenMode::Create) {
-        Err(OpenError::NewerFormat { found, supported, .. }) => assert_eq!((found, supported), (2, 1)),
+        Err(OpenError::NewerFormat { found, supported, .. }) => assert_eq!((found, supported), (3, 2)),
         other => panic!("{other:?}"),
     }
 }
@@ -118,6 +118,12 @@ fn what_a_crash_leaves_is_swept_away() {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, "halb").unwrap();
     }
+    // The crash came between the journal and the engine.
+    for left_over in ["mainz/000002.json", "mainz/000002.nq.gz", "halle/000001.json"] {
+        let file = path.join("journal").join(left_over);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "{}").unwrap();
+    }
     for left_over in ["CURRENT.tmp", "format.tmp"] {
         fs::write(path.join(left_over), "halb").unwrap();
     }
@@ -126,9 +132,15 @@ fn what_a_crash_leaves_is_swept_away() {
     assert!(store.graph(&iri("a")).unwrap().is_some());
     assert_eq!(
         names(path),
-        ["CURRENT", "LOCK", "files", "format", "store-000001"]
+        ["CURRENT", "LOCK", "files", "format", "journal", "store-000001"]
     );
     assert_eq!(names(&path.join("files")), ["ab"]);
+    assert_eq!(store.journal("mainz").unwrap().len(), 1);
+    assert_eq!(
+        names(&path.join("journal/mainz")),
+        ["000001.json", "000001.nq.gz"]
+    );
+    assert_eq!(names(&path.join("journal/halle")), [] as [&str; 0]);
     assert!(!path.join("store-000001/bulk-1.sst").exists());
 }
 

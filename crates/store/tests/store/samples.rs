@@ -15,9 +15,9 @@ pub(crate) fn iri(name: &str) -> String {
 
 pub(crate) fn change(slug: &str, put: Vec<(Resource, Graph)>, remove: &[&str]) -> CityChange {
     CityChange {
-        city: city(slug),
         put,
         remove: remove.iter().map(|name| iri(name)).collect(),
+        ..CityChange::new(city(slug))
     }
 }
 

@@ -52,14 +52,15 @@ pub fn meant(list: &'static CodeList, text: &str) -> Meant {
     let meaning = property(list.name).and_then(|property| mapping::meaning(property, text));
     match meaning {
         Some(meaning) if meaning.certainty == Certainty::Sure => Meant::Exactly(meaning.iri),
-        Some(meaning) => Meant::OneOf(
-            meaning
-                .candidates
-                .iter()
-                .filter_map(|iri| list.find(iri))
-                .take(MOST_CANDIDATES)
-                .collect(),
-        ),
+        Some(meaning) => {
+            let candidates = meaning.candidates.iter().filter_map(|iri| list.find(iri));
+            let candidates: Vec<Value> = candidates.take(MOST_CANDIDATES).collect();
+            if candidates.is_empty() {
+                near(list, text)
+            } else {
+                Meant::OneOf(candidates)
+            }
+        }
         None => near(list, text),
     }
 }

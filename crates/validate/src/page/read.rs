@@ -59,6 +59,7 @@ fn example(section: &'static str) -> Option<Example> {
                 "turtle" => "beispiel.ttl",
                 "json" => "beispiel.jsonld",
                 "xml" => "beispiel.rdf",
+                "yaml" => "baumkataster.yaml",
                 _ => return None,
             },
         };

@@ -3,14 +3,12 @@
 //! The metrics are those of the dashboard's
 //! [shapes](https://github.com/GovDataOfficial/DCAT-AP.de-SHACL-Validation), restated in the profile `govdata-mqa`.
 
-use kolophon_dcat::Document;
 use kolophon_diagnostic::{Finding, Text};
 use rustc_hash::FxHashMap;
 
 use super::metric::Subject;
 use super::score::{CatalogueQuality, Loss};
-use crate::check::check;
-use crate::profile::Profile;
+use crate::check::Checked;
 
 /// A metric of the dashboard.
 #[derive(Debug)]
@@ -94,8 +92,7 @@ pub struct DashboardMeasurement {
 }
 
 /// Adds to each catalogue what the dashboard counts in it.
-pub(super) fn measure(documents: &[Document], catalogues: &mut [CatalogueQuality]) {
-    let checked = check(documents, Profile::govdata_mqa());
+pub(super) fn measure(checked: &Checked, catalogues: &mut [CatalogueQuality]) {
     let mut broken: FxHashMap<&str, Vec<&Finding>> = FxHashMap::default();
     for finding in &checked.report.findings {
         if let Some(focus) = &finding.focus {

@@ -1,11 +1,11 @@
 //! What `kolophon load` says.
 
 use kolophon_diagnostic::{Language, Text};
-use kolophon_publish::load::{Reason, Refused};
+use kolophon_publish::load::{Reason, Refused, Title};
 use kolophon_store::WriteError;
 use std::fmt::Write as _;
 
-use super::LoadError;
+use super::{Counts, LoadError};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
@@ -39,7 +39,7 @@ fn datasets_en(number: usize) -> String {
     }
 }
 
-pub(super) fn next() -> Text {
+pub(in crate::commands) fn next() -> Text {
     Text::new("Als Nächstes:", "Next:")
 }
 
@@ -55,16 +55,47 @@ pub(super) fn city(name: &str, is_new: bool) -> Text {
     }
 }
 
-/// What was added, changed, unchanged, removed.
-pub(super) fn counts([added, changed, unchanged, removed]: [usize; 4], language: Language) -> String {
+/// What was added, changed, unchanged, moved, removed.
+pub(super) fn counts(counts: Counts, language: Language) -> String {
+    let Counts {
+        added,
+        changed,
+        unchanged,
+        moved,
+        removed,
+        protected: _,
+    } = counts;
+    let moved = match (moved, language) {
+        (0, _) => String::new(),
+        (moved, Language::German) => format!("{moved} mit neuer Adresse, "),
+        (moved, Language::English) => format!("{moved} with a new address, "),
+    };
     match language {
         Language::German => {
-            format!("  {added} neu, {changed} geändert, {unchanged} unverändert, {removed} entfernt\n")
+            format!("  {added} neu, {changed} geändert, {moved}{unchanged} unverändert, {removed} entfernt\n")
         }
         Language::English => {
-            format!("  {added} added, {changed} changed, {unchanged} unchanged, {removed} removed\n")
+            format!("  {added} added, {changed} changed, {moved}{unchanged} unchanged, {removed} removed\n")
         }
     }
+}
+
+/// The datasets that stay although the list does not hold them.
+pub(super) fn protected(protected: &[Title], language: Language) -> String {
+    let number = protected.len();
+    let titles = list(&titles(protected));
+    match language {
+        Language::German => format!(
+            "  Durch den Löschschutz bleibt veröffentlicht ({}):{titles}\n",
+            datasets(number)
+        ),
+        Language::English => format!("  Kept because protected ({}):{titles}\n", datasets_en(number)),
+    }
+}
+
+/// The titles alone.
+pub(in crate::commands) fn titles(titles: &[Title]) -> Vec<&str> {
+    titles.iter().map(|title| title.title.as_str()).collect()
 }
 
 /// The datasets that were not published.
@@ -85,7 +116,7 @@ pub(super) fn refused(refused: &[Refused], language: Language) -> String {
     text
 }
 
-fn explain(reason: &Reason) -> Text {
+pub(in crate::commands) fn explain(reason: &Reason) -> Text {
     match reason {
         Reason::Blocking => Text::new(
             "Die Abholung durch Portale kann daran scheitern; siehe die Fehler oben.",
@@ -107,17 +138,19 @@ fn explain(reason: &Reason) -> Text {
             format!("Dieselbe Kennung hat schon {by}; Portale würden beide verwechseln."),
             format!("{by} has the same identifier; portals would mix them up."),
         ),
-    }
-}
-
-/// The stable name of a reason, for programs.
-pub(super) fn reason_name(reason: &Reason) -> &'static str {
-    match reason {
-        Reason::Blocking => "blocking",
-        Reason::Errors => "errors",
-        Reason::OwnedBy(_) => "owned-by-another-city",
-        Reason::IdentifierChanged { .. } => "identifier-changed",
-        Reason::IdentifierTaken { .. } => "identifier-taken",
+        Reason::Erased { iri } => Text::new(
+            format!(
+                "{iri} wurde endgültig gelöscht und bleibt es. Bitte aus den Dateien nehmen oder unter einer neuen \
+                 dauerhaften Adresse veröffentlichen."
+            ),
+            format!(
+                "{iri} was erased for good. Please take it out of the files, or publish it under a new address."
+            ),
+        ),
+        Reason::FileMissing { name } => Text::new(
+            format!("Die Datei {name}, die dazu gehörte, gibt es nicht mehr."),
+            format!("The file {name} that belonged to it is gone."),
+        ),
     }
 }
 
@@ -133,7 +166,7 @@ pub(super) fn whose(typed: &str) -> Failure {
     )
 }
 
-pub(super) fn unknown_city(slug: &str, known: &[String]) -> Failure {
+pub(in crate::commands) fn unknown_city(slug: &str, known: &[String]) -> Failure {
     let known = known.join(", ");
     Failure::new(
         Exit::Usage,
@@ -150,7 +183,7 @@ pub(super) fn bad_slug(slug: &str) -> Failure {
     )
 }
 
-pub(super) fn would_disappear(city: &str, titles: &[&str]) -> Text {
+pub(in crate::commands) fn would_disappear(city: &str, titles: &[&str]) -> Text {
     let titles_list = list(titles);
     Text::new(
         format!(
@@ -161,7 +194,7 @@ pub(super) fn would_disappear(city: &str, titles: &[&str]) -> Text {
     )
 }
 
-pub(super) fn number_needed(city: &str, titles: &[&str]) -> Failure {
+pub(in crate::commands) fn number_needed(city: &str, titles: &[&str]) -> Failure {
     let Text { de, en } = would_disappear(city, titles);
     let number = titles.len();
     Failure::new(
@@ -184,7 +217,7 @@ pub(super) fn wrong_number(city: &str, titles: &[&str], number: usize) -> Failur
     )
 }
 
-pub(super) fn declined() -> Failure {
+pub(in crate::commands) fn declined() -> Failure {
     Failure::new(
         Exit::NotAllowed,
         "Es wurde nichts veröffentlicht und nichts entfernt.",
@@ -193,12 +226,24 @@ pub(super) fn declined() -> Failure {
 }
 
 /// Why nothing was published.
-pub(super) fn failed(error: &LoadError) -> Failure {
+pub(in crate::commands) fn failed(error: &LoadError) -> Failure {
     match error {
         LoadError::Write(WriteError::OwnedBy { iri, city }) => Failure::new(
             Exit::Conflict,
             format!("Es wurde nichts veröffentlicht: {iri} gehört {city}."),
             format!("Nothing was published: {iri} belongs to {city}."),
+        ),
+        LoadError::Write(WriteError::Changed { city, expected, found }) => changed_meanwhile(city, *expected, *found),
+        LoadError::Write(WriteError::NotErased { .. }) => Failure::new(
+            Exit::Unreadable,
+            "Zurückgezogen, aber noch nicht überall gelöscht. Beim nächsten Öffnen des Ordners wird es nachgeholt.",
+            "Withdrawn, but not yet erased everywhere. It is made up for when the directory is opened next.",
+        )
+        .with_cause(error),
+        LoadError::FileChanged { path } => Failure::new(
+            Exit::Conflict,
+            format!("Es wurde nichts veröffentlicht: {path} wurde inzwischen geändert."),
+            format!("Nothing was published: {path} was changed meanwhile."),
         ),
         LoadError::Write(WriteError::NotFlushed { .. }) => Failure::new(
             Exit::Unreadable,
@@ -225,4 +270,23 @@ pub(super) fn failed(error: &LoadError) -> Failure {
         )
         .with_cause(error),
     }
+}
+
+/// Somebody else published for the city.
+pub(in crate::commands) fn changed_meanwhile(city: &str, expected: u64, found: u64) -> Failure {
+    Failure::new(
+        Exit::Conflict,
+        format!(
+            "Es wurde nichts veröffentlicht: Für {city} wurde inzwischen etwas anderes veröffentlicht (Stand {found}, \
+             die Vorschau kennt Stand {expected})."
+        ),
+        format!(
+            "Nothing was published: something else was published for {city} meanwhile (generation {found}, the plan \
+             knows {expected})."
+        ),
+    )
+    .with_hint(
+        format!("Was jetzt gilt: kolophon log --city {city}. Danach bitte eine neue Vorschau: kolophon plan"),
+        format!("What holds now: kolophon log --city {city}. Then please make a new plan: kolophon plan"),
+    )
 }

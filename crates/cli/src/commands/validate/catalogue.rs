@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use kolophon_authoring::Defaults;
+use kolophon_publish::defaults;
+use kolophon_publish::reading::nobodys_defaults;
 use kolophon_validate::Profile;
 use kolophon_validate::installation::CityConfig;
 use kolophon_validate::policy::{Extent, Policy};
@@ -12,6 +15,8 @@ use crate::failure::Failure;
 /// What is checked as one: a city of an installation, or all other paths together.
 pub(in crate::commands) struct Catalogue {
     pub(in crate::commands) paths: Vec<PathBuf>,
+    /// What fills what the files of officers leave open.
+    pub(in crate::commands) defaults: Defaults,
     /// The profile that the city has chosen.
     profile: Option<String>,
     /// What the city decides about rules.
@@ -23,6 +28,7 @@ pub(in crate::commands) struct Catalogue {
 impl Catalogue {
     fn of_city(city: CityConfig) -> Self {
         Self {
+            defaults: defaults(&city),
             paths: vec![city.path],
             profile: Some(city.profile),
             policy: city.policy,
@@ -45,6 +51,7 @@ impl Catalogue {
                 ..Self::of_city(city)
             },
             None => Self {
+                defaults: nobodys_defaults(),
                 paths,
                 profile: None,
                 policy: Policy::default(),

@@ -1,0 +1,186 @@
+//! `kolophon plan`: what publishing would do, dataset by dataset and property by property.
+
+pub(super) mod show;
+mod value;
+
+use std::path::Path;
+
+use kolophon_diagnostic::{Language, Text};
+use kolophon_publish::load::{Prepared, Reason};
+use kolophon_publish::plan::{Plan, PlanFile};
+use kolophon_store::{Note, OpenError, OpenMode, Store};
+
+use self::show::Lines;
+use super::load::job::{self, Job, Look};
+use super::load::wording;
+use super::{quoted, quoted_paths, store, validate};
+use crate::Context;
+use crate::args::{ListFormat, PlanArguments};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output;
+use crate::ui::Ui;
+
+pub(super) fn run(arguments: &PlanArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
+    let jobs = job::jobs(&arguments.paths, &arguments.choice, context)?;
+    let directory = job::data_dir(&arguments.data_dir, &arguments.paths, context)?;
+    let store = existing_or_empty(&directory)?;
+    let now = jiff::Timestamp::now();
+    let mut seen = Seen::default();
+    let mut plans = Vec::new();
+    for job in &jobs {
+        plans.extend(look(&store, job, now, &mut seen, ui)?);
+    }
+    let file = PlanFile::new(plans);
+    if let Some(out) = &arguments.out {
+        output::write_file(out, |writer| write_json(&file, writer))?;
+    }
+    match arguments.format {
+        ListFormat::Json => {
+            let mut json = Vec::new();
+            write_json(&file, &mut json)?;
+            ui.data(String::from_utf8_lossy(&json).into_owned())?;
+        }
+        ListFormat::Human => {
+            let mut lines = Lines::new(ui.language());
+            for plan in &file.plans {
+                lines.plan(plan);
+            }
+            let next = next(arguments, &directory, &file, &seen);
+            ui.data(lines.finish(arguments.all, &next.in_language(ui.language()).to_owned()))?;
+        }
+    }
+    Ok(match seen.exit {
+        Exit::Unreadable => Exit::Unreadable,
+        _ if arguments.detailed_exitcode && file.has_changes() => Exit::PlanHasChanges,
+        exit => exit,
+    })
+}
+
+/// What the plans of all cities have in common.
+struct Seen {
+    exit: Exit,
+    /// Removals that need their number, in all cities.
+    removals: usize,
+    needs_number: bool,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            exit: Exit::Clean,
+            removals: 0,
+            needs_number: false,
+        }
+    }
+}
+
+/// The store, or an empty one where nothing is published yet: planning makes no directory.
+fn existing_or_empty(directory: &Path) -> Result<Store, Failure> {
+    match Store::open(directory, OpenMode::Existing) {
+        Ok(store) => Ok(store),
+        Err(OpenError::Missing { .. }) => Store::in_memory().map_err(|error| store::explain(&error)),
+        Err(error) => Err(store::explain(&error)),
+    }
+}
+
+fn look(
+    store: &Store,
+    job: &Job,
+    now: jiff::Timestamp,
+    seen: &mut Seen,
+    ui: &mut Ui,
+) -> Result<Option<Plan>, Failure> {
+    let Look {
+        prepared,
+        report,
+        input,
+        looked_at,
+    } = job.look(store, Note::default(), now)?;
+    for file in &report.unreadable {
+        seen.exit = Exit::Unreadable;
+        ui.line(&format!(
+            "{}: {}",
+            file.file,
+            file.message.in_language(ui.language())
+        ));
+    }
+    if report.datasets == 0 && report.unreadable.is_empty() {
+        seen.exit = Exit::Unreadable;
+        ui.fail(&validate::no_dataset(&job.paths, &looked_at));
+        return Ok(None);
+    }
+    seen.look_at(&prepared);
+    let plan = prepared
+        .plan(store, Some(input))
+        .map_err(|error| store::unreadable(&error))?;
+    Ok(Some(plan))
+}
+
+impl Seen {
+    fn look_at(&mut self, prepared: &Prepared) {
+        self.removals += prepared.removed.len();
+        self.needs_number |= prepared.removals_need_number();
+        let is_conflict = |reason: &Reason| matches!(reason, Reason::OwnedBy(_));
+        for refused in &prepared.refused {
+            match self.exit {
+                Exit::Unreadable => {}
+                _ if is_conflict(&refused.reason) => self.exit = Exit::Conflict,
+                Exit::Clean => self.exit = Exit::Findings,
+                _ => {}
+            }
+        }
+    }
+}
+
+pub(super) fn write_json(file: &PlanFile, writer: &mut dyn std::io::Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *writer, file)?;
+    writer.write_all(b"\n")
+}
+
+/// The command to type next.
+fn next(arguments: &PlanArguments, directory: &Path, file: &PlanFile, seen: &Seen) -> Text {
+    let data_dir = quoted(&directory.to_string_lossy());
+    let paths = quoted_paths(&arguments.paths);
+    let Some(first) = file.plans.first() else {
+        return same(format!("kolophon validate {paths}"));
+    };
+    if !file.has_changes() {
+        return same(if seen.exit == Exit::Clean {
+            format!("kolophon log --city {} --data-dir {data_dir}", first.city)
+        } else {
+            format!("kolophon validate {paths}")
+        });
+    }
+    let mut command = match &arguments.out {
+        Some(out) => format!("kolophon load --plan {}", quoted(&out.to_string_lossy())),
+        None => {
+            let mut command = format!("kolophon load {paths}");
+            if let Some(city) = &arguments.choice.city {
+                command.push_str(&format!(" --city {city}"));
+            }
+            for (is_given, option) in [
+                (arguments.choice.complete, " --complete"),
+                (arguments.choice.allow_errors, " --allow-errors"),
+            ] {
+                command.push_str(if is_given { option } else { "" });
+            }
+            command
+        }
+    };
+    // The number is one city's; with several each is loaded by itself.
+    if seen.needs_number && file.plans.len() == 1 {
+        command.push_str(&format!(" --allow-removals {}", seen.removals));
+    }
+    command.push_str(&format!(" --data-dir {data_dir}"));
+    same(command)
+}
+
+fn same(command: String) -> Text {
+    Text::new(command.clone(), command)
+}
+
+/// „Als Nächstes:“ and the command.
+pub(super) fn next_lines(command: &str, language: Language) -> String {
+    format!("\n{}\n{command}\n", wording::next().in_language(language))
+}

@@ -1,0 +1,37 @@
+//! What the help says about `kolophon log`.
+
+use super::{ALL_LINES, CommandText, DATA_DIR, LIST_FORMAT};
+
+pub(super) const TEXT: CommandText = CommandText {
+    name: "log",
+    about: [
+        "Auflisten, was wann von wem veröffentlicht wurde",
+        "List what was published when, and by whom",
+    ],
+    usage: ["[STAND] [OPTIONEN]", "[GENERATION] [OPTIONS]"],
+    after: [
+        "Beispiele:\n  kolophon log\n  kolophon log --city mainz\n  kolophon log 7 --city mainz",
+        "Examples:\n  kolophon log\n  kolophon log --city mainz\n  kolophon log 7 --city mainz",
+    ],
+    arguments: &[
+        (
+            "generation",
+            ["STAND", "GENERATION"],
+            [
+                "Diesen Veröffentlichungsstand mit allen Änderungen zeigen (nur mit --city)",
+                "Show this generation with all its changes (only with --city)",
+            ],
+        ),
+        (
+            "city",
+            ["KURZNAME", "SLUG"],
+            [
+                "Nur diese Kommune (Vorgabe: alle)",
+                "Only this city (default: all)",
+            ],
+        ),
+        DATA_DIR,
+        LIST_FORMAT,
+        ALL_LINES,
+    ],
+};

@@ -1,0 +1,62 @@
+//! What the help says about `kolophon withdraw`.
+
+use super::{AUTHOR, CommandText, DATA_DIR, LIST_FORMAT, NO_VALUE, ONE_CITY, YES};
+
+pub(super) const TEXT: CommandText = CommandText {
+    name: "withdraw",
+    about: [
+        "Einen Datensatz oder eine Datei zurückziehen (auch: zurueckziehen)",
+        "Withdraw a dataset or a distribution (also: zurueckziehen)",
+    ],
+    usage: [
+        "DATENSATZ --city KURZNAME --reason GRUND [OPTIONEN]",
+        "DATASET --city SLUG --reason REASON [OPTIONS]",
+    ],
+    after: [
+        "Danach ist er von Seiten, Abfragen und der Abholung durch Portale verschwunden; seine dauerhafte Adresse sagt, dass er \
+         zurückgezogen wurde, und nennt den Grund. Mit --erase verschwindet er auch aus allen früheren Ständen und kann unter \
+         dieser Adresse nie wieder veröffentlicht werden.\n\n\
+         Beispiele:\n  kolophon withdraw \"Belegung der Kitas\" --city mainz --reason \"Zahlen waren falsch\"\n  \
+         kolophon withdraw kita-plaetze --city mainz --reason \"enthielt Namen\" --erase",
+        "Afterwards it is gone from pages, queries and harvest feeds; its address says that it was withdrawn, and why. With \
+         --erase it is gone from all earlier generations, too, and can never be published again under this address.\n\n\
+         Examples:\n  kolophon withdraw \"Belegung der Kitas\" --city mainz --reason \"figures were wrong\"\n  \
+         kolophon withdraw kita-plaetze --city mainz --reason \"held names\" --erase",
+    ],
+    arguments: &[
+        (
+            "wanted",
+            ["DATENSATZ", "DATASET"],
+            [
+                "Titel, Kurzname oder dauerhafte Adresse des Datensatzes, oder die Adresse einer Datei",
+                "Title, short name or address of the dataset, or the address of a distribution",
+            ],
+        ),
+        ONE_CITY,
+        (
+            "reason",
+            ["GRUND", "REASON"],
+            [
+                "Warum; der Grund steht dann an der Adresse",
+                "Why; the reason is shown at the address",
+            ],
+        ),
+        (
+            "erase",
+            NO_VALUE,
+            [
+                "Endgültig löschen, auch aus allen früheren Ständen",
+                "Erase for good, from all earlier generations too",
+            ],
+        ),
+        (
+            "unprotect",
+            NO_VALUE,
+            ["Auch wenn er einen Löschschutz hat", "Even if it is protected"],
+        ),
+        YES,
+        AUTHOR,
+        DATA_DIR,
+        LIST_FORMAT,
+    ],
+};

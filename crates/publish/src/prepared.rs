@@ -1,0 +1,327 @@
+//! A change of a city that has been looked at, but not made: what a plan is drawn from, and what a person agrees to.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use kolophon_dcat::ReadError;
+use kolophon_diagnostic::Report;
+use kolophon_store::{City, CityChange, Note, Resource, ResourceKind, State, Store, WriteError};
+use thiserror::Error;
+
+/// A person's word on removals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// Nobody was asked.
+    None,
+    /// Somebody read the titles and said yes.
+    Yes,
+    /// Somebody named the number of removals.
+    Number(usize),
+}
+
+/// What a person has to agree to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// The removal of datasets: many of them by their number.
+    Removals,
+    /// The change as a whole: it removes what was named.
+    Named,
+}
+
+/// A change that has been looked at, but not made.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What the check found.
+    pub report: Report,
+    /// Files that could not be read.
+    pub unreadable: Vec<ReadError>,
+    /// Datasets that will appear for the first time.
+    pub added: Vec<Title>,
+    /// Datasets whose content differs from what is published.
+    pub changed: Vec<Title>,
+    /// Datasets that get another address.
+    pub moved: Vec<Moved>,
+    /// Datasets that are published just so.
+    pub unchanged: usize,
+    /// Datasets that will disappear.
+    pub removed: Vec<Title>,
+    /// Datasets that would disappear, if they were not protected.
+    pub protected: Vec<Title>,
+    /// Datasets that are not published as they are.
+    pub refused: Vec<Refused>,
+    /// How many datasets the city has published.
+    pub published: usize,
+    pub(crate) guard: Guard,
+    pub(crate) settings: Settings,
+    pub(crate) files: Vec<FileToCopy>,
+    pub(crate) change: CityChange,
+}
+
+/// Whether the city's own settings become different.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Settings {
+    Same,
+    Different,
+}
+
+/// A data file that is to be copied into the store when the change is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FileToCopy {
+    pub(crate) path: PathBuf,
+    pub(crate) sha256: String,
+}
+
+/// A dataset by address and title.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Title {
+    /// The address.
+    pub iri: String,
+    /// The title, or the address when there is none.
+    pub title: String,
+}
+
+/// A dataset that gets another address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moved {
+    /// The old address, which leads to the new one from now on.
+    pub from: String,
+    /// The dataset under its new address.
+    pub to: Title,
+}
+
+/// A dataset that is not published, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refused {
+    /// The dataset.
+    pub dataset: Title,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a dataset is not published.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A harvester would void its run, drop, merge or delete.
+    Blocking,
+    /// It has errors.
+    Errors,
+    /// Another city published that address first.
+    OwnedBy(String),
+    /// Its identifier is not what it was published with.
+    IdentifierChanged {
+        /// The identifier that is published.
+        published: String,
+    },
+    /// Another dataset of the installation has the same identifier, as harvesters compare them.
+    IdentifierTaken {
+        /// The other dataset.
+        by: String,
+    },
+    /// It, or a part of it, was erased.
+    Erased {
+        /// What was erased.
+        iri: String,
+    },
+    /// A data file it was published with is no longer there.
+    FileMissing {
+        /// The file's name.
+        name: String,
+    },
+}
+
+/// What a change did.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The city's new generation; the old one when nothing changed.
+    pub generation: u64,
+}
+
+/// Why nothing was published.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// Datasets would disappear, and nobody agreed.
+    #[error("{} datasets would be removed", .removed.len())]
+    RemovalsNeedConsent {
+        /// The datasets.
+        removed: Vec<Title>,
+        /// Whether only the number will do, because there are many.
+        needs_number: bool,
+    },
+    /// A data file could not be read or copied.
+    #[error("{path} cannot be copied")]
+    File {
+        /// The file.
+        path: String,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// A data file is another one than it was when the change was looked at.
+    #[error("{path} was changed meanwhile")]
+    FileChanged {
+        /// The file.
+        path: String,
+    },
+    /// The store did not take it.
+    #[error("the store did not take the change")]
+    Write(#[from] WriteError),
+    /// What is published could not be read.
+    #[error("the published catalogue cannot be read")]
+    Read(#[from] kolophon_store::EngineError),
+}
+
+impl Prepared {
+    /// A change of that city that changes nothing yet.
+    pub(crate) fn new(city: City, state: &State, note: Note) -> Self {
+        let known = state.cities.get(&city.slug);
+        let settings = match known {
+            Some(known) if *known != city => Settings::Different,
+            _ => Settings::Same,
+        };
+        Self {
+            report: Report::default(),
+            unreadable: Vec::new(),
+            added: Vec::new(),
+            changed: Vec::new(),
+            moved: Vec::new(),
+            unchanged: 0,
+            removed: Vec::new(),
+            protected: Vec::new(),
+            refused: Vec::new(),
+            published: datasets_of(state, &city.slug).count(),
+            guard: Guard::Removals,
+            settings,
+            files: Vec::new(),
+            change: CityChange {
+                expected: Some(known.map_or(0, |known| known.generation)),
+                note,
+                ..CityChange::new(city)
+            },
+        }
+    }
+
+    /// Whether publishing would change anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let change = &self.change;
+        let is_same = change.put.is_empty() && change.remove.is_empty() && change.gone.is_empty();
+        is_same && change.aliases.is_empty() && change.erase.is_empty() && self.settings == Settings::Same
+    }
+
+    /// Whether only naming the number will do: more than 10 datasets, or more than a fifth of the city's, disappear.
+    #[must_use]
+    pub fn removals_need_number(&self) -> bool {
+        let removed = self.removed.len();
+        self.guard == Guard::Removals && (removed > 10 || removed * 5 > self.published)
+    }
+
+    /// The generation that the city has now.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.change.expected.unwrap_or(0)
+    }
+
+    /// Publishes: all changes become visible together, or none.
+    ///
+    /// # Errors
+    /// When datasets would disappear without [`Consent`], a data file is another one than it was, the city was changed
+    /// meanwhile, or the store does not take the change.
+    pub fn commit(self, store: &Store, consent: Consent) -> Result<Loaded, LoadError> {
+        if !self.is_agreed(consent) {
+            let needs_number = self.removals_need_number();
+            return Err(LoadError::RemovalsNeedConsent {
+                removed: self.removed,
+                needs_number,
+            });
+        }
+        if self.is_empty() {
+            return Ok(Loaded {
+                generation: self.change.city.generation,
+            });
+        }
+        for file in &self.files {
+            file.copy(store)?;
+        }
+        Ok(Loaded {
+            generation: store.apply_blocking(self.change)?,
+        })
+    }
+
+    fn is_agreed(&self, consent: Consent) -> bool {
+        match (self.guard, consent) {
+            (Guard::Removals, _) if self.removed.is_empty() => true,
+            (_, Consent::None) => false,
+            (_, Consent::Yes) => !self.removals_need_number(),
+            (_, Consent::Number(number)) => number == self.removed.len(),
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, resource: &Resource, reason: Reason) {
+        self.refused.push(Refused {
+            dataset: Title::of(resource),
+            reason,
+        });
+    }
+
+    /// Removes a resource, unless it is protected.
+    pub(crate) fn remove(&mut self, resource: &Resource) {
+        let is_dataset = resource.kind == ResourceKind::Dataset;
+        if is_protected(resource, &self.change.city) {
+            self.protected.push(Title::of(resource));
+            return;
+        }
+        if is_dataset {
+            self.removed.push(Title::of(resource));
+        }
+        self.change.remove.push(resource.iri.clone());
+    }
+
+    /// Brings the lists into an order that depends on nothing but their content.
+    pub(crate) fn sort(&mut self) {
+        self.added.sort();
+        self.changed.sort();
+        self.moved.sort();
+        self.removed.sort();
+        self.protected.sort();
+        self.refused.sort();
+    }
+}
+
+/// Whether a resource is to stay whatever is missing from the city's list.
+#[must_use]
+pub fn is_protected(resource: &Resource, city: &City) -> bool {
+    let names: BTreeSet<&str> = city.protected.iter().map(String::as_str).collect();
+    resource.protected || names.contains(resource.slug.as_str()) || names.contains(resource.iri.as_str())
+}
+
+impl FileToCopy {
+    fn copy(&self, store: &Store) -> Result<(), LoadError> {
+        if store.file(&self.sha256).is_file() {
+            return Ok(());
+        }
+        let path = self.path.display().to_string();
+        match store.put_file(&self.path) {
+            Ok(entry) if entry.sha256 == self.sha256 => Ok(()),
+            Ok(_) => Err(LoadError::FileChanged { path }),
+            Err(source) => Err(LoadError::File { path, source }),
+        }
+    }
+}
+
+impl Title {
+    pub(crate) fn of(resource: &Resource) -> Self {
+        Self {
+            iri: resource.iri.clone(),
+            title: resource.title.clone(),
+        }
+    }
+}
+
+/// The datasets a city has published.
+pub fn datasets_of<'a>(state: &'a State, city: &str) -> impl Iterator<Item = &'a Resource> {
+    let of_city = state
+        .resources
+        .values()
+        .filter(move |resource| resource.city == city);
+    of_city.filter(|resource| resource.kind == ResourceKind::Dataset)
+}
