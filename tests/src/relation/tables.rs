@@ -1,4 +1,9 @@
 //! What holds for every file of tables.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a relation that is broken panics"
+)]
 
 use std::io::{Cursor, Write as _};
 
