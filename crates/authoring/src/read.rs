@@ -400,7 +400,7 @@ impl<'a> Reader<'a> {
                 None => return Named::default(),
             },
         };
-        let slug = if is_slug(text) { text.to_owned() } else { slug_of(text) };
+        let slug = if is_slug(text) && !is_title { text.to_owned() } else { slug_of(text) };
         if slug.is_empty() {
             return Named::default();
         }

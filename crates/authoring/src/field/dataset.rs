@@ -354,6 +354,7 @@ pub(super) const DATASET: &[Field] = &[
         Kind::Address,
     )
     .many(),
+    in_catalog(dcat::DATASET),
     field(
         "license",
         "Lizenz",
@@ -398,7 +399,6 @@ pub(super) const DATASET: &[Field] = &[
     .also(&["Dateien", "Datei oder Zugang", "Dateien und Zugänge", "Ressource", "Ressourcen", "distributions"])
     .many()
     .needed(Recommended),
-    in_catalog(dcat::DATASET),
     field(
         "record",
         "Katalogeintrag",

@@ -175,7 +175,8 @@ impl<'g> Writer<'g> {
             Class::DatasetSeries => self.defaults.series(""),
             Class::DataService => self.defaults.service(""),
             Class::Agent => self.defaults.agent(""),
-            _ if iri == self.defaults.catalogue_iri() => return Vec::new(),
+            // A row needs a cell.
+            _ if iri == self.defaults.catalogue_iri() && self.layout == Layout::Files => return Vec::new(),
             _ => return entry("iri", exact_if_needed(iri)),
         };
         match iri.strip_prefix(&start) {

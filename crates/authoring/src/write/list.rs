@@ -256,9 +256,13 @@ impl Column {
 const MOST_CHOICES: usize = 300;
 
 fn choices(field: &Field, lists: &dyn CodeLists, language: Language) -> Vec<String> {
+    // Of several values in one cell a spreadsheet cannot offer the next.
     let Kind::Listed(list) = field.kind else { return Vec::new() };
+    if has_several(field) {
+        return Vec::new();
+    }
     let choices = lists.choices(list, language);
-    if has_several(field) || choices.len() > MOST_CHOICES { Vec::new() } else { choices }
+    if choices.len() > MOST_CHOICES { Vec::new() } else { choices }
 }
 
 /// Days as days and whole numbers as numbers, where reading gives the same text again.

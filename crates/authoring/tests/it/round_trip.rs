@@ -34,7 +34,7 @@ pub(crate) fn read_back(files: &[OutFile], form: Form, defaults: &Defaults) -> G
             let source = builder.source(issue.source).unwrap();
             // What is wrong in the triples is wrong in the files, too; nothing else may be.
             assert!(
-                matches!(issue.rule(), "authoring-address-invalid" | "dataset-title-missing"),
+                matches!(issue.rule(), "authoring-address-invalid" | "dataset-title-missing" | "authoring-table"),
                 "{}: {}\n{}",
                 source.name(),
                 issue.message().en,

@@ -1,0 +1,1 @@
+//! `docs/authoring.md` and the JSON Schema say what the table of fields says.
