@@ -415,7 +415,10 @@ mod tests {
         for class in Class::ALL {
             for field in class.fields() {
                 assert!(
-                    field.key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
+                    field
+                        .key
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
                     "{}",
                     field.key
                 );
@@ -432,7 +435,10 @@ mod tests {
         for class in Class::ALL {
             let mut seen = Vec::new();
             for property in class.fields().iter().map(|field| field.property) {
-                assert!(property == Property::None || !seen.contains(&property), "{class:?} {property:?}");
+                assert!(
+                    property == Property::None || !seen.contains(&property),
+                    "{class:?} {property:?}"
+                );
                 seen.push(property);
             }
         }

@@ -22,7 +22,14 @@ pub enum Form {
 
 impl Form {
     /// Every form.
-    pub const ALL: [Self; 6] = [Self::Yaml, Self::Json, Self::Toml, Self::Xlsx, Self::Ods, Self::Csv];
+    pub const ALL: [Self; 6] = [
+        Self::Yaml,
+        Self::Json,
+        Self::Toml,
+        Self::Xlsx,
+        Self::Ods,
+        Self::Csv,
+    ];
 
     /// The file name's ending, without its dot.
     #[must_use]
@@ -78,7 +85,15 @@ const FOREIGN: [&str; 14] = [
 ];
 
 /// Words in the name of a workbook that holds a list of metadata.
-const LIST_NAMES: [&str; 7] = ["datensaetze", "datensatz", "datasets", "metadaten", "metadata", "katalog", "catalog"];
+const LIST_NAMES: [&str; 7] = [
+    "datensaetze",
+    "datensatz",
+    "datasets",
+    "metadaten",
+    "metadata",
+    "katalog",
+    "catalog",
+];
 
 /// The form of a metadata file, told by its name and its first bytes (some kilobytes are enough; the whole file is
 /// better); `None` when it is something else: RDF, data, settings.
@@ -130,7 +145,9 @@ fn text_of(head: &[u8]) -> String {
     match head {
         [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes),
-        _ => String::from_utf8_lossy(head).trim_start_matches('\u{feff}').to_owned(),
+        _ => String::from_utf8_lossy(head)
+            .trim_start_matches('\u{feff}')
+            .to_owned(),
     }
 }
 
@@ -155,7 +172,9 @@ fn has_known_keys(keys: Vec<String>) -> bool {
 
 /// The keys of the outermost level: lines that begin with one.
 fn yaml_keys(text: &str) -> Vec<String> {
-    let lines = text.lines().filter(|line| !line.starts_with([' ', '\t', '#', '-', '}', ']']));
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with([' ', '\t', '#', '-', '}', ']']));
     let keys = lines.filter_map(|line| {
         let (key, rest) = line.split_once(':')?;
         (rest.is_empty() || rest.starts_with(' ')).then(|| key.trim_matches(['"', '\'']).to_owned())
@@ -188,7 +207,11 @@ fn json_keys(text: &str) -> Vec<String> {
             _ => {}
         }
     }
-    if text.trim_start().starts_with('{') { keys } else { Vec::new() }
+    if text.trim_start().starts_with('{') {
+        keys
+    } else {
+        Vec::new()
+    }
 }
 
 /// The keys before the first table, and the names of tables.
@@ -198,7 +221,11 @@ fn toml_keys(text: &str) -> Vec<String> {
         if line.starts_with('[') {
             in_table = true;
             let name = line.trim_matches(['[', ']']);
-            keys.extend(name.split('.').next().map(|name| name.trim_matches(['"', '\'']).to_owned()));
+            keys.extend(
+                name.split('.')
+                    .next()
+                    .map(|name| name.trim_matches(['"', '\'']).to_owned()),
+            );
         } else if !in_table
             && !line.starts_with('#')
             && let Some((key, _)) = line.split_once('=')
@@ -212,25 +239,48 @@ fn toml_keys(text: &str) -> Vec<String> {
 /// Whether the first line has the columns of a list of datasets: mostly known ones, a title, and one that tables of
 /// data do not have.
 fn is_list_of_datasets(text: &str) -> bool {
-    let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("sep="));
+    let line = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with("sep="));
     let Some(line) = line else { return false };
     let separator = [';', '\t', ',', '|']
         .into_iter()
         .max_by_key(|separator| line.matches(*separator).count())
         .unwrap_or(';');
-    let headers: Vec<&str> = line.split(separator).map(|header| header.trim_matches([' ', '"'])).collect();
+    let headers: Vec<&str> = line
+        .split(separator)
+        .map(|header| header.trim_matches([' ', '"']))
+        .collect();
     are_list_headers(&headers)
 }
 
 /// Whether columns are those of a list of datasets.
 pub(crate) fn are_list_headers(headers: &[&str]) -> bool {
-    let paths: Vec<_> = headers.iter().filter_map(|header| resolve(Class::Dataset, header)).collect();
-    let keys: Vec<&str> = paths.iter().filter_map(|path| path.steps.first()).map(|step| step.field.key).collect();
+    let paths: Vec<_> = headers
+        .iter()
+        .filter_map(|header| resolve(Class::Dataset, header))
+        .collect();
+    let keys: Vec<&str> = paths
+        .iter()
+        .filter_map(|path| path.steps.first())
+        .map(|step| step.field.key)
+        .collect();
     let is_telling = |key: &&str| {
-        ["license", "publisher", "keyword", "distribution", "accrual_periodicity"].contains(key)
+        [
+            "license",
+            "publisher",
+            "keyword",
+            "distribution",
+            "accrual_periodicity",
+        ]
+        .contains(key)
     };
     let filled = headers.iter().filter(|header| !header.is_empty()).count();
-    keys.contains(&"title") && keys.iter().any(|key| is_telling(key)) && 5 * paths.len() >= 3 * filled && filled > 2
+    keys.contains(&"title")
+        && keys.iter().any(|key| is_telling(key))
+        && 5 * paths.len() >= 3 * filled
+        && filled > 2
 }
 
 #[cfg(test)]
@@ -248,13 +298,29 @@ mod tests {
         check(".gitlab-ci.yml", "title: x\n", None);
         check("ci.yml", "stages:\n  - test\nimage: x\n", None);
         check("api.yaml", "openapi: 3.1.0\ninfo:\n  title: x\n", None);
-        check("kita.json", "{\"title\": \"x\", \"theme\": [\"a\"", Some(Form::Json));
+        check(
+            "kita.json",
+            "{\"title\": \"x\", \"theme\": [\"a\"",
+            Some(Form::Json),
+        );
         check("kita.json", "{\"@context\": {}, \"title\": \"x\"}", None);
-        check("data.json", "{\"type\": \"FeatureCollection\", \"features\": []}", None);
+        check(
+            "data.json",
+            "{\"type\": \"FeatureCollection\", \"features\": []}",
+            None,
+        );
         check("datapackage.json", "{\"title\": \"x\", \"resources\": []}", None);
         check("data.json", "[{\"title\": 1}]", None);
-        check("kita.toml", "titel = \"x\"\n[[datei]]\nslug = \"csv\"\n", Some(Form::Toml));
-        check("kolophon.toml", "[installation]\ntitle = \"x\"\n[cities.mainz]\n", None);
+        check(
+            "kita.toml",
+            "titel = \"x\"\n[[datei]]\nslug = \"csv\"\n",
+            Some(Form::Toml),
+        );
+        check(
+            "kolophon.toml",
+            "[installation]\ntitle = \"x\"\n[cities.mainz]\n",
+            None,
+        );
         check("Cargo.toml", "[package]\nname = \"x\"\n", None);
         check("kita.ttl", "<a> <b> <c> .", None);
     }
@@ -264,9 +330,21 @@ mod tests {
         check("Datensätze 2025.xlsx", "PK", Some(Form::Xlsx));
         check("haushalt-2025.xlsx", "PK", None);
         check("~$datensaetze.xlsx", "PK", None);
-        check("liste.csv", "Kurzname;Titel;Lizenz;Schlagworte\r\n", Some(Form::Csv));
-        check("liste.csv", "sep=;\nTitel;Beschreibung;Herausgeber\n", Some(Form::Csv));
-        check("veranstaltungen.csv", "Titel;Beschreibung;Datum;Kategorie\n", None);
+        check(
+            "liste.csv",
+            "Kurzname;Titel;Lizenz;Schlagworte\r\n",
+            Some(Form::Csv),
+        );
+        check(
+            "liste.csv",
+            "sep=;\nTitel;Beschreibung;Herausgeber\n",
+            Some(Form::Csv),
+        );
+        check(
+            "veranstaltungen.csv",
+            "Titel;Beschreibung;Datum;Kategorie\n",
+            None,
+        );
         check("kita.csv", "Name;Plätze;Straße;PLZ\n", None);
         check("dateien.csv", "x", Some(Form::Csv));
         check("leer.csv", "", None);

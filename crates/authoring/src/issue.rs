@@ -153,7 +153,11 @@ impl Expected {
                 "https://www.stadt.de/seite",
             ),
             Self::Email => ("eine E-Mail-Adresse", "an e-mail address", "opendata@stadt.de"),
-            Self::Telephone => ("eine Telefonnummer mit Vorwahl", "a telephone number with area code", "06131 12-0"),
+            Self::Telephone => (
+                "eine Telefonnummer mit Vorwahl",
+                "a telephone number with area code",
+                "06131 12-0",
+            ),
             Self::Duration => ("eine Zeitspanne", "a length of time", "5 Minuten"),
             Self::Period => ("ein Zeitraum", "a period", "01.08.2025 – 31.01.2026"),
             Self::Geometry => (
@@ -166,7 +170,11 @@ impl Expected {
                 "an official key of 12, 8, 5 or 2 digits",
                 "073150000000",
             ),
-            Self::Hex => ("eine Prüfsumme aus Ziffern und a–f", "a checksum of digits and a–f", "f053c1e9"),
+            Self::Hex => (
+                "eine Prüfsumme aus Ziffern und a–f",
+                "a checksum of digits and a–f",
+                "f053c1e9",
+            ),
             Self::MediaType => ("ein Medientyp", "a media type", "text/csv"),
             Self::YesOrNo => ("„ja“ oder „nein“", "“yes” or “no”", "ja"),
             Self::Language => ("ein Sprachkürzel", "a language code", "de"),
@@ -186,8 +194,14 @@ impl Issue {
     pub fn message(&self) -> Text {
         match &self.kind {
             IssueKind::UnknownKey { key, class, .. } => Text::new(
-                format!("Die Angabe „{key}“ ist hier nicht bekannt ({}).", class.label(Language::German)),
-                format!("The key “{key}” is not known here ({}).", class.label(Language::English)),
+                format!(
+                    "Die Angabe „{key}“ ist hier nicht bekannt ({}).",
+                    class.label(Language::German)
+                ),
+                format!(
+                    "The key “{key}” is not known here ({}).",
+                    class.label(Language::English)
+                ),
             ),
             IssueKind::RepeatedKey { key } => Text::new(
                 format!("Die Angabe „{key}“ steht zweimal; nur die erste zählt."),
@@ -200,7 +214,10 @@ impl Issue {
             IssueKind::WrongForm { field, text, form } => {
                 let (de, en, _) = form.wording();
                 Text::new(
-                    format!("„{text}“ bei „{}“ ist nicht, was dort stehen soll: {de}.", field.0),
+                    format!(
+                        "„{text}“ bei „{}“ ist nicht, was dort stehen soll: {de}.",
+                        field.0
+                    ),
                     format!("“{text}” at “{}” is not what belongs there: {en}.", field.1),
                 )
             }
@@ -209,21 +226,37 @@ impl Issue {
                 format!("The address “{text}” has characters that addresses may not have."),
             ),
             IssueKind::WrongShape { field } => Text::new(
-                format!("Der Wert von „{}“ hat die falsche Form: einzelner Text, Liste und Gruppe sind vertauscht.", field.0),
-                format!("The value of “{}” has the wrong form: single text, list and group are mixed up.", field.1),
+                format!(
+                    "Der Wert von „{}“ hat die falsche Form: einzelner Text, Liste und Gruppe sind vertauscht.",
+                    field.0
+                ),
+                format!(
+                    "The value of “{}” has the wrong form: single text, list and group are mixed up.",
+                    field.1
+                ),
             ),
-            IssueKind::MissingTitle => Text::new("Der Datensatz hat keinen Titel.", "The dataset has no title."),
+            IssueKind::MissingTitle => {
+                Text::new("Der Datensatz hat keinen Titel.", "The dataset has no title.")
+            }
             IssueKind::Nameless => Text::new(
                 "Diese Beschreibung hat weder Kurznamen noch Titel und kann keine Adresse bekommen; sie wird nicht gelesen.",
                 "This description has neither short name nor title and cannot have an address; it is not read.",
             ),
             IssueKind::SlugFromTitle { slug } => Text::new(
-                format!("Der Kurzname fehlt; aus dem Titel wurde „{slug}“. Ändert sich der Titel, ändert sich die Adresse."),
-                format!("The short name is missing; the title gave “{slug}”. When the title changes, so does the address."),
+                format!(
+                    "Der Kurzname fehlt; aus dem Titel wurde „{slug}“. Ändert sich der Titel, ändert sich die Adresse."
+                ),
+                format!(
+                    "The short name is missing; the title gave “{slug}”. When the title changes, so does the address."
+                ),
             ),
             IssueKind::InvalidSlug { text, slug } => Text::new(
-                format!("Der Kurzname „{text}“ enthält Zeichen, die in Adressen stören; verwendet wird „{slug}“."),
-                format!("The short name “{text}” has characters that do not suit addresses; “{slug}” is used."),
+                format!(
+                    "Der Kurzname „{text}“ enthält Zeichen, die in Adressen stören; verwendet wird „{slug}“."
+                ),
+                format!(
+                    "The short name “{text}” has characters that do not suit addresses; “{slug}” is used."
+                ),
             ),
             IssueKind::RepeatedSlug { slug } => Text::new(
                 format!("Den Kurznamen „{slug}“ haben zwei Datensätze; ihre Angaben laufen zusammen."),
@@ -253,7 +286,10 @@ impl Issue {
     #[must_use]
     pub fn mend(&self) -> Text {
         match &self.kind {
-            IssueKind::UnknownKey { nearest: Some(nearest), .. } => Text::new(
+            IssueKind::UnknownKey {
+                nearest: Some(nearest),
+                ..
+            } => Text::new(
                 format!("Schreiben Sie „{nearest}“, wenn das gemeint ist."),
                 format!("Write “{nearest}” if that is meant."),
             ),
@@ -262,12 +298,16 @@ impl Issue {
                 "Delete the key, or take one from the table in docs/authoring.md.",
             ),
             IssueKind::RepeatedKey { key } => Text::new(
-                format!("Fassen Sie beide Werte von „{key}“ zu einer Liste zusammen, oder löschen Sie einen."),
+                format!(
+                    "Fassen Sie beide Werte von „{key}“ zu einer Liste zusammen, oder löschen Sie einen."
+                ),
                 format!("Make one list of both values of “{key}”, or delete one."),
             ),
             IssueKind::UnknownEntry { candidates, .. } if !candidates.is_empty() => {
                 let list = |open: &str, close: &str, or: &str| {
-                    let quoted = candidates.iter().map(|candidate| format!("{open}{candidate}{close}"));
+                    let quoted = candidates
+                        .iter()
+                        .map(|candidate| format!("{open}{candidate}{close}"));
                     quoted.collect::<Vec<_>>().join(or)
                 };
                 Text::new(
@@ -281,7 +321,10 @@ impl Issue {
             ),
             IssueKind::WrongForm { form, .. } => {
                 let (_, _, example) = form.wording();
-                Text::new(format!("Schreiben Sie es so: {example}"), format!("Write it like this: {example}"))
+                Text::new(
+                    format!("Schreiben Sie es so: {example}"),
+                    format!("Write it like this: {example}"),
+                )
             }
             IssueKind::InvalidAddress { .. } => Text::new(
                 "Ersetzen Sie Leerzeichen durch %20, und schreiben Sie keine Klammern < > oder Anführungszeichen in die Adresse.",
@@ -319,10 +362,7 @@ impl Issue {
                 "Eine weitere Angabe hat drei Teile: wovon, Eigenschaft und Wert. Lassen Sie sich von der Ausgabe mit `kolophon export` zeigen, wie sie aussieht.",
                 "A statement has three parts: subject, predicate and object. Look at the output of `kolophon export` to see how it is written.",
             ),
-            IssueKind::NotUtf8 => Text::new(
-                "Speichern Sie die Datei als UTF-8.",
-                "Save the file as UTF-8.",
-            ),
+            IssueKind::NotUtf8 => Text::new("Speichern Sie die Datei als UTF-8.", "Save the file as UTF-8."),
             IssueKind::Table { mend, .. } => mend.clone(),
             IssueKind::UnknownSheet { .. } => Text::new(
                 "Nennen Sie das Blatt „Datensätze“ oder „Dateien“ und die erste Zeile mit den Spaltennamen, oder lassen Sie es, wenn es keine Beschreibungen enthält.",

@@ -5,6 +5,7 @@
 
 mod codelists;
 mod defaults;
+pub mod documentation;
 mod error;
 pub mod field;
 mod form;
@@ -14,6 +15,7 @@ mod name;
 mod read;
 mod reference;
 mod scalar;
+mod schema;
 mod scope;
 mod term;
 mod tree;
@@ -25,4 +27,5 @@ pub use crate::error::AuthoringError;
 pub use crate::form::{COMPANIONS, Form, is_authored, is_companion};
 pub use crate::issue::{Expected, Issue, IssueKind};
 pub use crate::read::{Reading, read, read_list};
+pub use crate::schema::schema;
 pub use crate::write::{Coverage, OutFile, coverage, write};

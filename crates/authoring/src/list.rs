@@ -61,9 +61,11 @@ fn open(document: &Document) -> Result<Workbook, AuthoringError> {
         name: document.name.clone(),
         source,
     })?;
-    kolophon_tabular::read(&document.name, &bytes, &Limits::default()).map_err(|source| AuthoringError::Table {
-        name: document.name.clone(),
-        source,
+    kolophon_tabular::read(&document.name, &bytes, &Limits::default()).map_err(|source| {
+        AuthoringError::Table {
+            name: document.name.clone(),
+            source,
+        }
     })
 }
 
@@ -105,7 +107,10 @@ impl List {
                     }
                 }
                 None => {
-                    let span = sheet.rows[0].cells.first().map_or(Span::default(), |cell| cell.span);
+                    let span = sheet.rows[0]
+                        .cells
+                        .first()
+                        .map_or(Span::default(), |cell| cell.span);
                     let name = name.unwrap_or(stem).to_owned();
                     reader.report(IssueKind::UnknownSheet { name }, At { source, span });
                 }
@@ -134,9 +139,14 @@ impl List {
         }
         let mut loose = Vec::new();
         for mut row in files {
-            let of_dataset = row.entries.iter().position(|entry| is_field(Class::Distribution, &entry.key, "of_dataset"));
+            let of_dataset = row
+                .entries
+                .iter()
+                .position(|entry| is_field(Class::Distribution, &entry.key, "of_dataset"));
             let named = of_dataset.map(|at| row.entries.remove(at));
-            let dataset = named.as_ref().and_then(|entry| names.get(&dataset_name(text(&entry.value)?)).copied());
+            let dataset = named
+                .as_ref()
+                .and_then(|entry| names.get(&dataset_name(text(&entry.value)?)).copied());
             match (dataset, named) {
                 (Some(dataset), Some(named)) => add_file(&mut datasets[dataset], &named, row),
                 (_, named) => loose.push((named, row)),
@@ -164,7 +174,9 @@ impl List {
 
 /// Puts the row of a file under its dataset.
 fn add_file(dataset: &mut Row, named: &Entry, row: Row) {
-    let Some(field) = Class::Dataset.field("distribution") else { return };
+    let Some(field) = Class::Dataset.field("distribution") else {
+        return;
+    };
     let file = Node {
         at: row.at,
         content: Content::Map(row.entries),
@@ -195,7 +207,10 @@ fn wrapped(field: &Field, rows: Vec<Row>) -> Option<Entry> {
 
 /// The key of the outermost level for a class.
 pub(crate) fn described_by(class: Class) -> Option<&'static Field> {
-    Class::File.fields().iter().find(|field| field.nested() == Some(class))
+    Class::File
+        .fields()
+        .iter()
+        .find(|field| field.nested() == Some(class))
 }
 
 fn is_field(class: Class, key: &str, field: &str) -> bool {
@@ -218,7 +233,11 @@ fn text(node: &Node) -> Option<&str> {
 /// The name of a dataset for comparison: addresses as they are, names without case.
 fn dataset_name(text: &str) -> String {
     let text = text.trim().trim_start_matches('<').trim_end_matches('>');
-    if text.contains(':') { text.to_owned() } else { folded(text) }
+    if text.contains(':') {
+        text.to_owned()
+    } else {
+        folded(text)
+    }
 }
 
 /// Whether a remark is about what the cells say, and not about habits of spreadsheets.

@@ -74,7 +74,11 @@ mod tests {
         for name in ["Download-URL", "download_url", " DOWNLOAD  url:", "download url"] {
             assert_eq!(folded(name), "download url");
         }
-        for name in ["Räumliche Abdeckung", "Raeumliche Abdeckung", "Ra\u{308}umliche abdeckung"] {
+        for name in [
+            "Räumliche Abdeckung",
+            "Raeumliche Abdeckung",
+            "Ra\u{308}umliche abdeckung",
+        ] {
             assert_eq!(folded(name), "raeumliche abdeckung");
         }
         assert_eq!(folded("Größe"), folded("GROESSE"));
@@ -82,7 +86,10 @@ mod tests {
 
     #[test]
     fn titles_become_short_names() {
-        assert_eq!(slug_of("Kita-Plätze nach Einrichtung"), "kita-plaetze-nach-einrichtung");
+        assert_eq!(
+            slug_of("Kita-Plätze nach Einrichtung"),
+            "kita-plaetze-nach-einrichtung"
+        );
         assert_eq!(slug_of("  Straßen & Café (2025) "), "strassen-cafe-2025");
         assert_eq!(slug_of("漢字"), "");
         assert!(slug_of(&"lang ".repeat(100)).len() <= LONGEST_SLUG);

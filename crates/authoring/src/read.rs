@@ -188,17 +188,25 @@ impl<'a> Reader<'a> {
     /// Notes the agents that are described somewhere, so that others can name them.
     pub(crate) fn collect_names(&mut self, documents: &[Node]) {
         for node in documents {
-            let Content::Map(entries) = &node.content else { continue };
-            let agents = entries.iter().filter(|entry| described(&entry.key) == Some(Class::Agent));
+            let Content::Map(entries) = &node.content else {
+                continue;
+            };
+            let agents = entries
+                .iter()
+                .filter(|entry| described(&entry.key) == Some(Class::Agent));
             for agent in agents.flat_map(|entry| entry.value.values()) {
-                let Content::Map(entries) = &agent.content else { continue };
+                let Content::Map(entries) = &agent.content else {
+                    continue;
+                };
                 let subject = self.subject_of(Class::Agent, entries, None);
                 let Some(term) = subject.term else { continue };
                 for entry in entries {
                     let path = resolve(Class::Agent, &entry.key);
                     let key = path.map_or("", |path| path.steps[0].field.key);
                     for text in entry.value.values() {
-                        let Content::Text(text) = &text.content else { continue };
+                        let Content::Text(text) = &text.content else {
+                            continue;
+                        };
                         // What looks like a short name is one, and no name.
                         if key == "slug" || key == "name" && !(is_slug(text) && slug_of(text) == *text) {
                             self.agents.entry(folded(text)).or_insert_with(|| term.clone());
@@ -213,7 +221,12 @@ impl<'a> Reader<'a> {
     pub(crate) fn document(&mut self, node: &Node, stem: Option<&str>) {
         let Content::Map(entries) = &node.content else {
             if !node.is_empty() {
-                self.report(IssueKind::WrongShape { field: ("Datei", "file") }, node.at);
+                self.report(
+                    IssueKind::WrongShape {
+                        field: ("Datei", "file"),
+                    },
+                    node.at,
+                );
             }
             return;
         };
@@ -239,7 +252,12 @@ impl<'a> Reader<'a> {
                 Kind::Own(Own::Described(class)) => {
                     for value in entry.value.values() {
                         let Content::Map(entries) = &value.content else {
-                            self.report(IssueKind::WrongShape { field: (field.de, field.en) }, value.at);
+                            self.report(
+                                IssueKind::WrongShape {
+                                    field: (field.de, field.en),
+                                },
+                                value.at,
+                            );
                             continue;
                         };
                         self.root(class, value.at, entries, None, &language);
@@ -251,7 +269,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Describes a thing with an address of its own; `None` when it has neither name nor title.
-    fn root(&mut self, class: Class, at: At, entries: &[Entry], stem: Option<&str>, language: &str) -> Option<Subject> {
+    fn root(
+        &mut self,
+        class: Class,
+        at: At,
+        entries: &[Entry],
+        stem: Option<&str>,
+        language: &str,
+    ) -> Option<Subject> {
         let place = place_of(at, entries);
         let named = self.subject_of(class, entries, stem);
         for kind in named.issues {
@@ -263,7 +288,11 @@ impl<'a> Reader<'a> {
         };
         let subject = self.subject(term, named.at.unwrap_or(place));
         let own_language = self.text_language(entries);
-        let language = if has_language(entries) { &own_language } else { language };
+        let language = if has_language(entries) {
+            &own_language
+        } else {
+            language
+        };
         let mut scope = Scope::new(self.defaults, class, subject.term.clone(), language);
         if class == Class::Dataset {
             self.note_dataset(&subject, entries);
@@ -283,7 +312,12 @@ impl<'a> Reader<'a> {
             return;
         };
         if is_whole {
-            self.report(IssueKind::UnknownDataset { text: text.to_owned() }, entry.value.at);
+            self.report(
+                IssueKind::UnknownDataset {
+                    text: text.to_owned(),
+                },
+                entry.value.at,
+            );
         }
         let term = Term::exact(text).unwrap_or_else(|| {
             Term::Iri(match text.contains(':') {
@@ -293,13 +327,19 @@ impl<'a> Reader<'a> {
             })
         });
         let dataset = self.subject(term, entry.value.at);
-        let mut scope = Scope::new(self.defaults, Class::Dataset, dataset.term.clone(), &self.defaults.language);
+        let mut scope = Scope::new(
+            self.defaults,
+            Class::Dataset,
+            dataset.term.clone(),
+            &self.defaults.language,
+        );
         let node = Node {
             at,
             content: Content::Map(entries.to_vec()),
         };
         let field = Class::Dataset.field("distribution");
-        let file = field.and_then(|field| self.nested(field, Class::Distribution, "distribution", &node, &mut scope));
+        let file = field
+            .and_then(|field| self.nested(field, Class::Distribution, "distribution", &node, &mut scope));
         if let Some((term, at)) = file {
             let object = self.intern(&term);
             self.push(&dataset, (dcat::DISTRIBUTION, entry.key_at), (object, at));
@@ -353,7 +393,8 @@ impl<'a> Reader<'a> {
     /// Adds a triple that is written at these places. All parts of a position lie in one text: that of the value.
     pub(crate) fn push(&mut self, subject: &Subject, predicate: (&str, At), object: (TermId, At)) {
         let triple = Triple::new(subject.id, self.builder.iri(predicate.0), object.0);
-        self.builder.push(triple, position(subject.at, predicate.1, object.1));
+        self.builder
+            .push(triple, position(subject.at, predicate.1, object.1));
     }
 
     pub(crate) fn protect(&mut self, subject: &Subject) {
@@ -377,7 +418,9 @@ impl<'a> Reader<'a> {
     /// How the entries name the thing they describe.
     fn subject_of(&self, class: Class, entries: &[Entry], stem: Option<&str>) -> Named {
         let value = |key: &str| {
-            let entry = entries.iter().find(|entry| names(class, entry, key) && !entry.value.is_empty())?;
+            let entry = entries
+                .iter()
+                .find(|entry| names(class, entry, key) && !entry.value.is_empty())?;
             match &entry.value.content {
                 Content::Text(text) => Some((text.trim(), entry.value.at)),
                 _ => None,
@@ -385,11 +428,19 @@ impl<'a> Reader<'a> {
         };
         if let Some((text, at)) = value("iri") {
             let term = Term::exact(text).unwrap_or_else(|| Term::iri(self.full_iri(text)));
-            return Named { term: Some(term), at: Some(at), issues: Vec::new() };
+            return Named {
+                term: Some(term),
+                at: Some(at),
+                issues: Vec::new(),
+            };
         }
         if class == Class::Catalog {
             let term = Some(Term::iri(self.defaults.catalogue_iri()));
-            return Named { term, at: None, issues: Vec::new() };
+            return Named {
+                term,
+                at: None,
+                issues: Vec::new(),
+            };
         }
         let title = if class == Class::Agent { "name" } else { "title" };
         let (text, at, is_title) = match (value("slug"), stem) {
@@ -400,7 +451,11 @@ impl<'a> Reader<'a> {
                 None => return Named::default(),
             },
         };
-        let slug = if is_slug(text) && !is_title { text.to_owned() } else { slug_of(text) };
+        let slug = if is_slug(text) && !is_title {
+            text.to_owned()
+        } else {
+            slug_of(text)
+        };
         if slug.is_empty() {
             return Named::default();
         }
@@ -408,7 +463,10 @@ impl<'a> Reader<'a> {
         if is_title && class != Class::Agent {
             issues.push(IssueKind::SlugFromTitle { slug: slug.clone() });
         } else if !is_title && slug != text {
-            issues.push(IssueKind::InvalidSlug { text: text.to_owned(), slug: slug.clone() });
+            issues.push(IssueKind::InvalidSlug {
+                text: text.to_owned(),
+                slug: slug.clone(),
+            });
         }
         let iri = match class {
             Class::DatasetSeries => self.defaults.series(&slug),
@@ -417,7 +475,11 @@ impl<'a> Reader<'a> {
             _ => self.defaults.dataset(&slug),
         };
         let at = if is_title { None } else { at };
-        Named { term: Some(Term::Iri(iri)), at, issues }
+        Named {
+            term: Some(Term::Iri(iri)),
+            at,
+            issues,
+        }
     }
 
     /// `#name` belongs to the city, everything else is an address already.
@@ -470,7 +532,10 @@ pub(crate) fn names(class: Class, entry: &Entry, key: &str) -> bool {
 /// The place that stands for a group: its first key, when that lies within it; a row of a list stands for itself.
 pub(crate) fn place_of(at: At, entries: &[Entry]) -> At {
     match entries.first() {
-        Some(first) if first.key_at.source == at.source && at.span.range().contains(&(first.key_at.span.start as usize)) => {
+        Some(first)
+            if first.key_at.source == at.source
+                && at.span.range().contains(&(first.key_at.span.start as usize)) =>
+        {
             first.key_at
         }
         _ => at,
@@ -478,7 +543,13 @@ pub(crate) fn place_of(at: At, entries: &[Entry]) -> At {
 }
 
 fn position(subject: At, predicate: At, object: At) -> Position {
-    let here = |at: At| if at.source == object.source { at.span } else { object.span };
+    let here = |at: At| {
+        if at.source == object.source {
+            at.span
+        } else {
+            object.span
+        }
+    };
     Position {
         source: object.source,
         subject: here(subject),

@@ -45,7 +45,10 @@ pub(crate) fn write(class: Class, term: &Term, scalars: &Scalars<'_>) -> Option<
             Class::DataService => scalars.defaults.service(""),
             _ => String::new(),
         };
-        let short = iri.strip_prefix(&root).filter(|_| !root.is_empty()).map(str::to_owned);
+        let short = iri
+            .strip_prefix(&root)
+            .filter(|_| !root.is_empty())
+            .map(str::to_owned);
         let fragment = iri
             .strip_prefix(scalars.root)
             .filter(|rest| rest.starts_with('#') && !scalars.root.is_empty())

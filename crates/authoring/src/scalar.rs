@@ -35,7 +35,10 @@ pub(crate) enum Fault {
     Hex,
     MediaType,
     /// No entry of the list; the candidates come near.
-    Entry { list: &'static str, candidates: Vec<String> },
+    Entry {
+        list: &'static str,
+        candidates: Vec<String>,
+    },
 }
 
 /// What a text is read against.
@@ -121,7 +124,11 @@ impl Scalars<'_> {
         if name.is_empty() || name == "." || name == ".." || is_drive(text) || looks_like_a_host(text) {
             return Err(Fault::Address);
         }
-        Ok(Term::iri(format!("{}/datei/{}", self.root, percent_encoded(name))))
+        Ok(Term::iri(format!(
+            "{}/datei/{}",
+            self.root,
+            percent_encoded(name)
+        )))
     }
 
     /// The shortest way to write a term that a person understands and [`read`](Self::read) reads.
@@ -164,9 +171,13 @@ impl Scalars<'_> {
 
 /// Whether a text begins like an absolute IRI and has no blanks; whether it is one to the letter is checked later.
 pub(crate) fn is_absolute(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
     is_scheme && !rest.is_empty() && !text.contains(char::is_whitespace)
 }
 
@@ -186,7 +197,8 @@ fn looks_like_a_host(text: &str) -> bool {
 }
 
 fn hex(text: &str) -> Result<Term, Fault> {
-    let is_hex = !text.is_empty() && text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_hex =
+        !text.is_empty() && text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_hex {
         return Err(Fault::Hex);
     }
@@ -198,9 +210,15 @@ fn email(text: &str) -> Result<Term, Fault> {
         return Ok(Term::iri(text));
     }
     let is_email = text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && host.contains('.') && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.')
+        !name.is_empty()
+            && host.contains('.')
+            && !host.contains('@')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
     });
-    if !is_email || text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ',' | ';' | ':')) {
+    if !is_email
+        || text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | ',' | ';' | ':'))
+    {
         return Err(Fault::Email);
     }
     Ok(Term::iri(format!("mailto:{text}")))
@@ -211,7 +229,8 @@ fn telephone(text: &str) -> Result<Term, Fault> {
     if is_absolute(text) {
         return Ok(Term::iri(text));
     }
-    let allowed = |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '/' | '(' | ')' | '.' | '\u{a0}' | '–');
+    let allowed =
+        |c: char| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '/' | '(' | ')' | '.' | '\u{a0}' | '–');
     let text = text.replace("(0)", "");
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     if !text.chars().all(allowed) || digits.len() < 5 || text.rfind('+').is_some_and(|at| at > 0) {
@@ -231,7 +250,9 @@ fn telephone(text: &str) -> Result<Term, Fault> {
 
 /// The groups of a number with one hyphen between them.
 fn dashed(text: &str) -> String {
-    let groups = text.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+    let groups = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty());
     groups.collect::<Vec<_>>().join("-")
 }
 
@@ -304,7 +325,11 @@ fn percent_decoded(name: &str) -> String {
 
 fn name_escape(bytes: &[u8]) -> Option<u8> {
     let [b'%', high, low, ..] = bytes else { return None };
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
     Some(digit(*high)? * 16 + digit(*low)?)
 }
 
@@ -368,8 +393,14 @@ mod tests {
         check(
             Kind::FileOrAddress,
             &[
-                ("daten/kita plätze.csv", "<https://d.example/m/dataset/x/datei/kita%20pl%C3%A4tze.csv>"),
-                ("daten\\kita.csv", "<https://d.example/m/dataset/x/datei/kita.csv>"),
+                (
+                    "daten/kita plätze.csv",
+                    "<https://d.example/m/dataset/x/datei/kita%20pl%C3%A4tze.csv>",
+                ),
+                (
+                    "daten\\kita.csv",
+                    "<https://d.example/m/dataset/x/datei/kita.csv>",
+                ),
                 ("https://a.example/x.csv", "<https://a.example/x.csv>"),
                 ("C:\\Daten\\x.csv", "Address"),
                 ("www.a.example/x.csv", "Address"),
@@ -408,12 +439,27 @@ mod tests {
         check(
             Kind::RegionalKey,
             &[
-                ("073150000000", "<http://dcat-ap.de/def/politicalGeocoding/regionalKey/073150000000>"),
-                ("07315000", "<http://dcat-ap.de/def/politicalGeocoding/municipalityKey/07315000>"),
+                (
+                    "073150000000",
+                    "<http://dcat-ap.de/def/politicalGeocoding/regionalKey/073150000000>",
+                ),
+                (
+                    "07315000",
+                    "<http://dcat-ap.de/def/politicalGeocoding/municipalityKey/07315000>",
+                ),
                 ("7315000", "RegionalKey"),
             ],
         );
-        check(Kind::MediaType, &[("text/csv", "<https://www.iana.org/assignments/media-types/text/csv>"), ("CSV", "MediaType")]);
+        check(
+            Kind::MediaType,
+            &[
+                (
+                    "text/csv",
+                    "<https://www.iana.org/assignments/media-types/text/csv>",
+                ),
+                ("CSV", "MediaType"),
+            ],
+        );
         check(Kind::Hex, &[("0aFF", "\"0aFF\"^^xsd:hexBinary"), ("xyz", "Hex")]);
         check(
             Kind::Listed("licenses"),
@@ -423,7 +469,13 @@ mod tests {
                 ("Offn", "Entry { list: \"licenses\", candidates: [\"Offen\"] }"),
             ],
         );
-        check(Kind::Notation, &[("10.5072/x", "\"10.5072/x\"^^<http://purl.org/spar/datacite/doi>"), ("AZ 12", "\"AZ 12\"")]);
+        check(
+            Kind::Notation,
+            &[
+                ("10.5072/x", "\"10.5072/x\"^^<http://purl.org/spar/datacite/doi>"),
+                ("AZ 12", "\"AZ 12\""),
+            ],
+        );
     }
 
     proptest! {
@@ -446,7 +498,19 @@ mod tests {
     }
 
     const KINDS: [Kind; 14] = [
-        Kind::Text, Kind::Plain, Kind::Address, Kind::FileOrAddress, Kind::Listed("x"), Kind::MediaType, Kind::Date,
-        Kind::Integer, Kind::Decimal, Kind::Duration, Kind::Geometry, Kind::Hex, Kind::Email, Kind::RegionalKey,
+        Kind::Text,
+        Kind::Plain,
+        Kind::Address,
+        Kind::FileOrAddress,
+        Kind::Listed("x"),
+        Kind::MediaType,
+        Kind::Date,
+        Kind::Integer,
+        Kind::Decimal,
+        Kind::Duration,
+        Kind::Geometry,
+        Kind::Hex,
+        Kind::Email,
+        Kind::RegionalKey,
     ];
 }

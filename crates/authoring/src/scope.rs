@@ -130,18 +130,25 @@ impl<'a> Scope<'a> {
     /// The values of a field of which nothing is said.
     pub(crate) fn implied(&self, class: Class, key: &'static str) -> Vec<Implied> {
         let is_part = self.class == Class::Dataset;
-        let one = |value: Option<String>| value.into_iter().map(|iri| Implied::plain(Term::Iri(iri))).collect();
+        let one = |value: Option<String>| {
+            value
+                .into_iter()
+                .map(|iri| Implied::plain(Term::Iri(iri)))
+                .collect()
+        };
         match (class, key) {
-            (Class::Dataset, "identifier") if !self.root.is_empty() => vec![Implied::plain(Term::string(&*self.root))],
+            (Class::Dataset, "identifier") if !self.root.is_empty() => {
+                vec![Implied::plain(Term::string(&*self.root))]
+            }
             (Class::DataService, "publisher") if is_part => {
                 self.remembered(Class::Dataset, "publisher").unwrap_or_default()
             }
             (Class::Dataset | Class::DatasetSeries | Class::Catalog | Class::DataService, "publisher") => {
                 self.publisher().into_iter().collect()
             }
-            (Class::DataService, "contact_point") if is_part => {
-                self.remembered(Class::Dataset, "contact_point").unwrap_or_default()
-            }
+            (Class::DataService, "contact_point") if is_part => self
+                .remembered(Class::Dataset, "contact_point")
+                .unwrap_or_default(),
             (Class::Dataset | Class::DatasetSeries, "contact_point") => self.contact().into_iter().collect(),
             (Class::Dataset, "spatial") => self.place().into_iter().collect(),
             (Class::Dataset, "contributor_id") => one(self.defaults.contributor_id.clone()),
@@ -151,15 +158,15 @@ impl<'a> Scope<'a> {
             }
             (Class::DataService, "in_catalog") => one(self.defaults.catalogue.clone()),
             (Class::DataService, "serves_dataset") if is_part => vec![Implied::plain(self.subject.clone())],
-            (Class::DataService, "license") if is_part => {
-                self.remembered(Class::Distribution, "license").unwrap_or_default()
-            }
+            (Class::DataService, "license") if is_part => self
+                .remembered(Class::Distribution, "license")
+                .unwrap_or_default(),
             (Class::Distribution, "license") => self
                 .remembered(Class::Dataset, "license")
                 .unwrap_or_else(|| one(self.defaults.licence.clone())),
-            (Class::Distribution, "attribution_text") => {
-                self.remembered(Class::Dataset, "attribution_text").unwrap_or_default()
-            }
+            (Class::Distribution, "attribution_text") => self
+                .remembered(Class::Dataset, "attribution_text")
+                .unwrap_or_default(),
             (Class::Distribution, "rights") => self.remembered(Class::Dataset, "rights").unwrap_or_default(),
             (Class::Distribution, "access_url") => self.access_url(),
             _ => Vec::new(),
@@ -175,7 +182,8 @@ impl<'a> Scope<'a> {
         if has_file && !self.root.is_empty() {
             return vec![Implied::plain(self.subject.clone())];
         }
-        self.remembered(Class::DataService, "endpoint_url").unwrap_or_default()
+        self.remembered(Class::DataService, "endpoint_url")
+            .unwrap_or_default()
     }
 
     fn publisher(&self) -> Option<Implied> {
@@ -186,7 +194,10 @@ impl<'a> Scope<'a> {
         if let Some(kind) = &agent.kind {
             triples.push((node.clone(), dcterms::TYPE, Term::iri(&**kind)));
         }
-        Some(Implied { object: node, triples })
+        Some(Implied {
+            object: node,
+            triples,
+        })
     }
 
     fn contact(&self) -> Option<Implied> {
@@ -198,7 +209,10 @@ impl<'a> Scope<'a> {
         }
         let email = Term::iri(format!("mailto:{}", contact.email));
         triples.push((node.clone(), vcard::HAS_EMAIL, email));
-        Some(Implied { object: node, triples })
+        Some(Implied {
+            object: node,
+            triples,
+        })
     }
 
     fn place(&self) -> Option<Implied> {
@@ -208,10 +222,20 @@ impl<'a> Scope<'a> {
         if !place.name.is_empty() {
             triples.push((node.clone(), locn::GEOGRAPHIC_NAME, self.text(&place.name)));
         }
-        let list = if place.regional_key.len() == 8 { "municipalityKey" } else { "regionalKey" };
-        let key = format!("http://dcat-ap.de/def/politicalGeocoding/{list}/{}", place.regional_key);
+        let list = if place.regional_key.len() == 8 {
+            "municipalityKey"
+        } else {
+            "regionalKey"
+        };
+        let key = format!(
+            "http://dcat-ap.de/def/politicalGeocoding/{list}/{}",
+            place.regional_key
+        );
         triples.push((node.clone(), owl::SAME_AS, Term::iri(key)));
-        Some(Implied { object: node, triples })
+        Some(Implied {
+            object: node,
+            triples,
+        })
     }
 
     fn fragment(&self, name: &str) -> Option<Term> {
@@ -220,7 +244,9 @@ impl<'a> Scope<'a> {
 
     fn typed(&self, node: &Term, class: Class) -> Vec<(Term, &'static str, Term)> {
         let types = class.types().iter();
-        types.map(|iri| (node.clone(), rdf::TYPE, Term::iri(*iri))).collect()
+        types
+            .map(|iri| (node.clone(), rdf::TYPE, Term::iri(*iri)))
+            .collect()
     }
 
     /// A text of the city's settings, which are written in the city's language.

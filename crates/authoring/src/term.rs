@@ -91,7 +91,9 @@ impl Term {
     pub(crate) fn exact(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some(label) = text.strip_prefix("_:") {
-            let plain = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+            let plain = label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
             return plain.then(|| Self::Blank(label.to_owned()));
         }
         if let Some(iri) = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')) {
@@ -104,7 +106,9 @@ impl Term {
             return Some(Self::string(value));
         }
         if let Some(tag) = rest.strip_prefix('@') {
-            let plain = tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            let plain = tag
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
             return (plain && !tag.is_empty()).then(|| Self::text(value, tag));
         }
         let datatype = rest.strip_prefix("^^")?;
@@ -234,7 +238,10 @@ mod tests {
             "[a-zA-Z0-9._-]{0,8}".prop_map(Term::Blank),
             any::<String>().prop_map(Term::string),
             (any::<String>(), "[a-z]{2,3}(-[a-z0-9]{1,8})?").prop_map(|(value, tag)| Term::text(value, &tag)),
-            (any::<String>(), "(http://www.w3.org/2001/XMLSchema#|urn:)[a-zA-Z]{1,8}")
+            (
+                any::<String>(),
+                "(http://www.w3.org/2001/XMLSchema#|urn:)[a-zA-Z]{1,8}"
+            )
                 .prop_map(|(value, datatype)| Term::typed(value, datatype)),
         ]
     }
@@ -253,7 +260,15 @@ mod tests {
 
     #[test]
     fn what_only_begins_like_a_term_is_none() {
-        for text in ["\"Haushalt\" einfach erklärt", "\"offen", "Haushalt", "<a> und <b>", "_:a b", "\"a\"^^", "\"a\"@"] {
+        for text in [
+            "\"Haushalt\" einfach erklärt",
+            "\"offen",
+            "Haushalt",
+            "<a> und <b>",
+            "_:a b",
+            "\"a\"^^",
+            "\"a\"@",
+        ] {
             assert_eq!(Term::exact(text), None, "{text}");
         }
     }
@@ -261,7 +276,10 @@ mod tests {
     #[test]
     fn usual_prefixes_are_known() {
         assert_eq!(compacted("http://purl.org/dc/terms/title"), "dcterms:title");
-        assert_eq!(expanded("dcterms:title").as_deref(), Some("http://purl.org/dc/terms/title"));
+        assert_eq!(
+            expanded("dcterms:title").as_deref(),
+            Some("http://purl.org/dc/terms/title")
+        );
         assert_eq!(expanded("http://x"), None);
         assert_eq!(compacted("http://e/x"), "<http://e/x>");
     }

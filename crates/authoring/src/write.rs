@@ -49,10 +49,16 @@ pub fn write(
     lists: &dyn CodeLists,
     language: Language,
 ) -> Result<Vec<OutFile>, AuthoringError> {
-    let layout = if form.is_list() { Layout::Sheets } else { Layout::Files };
+    let layout = if form.is_list() {
+        Layout::Sheets
+    } else {
+        Layout::Files
+    };
     let files = Writer::new(graph, layout, defaults, lists, language).files();
     if form.is_list() {
-        let Some(file) = files.first() else { return Ok(Vec::new()) };
+        let Some(file) = files.first() else {
+            return Ok(Vec::new());
+        };
         return list::write(file, form, lists, language);
     }
     let files = files.into_iter().map(|file| OutFile {
@@ -74,12 +80,19 @@ pub struct Coverage {
 /// How much of a graph fields can say, when it is written in that form.
 #[must_use]
 pub fn coverage(graph: &Graph, form: Form, defaults: &Defaults, lists: &dyn CodeLists) -> Coverage {
-    let layout = if form.is_list() { Layout::Sheets } else { Layout::Files };
+    let layout = if form.is_list() {
+        Layout::Sheets
+    } else {
+        Layout::Files
+    };
     let files = Writer::new(graph, layout, defaults, lists, Language::German).files();
-    let statements = files.iter().flat_map(|file| &file.parts).map(|(class, parts)| match class {
-        Class::Statement => parts.iter().map(Out::objects).sum(),
-        _ => 0,
-    });
+    let statements = files
+        .iter()
+        .flat_map(|file| &file.parts)
+        .map(|(class, parts)| match class {
+            Class::Statement => parts.iter().map(Out::objects).sum(),
+            _ => 0,
+        });
     Coverage {
         triples: graph.len(),
         statements: statements.sum(),

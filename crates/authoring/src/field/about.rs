@@ -6,8 +6,8 @@ use super::Need::{Mandatory, Recommended};
 use super::Property::Of;
 use super::{Class, Field, Kind, Own, field, own};
 
-pub(super) const IRI: Field = own("iri", "Adresse", "Permanent IRI", Own::Iri)
-    .also(&["Dauerhafte Adresse", "URI"]);
+pub(super) const IRI: Field =
+    own("iri", "Adresse", "Permanent IRI", Own::Iri).also(&["Dauerhafte Adresse", "URI"]);
 
 pub(super) const SLUG: Field = own("slug", "Kurzname", "Short name", Own::Slug).also(&["Kennung", "Kürzel"]);
 
@@ -17,33 +17,60 @@ pub(super) const TITLE: Field = field("title", "Titel", "Title", Of(dcterms::TIT
     .also(&["Bezeichnung", "Name"])
     .per_language();
 
-pub(super) const DESCRIPTION: Field =
-    field("description", "Beschreibung", "Description", Of(dcterms::DESCRIPTION), Kind::Text)
-        .also(&["Erläuterung", "Inhalt", "Beschreibungstext", "abstract"])
-        .per_language();
+pub(super) const DESCRIPTION: Field = field(
+    "description",
+    "Beschreibung",
+    "Description",
+    Of(dcterms::DESCRIPTION),
+    Kind::Text,
+)
+.also(&["Erläuterung", "Inhalt", "Beschreibungstext", "abstract"])
+.per_language();
 
-pub(super) const ISSUED: Field =
-    field("issued", "Veröffentlichungsdatum", "Release date", Of(dcterms::ISSUED), Kind::Date)
-        .also(&["Veröffentlicht", "Veröffentlicht am", "Erstveröffentlichung", "Erstellungsdatum", "published"]);
+pub(super) const ISSUED: Field = field(
+    "issued",
+    "Veröffentlichungsdatum",
+    "Release date",
+    Of(dcterms::ISSUED),
+    Kind::Date,
+)
+.also(&[
+    "Veröffentlicht",
+    "Veröffentlicht am",
+    "Erstveröffentlichung",
+    "Erstellungsdatum",
+    "published",
+]);
 
-pub(super) const MODIFIED: Field =
-    field("modified", "Aktualisierungsdatum", "Update date", Of(dcterms::MODIFIED), Kind::Date).also(&[
-        "Stand",
-        "Datenstand",
-        "Geändert",
-        "Geändert am",
-        "Aktualisiert",
-        "Aktualisiert am",
-        "Letzte Aktualisierung",
-        "Letzte Änderung",
-        "updated",
-        "last update",
-    ]);
+pub(super) const MODIFIED: Field = field(
+    "modified",
+    "Aktualisierungsdatum",
+    "Update date",
+    Of(dcterms::MODIFIED),
+    Kind::Date,
+)
+.also(&[
+    "Stand",
+    "Datenstand",
+    "Geändert",
+    "Geändert am",
+    "Aktualisiert",
+    "Aktualisiert am",
+    "Letzte Aktualisierung",
+    "Letzte Änderung",
+    "updated",
+    "last update",
+]);
 
-pub(super) const LANGUAGE: Field =
-    field("language", "Sprache", "Language", Of(dcterms::LANGUAGE), Kind::Listed("language"))
-        .also(&["Sprachen", "languages"])
-        .many();
+pub(super) const LANGUAGE: Field = field(
+    "language",
+    "Sprache",
+    "Language",
+    Of(dcterms::LANGUAGE),
+    Kind::Listed("language"),
+)
+.also(&["Sprachen", "languages"])
+.many();
 
 pub(super) const LEGISLATION: Field = field(
     "applicable_legislation",
@@ -63,12 +90,26 @@ pub(super) const AGENT: &[Field] = &[
         .also(&["Bezeichnung"])
         .per_language()
         .needed(Mandatory),
-    field("type", "Typ", "Type", Of(dcterms::TYPE), Kind::Listed("publisher-type"))
-        .also(&["Art der Stelle", "Ebene"]),
-    field("homepage", "Homepage", "Homepage", Of(foaf::HOMEPAGE), Kind::Address)
-        .also(&["Webseite", "Website", "Internetseite"])
+    field(
+        "type",
+        "Typ",
+        "Type",
+        Of(dcterms::TYPE),
+        Kind::Listed("publisher-type"),
+    )
+    .also(&["Art der Stelle", "Ebene"]),
+    field(
+        "homepage",
+        "Homepage",
+        "Homepage",
+        Of(foaf::HOMEPAGE),
+        Kind::Address,
+    )
+    .also(&["Webseite", "Website", "Internetseite"])
+    .many(),
+    field("mbox", "E-Mail", "E-mail", Of(foaf::MBOX), Kind::Email)
+        .also(&["E-Mail-Adresse"])
         .many(),
-    field("mbox", "E-Mail", "E-mail", Of(foaf::MBOX), Kind::Email).also(&["E-Mail-Adresse"]).many(),
 ];
 
 pub(super) const CONTACT: &[Field] = &[
@@ -82,17 +123,49 @@ pub(super) const CONTACT: &[Field] = &[
         .also(&["E-Mail-Adresse", "Mail", "e mail address"])
         .many()
         .needed(Recommended),
-    field("url", "Kontaktseite", "Contact page", Of(vcard::HAS_URL), Kind::Address)
-        .also(&["Kontaktformular", "Kontaktformular Chatbot", "Webseite"])
-        .many()
-        .needed(Recommended),
-    field("telephone", "Telefon", "Telephone", Of(vcard::HAS_TELEPHONE), Kind::Telephone)
-        .also(&["Tel", "Telefonnummer", "phone"])
-        .many(),
-    field("street_address", "Straße", "Street", Of(vcard::HAS_STREET_ADDRESS), Kind::Plain)
-        .also(&["Straße und Hausnummer", "Anschrift"]),
-    field("postal_code", "Postleitzahl", "Postal code", Of(vcard::HAS_POSTAL_CODE), Kind::Plain).also(&["PLZ"]),
-    field("locality", "Stadt", "Locality", Of(vcard::HAS_LOCALITY), Kind::Plain).also(&["Gemeinde", "city"]),
+    field(
+        "url",
+        "Kontaktseite",
+        "Contact page",
+        Of(vcard::HAS_URL),
+        Kind::Address,
+    )
+    .also(&["Kontaktformular", "Kontaktformular Chatbot", "Webseite"])
+    .many()
+    .needed(Recommended),
+    field(
+        "telephone",
+        "Telefon",
+        "Telephone",
+        Of(vcard::HAS_TELEPHONE),
+        Kind::Telephone,
+    )
+    .also(&["Tel", "Telefonnummer", "phone"])
+    .many(),
+    field(
+        "street_address",
+        "Straße",
+        "Street",
+        Of(vcard::HAS_STREET_ADDRESS),
+        Kind::Plain,
+    )
+    .also(&["Straße und Hausnummer", "Anschrift"]),
+    field(
+        "postal_code",
+        "Postleitzahl",
+        "Postal code",
+        Of(vcard::HAS_POSTAL_CODE),
+        Kind::Plain,
+    )
+    .also(&["PLZ"]),
+    field(
+        "locality",
+        "Stadt",
+        "Locality",
+        Of(vcard::HAS_LOCALITY),
+        Kind::Plain,
+    )
+    .also(&["Gemeinde", "city"]),
 ];
 
 pub(super) const PERIOD: &[Field] = &[
@@ -112,17 +185,54 @@ pub(super) const PLACE: &[Field] = &[
     field("name", "Name", "Name", Of(locn::GEOGRAPHIC_NAME), Kind::Text)
         .also(&["Ortsname", "geographic name"])
         .per_language(),
-    field("regional_key", "Regionalschlüssel", "Regional key", Of(owl::SAME_AS), Kind::RegionalKey)
-        .also(&["ARS", "AGS", "Gemeindeschlüssel", "Amtlicher Regionalschlüssel", "Amtlicher Gemeindeschlüssel"])
-        .many(),
-    field("bbox", "Umgebendes Rechteck", "Bounding box", Of(dcat::BBOX), Kind::Geometry)
-        .also(&["Bounding Box", "Ausdehnung"])
-        .needed(Recommended),
-    field("centroid", "Mittelpunkt", "Centroid", Of(dcat::CENTROID), Kind::Geometry)
-        .also(&["Geografischer Mittelpunkt", "Koordinaten"])
-        .needed(Recommended),
-    field("geometry", "Geometrie", "Geometry", Of(locn::GEOMETRY), Kind::Geometry),
-    field("admin_unit", "Verwaltungseinheit", "Administrative unit", Of(locn::ADMIN_UNIT_L2), Kind::Address).many(),
+    field(
+        "regional_key",
+        "Regionalschlüssel",
+        "Regional key",
+        Of(owl::SAME_AS),
+        Kind::RegionalKey,
+    )
+    .also(&[
+        "ARS",
+        "AGS",
+        "Gemeindeschlüssel",
+        "Amtlicher Regionalschlüssel",
+        "Amtlicher Gemeindeschlüssel",
+    ])
+    .many(),
+    field(
+        "bbox",
+        "Umgebendes Rechteck",
+        "Bounding box",
+        Of(dcat::BBOX),
+        Kind::Geometry,
+    )
+    .also(&["Bounding Box", "Ausdehnung"])
+    .needed(Recommended),
+    field(
+        "centroid",
+        "Mittelpunkt",
+        "Centroid",
+        Of(dcat::CENTROID),
+        Kind::Geometry,
+    )
+    .also(&["Geografischer Mittelpunkt", "Koordinaten"])
+    .needed(Recommended),
+    field(
+        "geometry",
+        "Geometrie",
+        "Geometry",
+        Of(locn::GEOMETRY),
+        Kind::Geometry,
+    ),
+    field(
+        "admin_unit",
+        "Verwaltungseinheit",
+        "Administrative unit",
+        Of(locn::ADMIN_UNIT_L2),
+        Kind::Address,
+    )
+    .many(),
 ];
 
 pub(super) const RIGHTS: &[Field] = &[
@@ -138,43 +248,79 @@ pub(super) const PROVENANCE: &[Field] = RIGHTS;
 pub(super) const CHECKSUM: &[Field] = &[
     IRI,
     CLASS,
-    field("algorithm", "Algorithmus", "Algorithm", Of(spdx::ALGORITHM), Kind::Listed("hash-algorithms"))
-        .also(&["Verfahren"])
-        .needed(Mandatory),
-    field("value", "Prüfsummenwert", "Checksum value", Of(spdx::CHECKSUM_VALUE), Kind::Hex)
-        .also(&["Wert", "checksum_value"])
-        .needed(Mandatory),
+    field(
+        "algorithm",
+        "Algorithmus",
+        "Algorithm",
+        Of(spdx::ALGORITHM),
+        Kind::Listed("hash-algorithms"),
+    )
+    .also(&["Verfahren"])
+    .needed(Mandatory),
+    field(
+        "value",
+        "Prüfsummenwert",
+        "Checksum value",
+        Of(spdx::CHECKSUM_VALUE),
+        Kind::Hex,
+    )
+    .also(&["Wert", "checksum_value"])
+    .needed(Mandatory),
 ];
 
 pub(super) const IDENTIFIER: &[Field] = &[
     IRI,
     CLASS,
-    field("notation", "Notation", "Notation", Of(skos::NOTATION), Kind::Notation)
-        .also(&["Notation des Identifier", "Wert", "value"])
-        .needed(Mandatory),
+    field(
+        "notation",
+        "Notation",
+        "Notation",
+        Of(skos::NOTATION),
+        Kind::Notation,
+    )
+    .also(&["Notation des Identifier", "Wert", "value"])
+    .needed(Mandatory),
 ];
 
 pub(super) const ATTRIBUTION: &[Field] = &[
     IRI,
     CLASS,
-    field("agent", "Stelle", "Agent", Of(prov::AGENT), Kind::Nested(Class::Agent, "stelle"))
-        .also(&["Wer"])
-        .many()
-        .needed(Mandatory),
+    field(
+        "agent",
+        "Stelle",
+        "Agent",
+        Of(prov::AGENT),
+        Kind::Nested(Class::Agent, "stelle"),
+    )
+    .also(&["Wer"])
+    .many()
+    .needed(Mandatory),
     ROLE,
 ];
 
 pub(super) const RELATIONSHIP: &[Field] = &[
     IRI,
     CLASS,
-    field("relation", "Verwandte Ressource", "Related resource", Of(dcterms::RELATION), Kind::Address)
-        .also(&["Beziehung", "Wozu"])
-        .many()
-        .needed(Mandatory),
+    field(
+        "relation",
+        "Verwandte Ressource",
+        "Related resource",
+        Of(dcterms::RELATION),
+        Kind::Address,
+    )
+    .also(&["Beziehung", "Wozu"])
+    .many()
+    .needed(Mandatory),
     ROLE,
 ];
 
-const ROLE: Field = field("had_role", "Rolle", "Role", Of(dcat::HAD_ROLE), Kind::TypedAddress(dcat::ROLE))
-    .also(&["Hatte Rolle"])
-    .many()
-    .needed(Mandatory);
+const ROLE: Field = field(
+    "had_role",
+    "Rolle",
+    "Role",
+    Of(dcat::HAD_ROLE),
+    Kind::TypedAddress(dcat::ROLE),
+)
+.also(&["Hatte Rolle"])
+.many()
+.needed(Mandatory);

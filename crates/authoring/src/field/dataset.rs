@@ -1,13 +1,11 @@
 //! Fields of datasets, series, catalogues and catalogue records.
 
-use kolophon_dcat::vocab::{
-    adms, dcat, dcatap, dcatde, dcterms, foaf, geodcatap, owl, prov,
-};
+use kolophon_dcat::vocab::{adms, dcat, dcatap, dcatde, dcterms, foaf, geodcatap, owl, prov};
 
-use super::about::{CLASS, DESCRIPTION, IRI, ISSUED, LANGUAGE, LEGISLATION, MODIFIED, SLUG, TITLE};
-use super::file::TEXT_LANGUAGE;
 use super::Need::{Deprecated, Mandatory, Recommended};
 use super::Property::{Inverse, Of, OfEachFile};
+use super::about::{CLASS, DESCRIPTION, IRI, ISSUED, LANGUAGE, LEGISLATION, MODIFIED, SLUG, TITLE};
+use super::file::TEXT_LANGUAGE;
 use super::{Class, Field, Kind, Own, field, own};
 
 pub(super) const PUBLISHER: Field = field(
@@ -17,7 +15,14 @@ pub(super) const PUBLISHER: Field = field(
     Of(dcterms::PUBLISHER),
     Kind::Nested(Class::Agent, "herausgeber"),
 )
-.also(&["Herausgeberin", "Datenbereitsteller", "Anbieter", "veröffentlichende Stelle", "Dienststelle", "Amt"])
+.also(&[
+    "Herausgeberin",
+    "Datenbereitsteller",
+    "Anbieter",
+    "veröffentlichende Stelle",
+    "Dienststelle",
+    "Amt",
+])
 .needed(Mandatory);
 
 pub(super) const CONTACT: Field = field(
@@ -27,7 +32,14 @@ pub(super) const CONTACT: Field = field(
     Of(dcat::CONTACT_POINT),
     Kind::Nested(Class::Contact, "kontakt"),
 )
-.also(&["Kontakt", "Ansprechpartner", "Ansprechpartnerin", "Ansprechperson", "contact", "Kontaktstelle"])
+.also(&[
+    "Kontakt",
+    "Ansprechpartner",
+    "Ansprechpartnerin",
+    "Ansprechperson",
+    "contact",
+    "Kontaktstelle",
+])
 .many()
 .needed(Recommended);
 
@@ -38,7 +50,15 @@ const SPATIAL: Field = field(
     Of(dcterms::SPATIAL),
     Kind::Nested(Class::Place, "ort"),
 )
-.also(&["Ort", "Raumbezug", "Gebiet", "Geltungsbereich", "location", "place", "coverage"])
+.also(&[
+    "Ort",
+    "Raumbezug",
+    "Gebiet",
+    "Geltungsbereich",
+    "location",
+    "place",
+    "coverage",
+])
 .many()
 .needed(Recommended);
 
@@ -53,13 +73,36 @@ const TEMPORAL: Field = field(
 .many()
 .needed(Recommended);
 
-pub(super) const THEME: Field = field("theme", "Kategorie", "Theme", Of(dcat::THEME), Kind::Listed("data-theme"))
-    .also(&["Kategorien", "Thema", "Themen", "Rubrik", "themes", "category", "categories"])
-    .many()
-    .needed(Recommended);
+pub(super) const THEME: Field = field(
+    "theme",
+    "Kategorie",
+    "Theme",
+    Of(dcat::THEME),
+    Kind::Listed("data-theme"),
+)
+.also(&[
+    "Kategorien",
+    "Thema",
+    "Themen",
+    "Rubrik",
+    "themes",
+    "category",
+    "categories",
+])
+.many()
+.needed(Recommended);
 
 pub(super) const KEYWORD: Field = field("keyword", "Schlagwort", "Keyword", Of(dcat::KEYWORD), Kind::Text)
-    .also(&["Schlagworte", "Schlagwörter", "Stichwort", "Stichworte", "Stichwörter", "Tag", "Tags", "keywords"])
+    .also(&[
+        "Schlagworte",
+        "Schlagwörter",
+        "Stichwort",
+        "Stichworte",
+        "Stichwörter",
+        "Tag",
+        "Tags",
+        "keywords",
+    ])
     .many()
     .needed(Recommended);
 
@@ -79,7 +122,12 @@ pub(super) const ACCESS_RIGHTS: Field = field(
     Of(dcterms::ACCESS_RIGHTS),
     Kind::Listed("access-right"),
 )
-.also(&["Zugänglichkeit", "Zugangsrechte", "Zugriffsrechte", "access rights"]);
+.also(&[
+    "Zugänglichkeit",
+    "Zugangsrechte",
+    "Zugriffsrechte",
+    "access rights",
+]);
 
 pub(super) const LANDING_PAGE: Field = field(
     "landing_page",
@@ -88,12 +136,25 @@ pub(super) const LANDING_PAGE: Field = field(
     Of(dcat::LANDING_PAGE),
     Kind::Address,
 )
-.also(&["Ursprüngliche Webseite", "Website", "Internetseite", "Link", "Seite", "web page"])
+.also(&[
+    "Ursprüngliche Webseite",
+    "Website",
+    "Internetseite",
+    "Link",
+    "Seite",
+    "web page",
+])
 .many();
 
-pub(super) const PAGE: Field = field("page", "Dokumentation", "Documentation", Of(foaf::PAGE), Kind::Address)
-    .also(&["Doku", "Hilfeseite"])
-    .many();
+pub(super) const PAGE: Field = field(
+    "page",
+    "Dokumentation",
+    "Documentation",
+    Of(foaf::PAGE),
+    Kind::Address,
+)
+.also(&["Doku", "Hilfeseite"])
+.many();
 
 pub(super) const CONFORMS_TO: Field = field(
     "conforms_to",
@@ -138,14 +199,25 @@ const TEMPORAL_RESOLUTION: Field = field(
     Kind::Duration,
 );
 
-const CREATOR: Field =
-    field("creator", "Autor", "Creator", Of(dcterms::CREATOR), Kind::Nested(Class::Agent, "autor"))
-        .also(&["Autorin", "Ersteller", "Erstellerin", "author"])
-        .many();
+const CREATOR: Field = field(
+    "creator",
+    "Autor",
+    "Creator",
+    Of(dcterms::CREATOR),
+    Kind::Nested(Class::Agent, "autor"),
+)
+.also(&["Autorin", "Ersteller", "Erstellerin", "author"])
+.many();
 
 /// The licence of the thing itself, which files have and datasets do not.
-pub(super) const LICENSE: Field =
-    field("license", "Lizenz", "Licence", Of(dcterms::LICENSE), Kind::Listed("licenses")).also(LICENSE_NAMES);
+pub(super) const LICENSE: Field = field(
+    "license",
+    "Lizenz",
+    "Licence",
+    Of(dcterms::LICENSE),
+    Kind::Listed("licenses"),
+)
+.also(LICENSE_NAMES);
 
 const LICENSE_NAMES: &[&str] = &[
     "Nutzungsbedingungen",
@@ -184,7 +256,14 @@ pub(super) const RIGHTS: Field = field(
 const RIGHTS_NAMES: &[&str] = &["Rechtehinweis", "Nutzungshinweis", "Nutzungsrechte"];
 
 const fn in_catalog(property: &'static str) -> Field {
-    field("in_catalog", "Im Katalog", "In catalogue", Inverse(property), Kind::Address).many()
+    field(
+        "in_catalog",
+        "Im Katalog",
+        "In catalogue",
+        Inverse(property),
+        Kind::Address,
+    )
+    .many()
 }
 
 /// Of data services that stand in the catalogue.
@@ -197,7 +276,15 @@ pub(super) const DATASET: &[Field] = &[
     TEXT_LANGUAGE,
     TITLE.needed(Mandatory),
     DESCRIPTION.needed(Mandatory),
-    field("identifier", "Dauerhafte Kennung", "Identifier", Of(dcterms::IDENTIFIER), Kind::Plain).also(&["ID"]).many(),
+    field(
+        "identifier",
+        "Dauerhafte Kennung",
+        "Identifier",
+        Of(dcterms::IDENTIFIER),
+        Kind::Plain,
+    )
+    .also(&["ID"])
+    .many(),
     field(
         "other_identifier",
         "Weitere Kennung",
@@ -216,13 +303,23 @@ pub(super) const DATASET: &[Field] = &[
         Of(dcatde::CONTRIBUTOR_ID),
         Kind::Listed("contributors"),
     )
-    .also(&["Datenbereitsteller ID", "Datenlieferant", "Datenlieferanten ID GovData"])
+    .also(&[
+        "Datenbereitsteller ID",
+        "Datenlieferant",
+        "Datenlieferanten ID GovData",
+    ])
     .many(),
     KEYWORD,
     THEME,
-    field("type", "Art des Datensatzes", "Type of dataset", Of(dcterms::TYPE), Kind::Listed("dataset-type"))
-        .also(&["Typ", "Datensatztyp", "Datensatzart"])
-        .many(),
+    field(
+        "type",
+        "Art des Datensatzes",
+        "Type of dataset",
+        Of(dcterms::TYPE),
+        Kind::Listed("dataset-type"),
+    )
+    .also(&["Typ", "Datensatztyp", "Datensatzart"])
+    .many(),
     SPATIAL,
     field(
         "political_geocoding_level",
@@ -269,9 +366,15 @@ pub(super) const DATASET: &[Field] = &[
     .also(&["Provenienz", "Entstehung", "Datenherkunft"])
     .many(),
     field("version", "Version", "Version", Of(dcat::VERSION), Kind::Plain).also(&["Versionsbezeichnung"]),
-    field("version_notes", "Versionserläuterung", "Version notes", Of(adms::VERSION_NOTES), Kind::Text)
-        .also(&["Änderungen", "changelog"])
-        .many(),
+    field(
+        "version_notes",
+        "Versionserläuterung",
+        "Version notes",
+        Of(adms::VERSION_NOTES),
+        Kind::Text,
+    )
+    .also(&["Änderungen", "changelog"])
+    .many(),
     SPATIAL_RESOLUTION,
     TEMPORAL_RESOLUTION.many(),
     CREATOR,
@@ -300,7 +403,12 @@ pub(super) const DATASET: &[Field] = &[
         Of(geodcatap::CUSTODIAN),
         Kind::Nested(Class::Agent, "verwalter"),
     )
-    .also(&["Verwalterin", "Verwalter GeoDCAT-AP", "Datenhalter", "zuständige Stelle"])
+    .also(&[
+        "Verwalterin",
+        "Verwalter GeoDCAT-AP",
+        "Datenhalter",
+        "zuständige Stelle",
+    ])
     .many(),
     field(
         "qualified_attribution",
@@ -319,12 +427,24 @@ pub(super) const DATASET: &[Field] = &[
     )
     .also(&["Qualifizierte Beziehung"])
     .many(),
-    field("relation", "Verwandte Ressource", "Related resource", Of(dcterms::RELATION), Kind::Address)
-        .also(&["Verwandt", "siehe auch"])
-        .many(),
-    field("references", "Referenziert", "Reference", Of(dcterms::REFERENCES), Kind::Address)
-        .also(&["Verweis", "Verweise", "Musterdatenkatalog"])
-        .many(),
+    field(
+        "relation",
+        "Verwandte Ressource",
+        "Related resource",
+        Of(dcterms::RELATION),
+        Kind::Address,
+    )
+    .also(&["Verwandt", "siehe auch"])
+    .many(),
+    field(
+        "references",
+        "Referenziert",
+        "Reference",
+        Of(dcterms::REFERENCES),
+        Kind::Address,
+    )
+    .also(&["Verweis", "Verweise", "Musterdatenkatalog"])
+    .many(),
     field(
         "is_referenced_by",
         "Wird referenziert",
@@ -336,7 +456,14 @@ pub(super) const DATASET: &[Field] = &[
     field("source", "Quelle", "Source", Of(dcterms::SOURCE), Kind::Address)
         .also(&["Quelle des Datensatzes", "Datenquelle"])
         .many(),
-    field("has_version", "Weitere Version", "Other version", Of(dcat::HAS_VERSION), Kind::Address).many(),
+    field(
+        "has_version",
+        "Weitere Version",
+        "Other version",
+        Of(dcat::HAS_VERSION),
+        Kind::Address,
+    )
+    .many(),
     field(
         "in_series",
         "In Serie",
@@ -396,7 +523,14 @@ pub(super) const DATASET: &[Field] = &[
         Of(dcat::DISTRIBUTION),
         Kind::Nested(Class::Distribution, "distribution"),
     )
-    .also(&["Dateien", "Datei oder Zugang", "Dateien und Zugänge", "Ressource", "Ressourcen", "distributions"])
+    .also(&[
+        "Dateien",
+        "Datei oder Zugang",
+        "Dateien und Zugänge",
+        "Ressource",
+        "Ressourcen",
+        "distributions",
+    ])
     .many()
     .needed(Recommended),
     field(
@@ -448,8 +582,14 @@ pub(super) const DATASET: &[Field] = &[
     )
     .also(&["quality_process_uri"])
     .needed(Deprecated),
-    field("version_info", "Version bis 2-0", "Version until 2-0", Of(owl::VERSION_INFO), Kind::Plain)
-        .needed(Deprecated),
+    field(
+        "version_info",
+        "Version bis 2-0",
+        "Version until 2-0",
+        Of(owl::VERSION_INFO),
+        Kind::Plain,
+    )
+    .needed(Deprecated),
     field(
         "dcterms_has_version",
         "Weitere Version bis 2-0",
@@ -459,9 +599,15 @@ pub(super) const DATASET: &[Field] = &[
     )
     .many()
     .needed(Deprecated),
-    field("is_version_of", "Ist Version von", "Is version of", Of(dcterms::IS_VERSION_OF), Kind::Address)
-        .many()
-        .needed(Deprecated),
+    field(
+        "is_version_of",
+        "Ist Version von",
+        "Is version of",
+        Of(dcterms::IS_VERSION_OF),
+        Kind::Address,
+    )
+    .many()
+    .needed(Deprecated),
     field(
         "dcatde_originator",
         "Urheber bis 2-0",
@@ -509,31 +655,81 @@ pub(super) const CATALOG: &[Field] = &[
     ISSUED.needed(Recommended),
     MODIFIED.needed(Recommended),
     LANGUAGE.needed(Recommended),
-    field("homepage", "Homepage", "Homepage", Of(foaf::HOMEPAGE), Kind::Address)
-        .also(&["Startseite", "Webseite"])
-        .needed(Recommended),
+    field(
+        "homepage",
+        "Homepage",
+        "Homepage",
+        Of(foaf::HOMEPAGE),
+        Kind::Address,
+    )
+    .also(&["Startseite", "Webseite"])
+    .needed(Recommended),
     LICENSE.needed(Recommended),
-    field("theme_taxonomy", "Kategorienschema", "Theme taxonomy", Of(dcat::THEME_TAXONOMY), Kind::Address)
-        .many()
-        .needed(Recommended),
+    field(
+        "theme_taxonomy",
+        "Kategorienschema",
+        "Theme taxonomy",
+        Of(dcat::THEME_TAXONOMY),
+        Kind::Address,
+    )
+    .many()
+    .needed(Recommended),
     AVAILABILITY,
     SPATIAL,
     TEMPORAL.needed(super::Need::Optional),
     RIGHTS.many(),
     LEGISLATION,
     CREATOR,
-    field("dataset", "Datensatz", "Dataset", Of(dcat::DATASET), Kind::Address)
-        .also(&["Datensätze", "datasets"])
-        .many(),
-    field("service", "Datendienst", "Data service", Of(dcat::SERVICE), Kind::Address)
-        .also(&["Datenservice", "Datendienste", "Dienste", "services"])
-        .many(),
-    field("record", "Katalogeintrag", "Catalogue record", Of(dcat::RECORD), Kind::Address)
-        .also(&["Katalogeinträge", "records"])
-        .many(),
-    field("catalog", "Aufgeführter Katalog", "Listed catalogue", Of(dcat::CATALOG_PROPERTY), Kind::Address).many(),
-    field("has_part", "Hat Teilkatalog", "Part", Of(dcterms::HAS_PART), Kind::Address).many(),
-    field("is_part_of", "Ist Teilkatalog", "Parent catalogue", Of(dcterms::IS_PART_OF), Kind::Address),
+    field(
+        "dataset",
+        "Datensatz",
+        "Dataset",
+        Of(dcat::DATASET),
+        Kind::Address,
+    )
+    .also(&["Datensätze", "datasets"])
+    .many(),
+    field(
+        "service",
+        "Datendienst",
+        "Data service",
+        Of(dcat::SERVICE),
+        Kind::Address,
+    )
+    .also(&["Datenservice", "Datendienste", "Dienste", "services"])
+    .many(),
+    field(
+        "record",
+        "Katalogeintrag",
+        "Catalogue record",
+        Of(dcat::RECORD),
+        Kind::Address,
+    )
+    .also(&["Katalogeinträge", "records"])
+    .many(),
+    field(
+        "catalog",
+        "Aufgeführter Katalog",
+        "Listed catalogue",
+        Of(dcat::CATALOG_PROPERTY),
+        Kind::Address,
+    )
+    .many(),
+    field(
+        "has_part",
+        "Hat Teilkatalog",
+        "Part",
+        Of(dcterms::HAS_PART),
+        Kind::Address,
+    )
+    .many(),
+    field(
+        "is_part_of",
+        "Ist Teilkatalog",
+        "Parent catalogue",
+        Of(dcterms::IS_PART_OF),
+        Kind::Address,
+    ),
 ];
 
 pub(super) const RECORD: &[Field] = &[
@@ -545,8 +741,21 @@ pub(super) const RECORD: &[Field] = &[
     MODIFIED.needed(Mandatory),
     LANGUAGE,
     CONFORMS_TO.needed(Recommended),
-    field("status", "Änderungstyp", "Status", Of(adms::STATUS), Kind::Address).needed(Recommended),
-    field("source", "Original-Metadaten der Ressource", "Source", Of(dcterms::SOURCE), Kind::Address)
-        .also(&["Quelle", "Original-Metadaten"]),
+    field(
+        "status",
+        "Änderungstyp",
+        "Status",
+        Of(adms::STATUS),
+        Kind::Address,
+    )
+    .needed(Recommended),
+    field(
+        "source",
+        "Original-Metadaten der Ressource",
+        "Source",
+        Of(dcterms::SOURCE),
+        Kind::Address,
+    )
+    .also(&["Quelle", "Original-Metadaten"]),
     in_catalog(dcat::RECORD),
 ];

@@ -2,18 +2,30 @@
 
 use kolophon_dcat::vocab::{adms, dcat, dcterms, odrl, spdx};
 
-use super::about::{CLASS, DESCRIPTION, IRI, ISSUED, LANGUAGE, LEGISLATION, MODIFIED, SLUG, TITLE};
-use super::dataset::{
-    ACCESS_RIGHTS, ATTRIBUTION_TEXT, AVAILABILITY, CONFORMS_TO, CONTACT, KEYWORD, LANDING_PAGE, LICENSE, PAGE,
-    PUBLISHER, RIGHTS, SERVICE_IN_CATALOG, THEME,
-};
 use super::Need::{Mandatory, Recommended};
 use super::Property::Of;
+use super::about::{CLASS, DESCRIPTION, IRI, ISSUED, LANGUAGE, LEGISLATION, MODIFIED, SLUG, TITLE};
+use super::dataset::{
+    ACCESS_RIGHTS, ATTRIBUTION_TEXT, AVAILABILITY, CONFORMS_TO, CONTACT, KEYWORD, LANDING_PAGE, LICENSE,
+    PAGE, PUBLISHER, RIGHTS, SERVICE_IN_CATALOG, THEME,
+};
 use super::{Class, Field, Kind, Own, field, own};
 
-const FORMAT: Field = field("format", "Format", "Format", Of(dcterms::FORMAT), Kind::Listed("file-type"))
-    .also(&["Dateiformat", "Dateityp", "Datenformat", "file type", "file format"])
-    .needed(Recommended);
+const FORMAT: Field = field(
+    "format",
+    "Format",
+    "Format",
+    Of(dcterms::FORMAT),
+    Kind::Listed("file-type"),
+)
+.also(&[
+    "Dateiformat",
+    "Dateityp",
+    "Datenformat",
+    "file type",
+    "file format",
+])
+.needed(Recommended);
 
 pub(super) const DISTRIBUTION: &[Field] = &[
     own("of_dataset", "Datensatz", "Dataset", Own::OfDataset).also(&["zu Datensatz", "gehört zu"]),
@@ -22,21 +34,52 @@ pub(super) const DISTRIBUTION: &[Field] = &[
     CLASS,
     TITLE.needed(Recommended),
     DESCRIPTION.needed(Recommended),
-    field("download_url", "Download-URL", "Download URL", Of(dcat::DOWNLOAD_URL), Kind::FileOrAddress)
-        .also(&["Download-Link", "Download", "Dateiname", "Datei", "Downloadadresse", "file"])
-        .many(),
-    field("access_url", "Zugangs-URL", "Access URL", Of(dcat::ACCESS_URL), Kind::Address)
-        .also(&["Zugang", "Zugangsadresse", "URL", "Link"])
-        .many()
-        .needed(Mandatory),
+    field(
+        "download_url",
+        "Download-URL",
+        "Download URL",
+        Of(dcat::DOWNLOAD_URL),
+        Kind::FileOrAddress,
+    )
+    .also(&[
+        "Download-Link",
+        "Download",
+        "Dateiname",
+        "Datei",
+        "Downloadadresse",
+        "file",
+    ])
+    .many(),
+    field(
+        "access_url",
+        "Zugangs-URL",
+        "Access URL",
+        Of(dcat::ACCESS_URL),
+        Kind::Address,
+    )
+    .also(&["Zugang", "Zugangsadresse", "URL", "Link"])
+    .many()
+    .needed(Mandatory),
     FORMAT,
-    field("media_type", "Medientyp", "Media type", Of(dcat::MEDIA_TYPE), Kind::MediaType)
-        .also(&["MIME-Type", "MIME-Typ"]),
+    field(
+        "media_type",
+        "Medientyp",
+        "Media type",
+        Of(dcat::MEDIA_TYPE),
+        Kind::MediaType,
+    )
+    .also(&["MIME-Type", "MIME-Typ"]),
     LICENSE.needed(Mandatory),
     ATTRIBUTION_TEXT,
     RIGHTS,
-    field("byte_size", "Größe in Bytes", "Size in bytes", Of(dcat::BYTE_SIZE), Kind::Integer)
-        .also(&["Größe", "Dateigröße", "size", "file size"]),
+    field(
+        "byte_size",
+        "Größe in Bytes",
+        "Size in bytes",
+        Of(dcat::BYTE_SIZE),
+        Kind::Integer,
+    )
+    .also(&["Größe", "Dateigröße", "size", "file size"]),
     field(
         "checksum",
         "Prüfsumme",
@@ -48,7 +91,13 @@ pub(super) const DISTRIBUTION: &[Field] = &[
     ISSUED,
     MODIFIED.needed(Recommended),
     AVAILABILITY,
-    field("status", "Status", "Status", Of(adms::STATUS), Kind::Listed("distribution-status")),
+    field(
+        "status",
+        "Status",
+        "Status",
+        Of(adms::STATUS),
+        Kind::Listed("distribution-status"),
+    ),
     PAGE,
     CONFORMS_TO,
     field(
@@ -58,9 +107,21 @@ pub(super) const DISTRIBUTION: &[Field] = &[
         Of(dcat::COMPRESS_FORMAT),
         Kind::MediaType,
     ),
-    field("package_format", "Paketformat", "Packaging format", Of(dcat::PACKAGE_FORMAT), Kind::MediaType),
-    field("policy", "Nutzungsregeln", "Usage policy", Of(odrl::HAS_POLICY), Kind::Address)
-        .also(&["Regelwerk", "has_policy"]),
+    field(
+        "package_format",
+        "Paketformat",
+        "Packaging format",
+        Of(dcat::PACKAGE_FORMAT),
+        Kind::MediaType,
+    ),
+    field(
+        "policy",
+        "Nutzungsregeln",
+        "Usage policy",
+        Of(odrl::HAS_POLICY),
+        Kind::Address,
+    )
+    .also(&["Regelwerk", "has_policy"]),
     field(
         "spatial_resolution",
         "Räumliche Auflösung in Meter",
@@ -94,10 +155,16 @@ pub(super) const DATA_SERVICE: &[Field] = &[
     CLASS,
     TITLE.needed(Mandatory),
     DESCRIPTION,
-    field("endpoint_url", "Adresse des Dienstes", "Endpoint URL", Of(dcat::ENDPOINT_URL), Kind::Address)
-        .also(&["URL des Endpunktes", "Endpunkt", "Dienst-URL", "URL"])
-        .many()
-        .needed(Mandatory),
+    field(
+        "endpoint_url",
+        "Adresse des Dienstes",
+        "Endpoint URL",
+        Of(dcat::ENDPOINT_URL),
+        Kind::Address,
+    )
+    .also(&["URL des Endpunktes", "Endpunkt", "Dienst-URL", "URL"])
+    .many()
+    .needed(Mandatory),
     field(
         "endpoint_description",
         "Beschreibung der Schnittstelle",
@@ -108,10 +175,16 @@ pub(super) const DATA_SERVICE: &[Field] = &[
     .also(&["Beschreibung des Endpunktes", "Capabilities", "GetCapabilities"])
     .many()
     .needed(Recommended),
-    field("serves_dataset", "Liefert Datensatz aus", "Served dataset", Of(dcat::SERVES_DATASET), Kind::Address)
-        .also(&["Liefert aus"])
-        .many()
-        .needed(Recommended),
+    field(
+        "serves_dataset",
+        "Liefert Datensatz aus",
+        "Served dataset",
+        Of(dcat::SERVES_DATASET),
+        Kind::Address,
+    )
+    .also(&["Liefert aus"])
+    .many()
+    .needed(Recommended),
     PUBLISHER,
     CONTACT.needed(super::Need::Optional),
     LICENSE,

@@ -176,7 +176,10 @@ mod tests {
         let path = resolve(class, key)?;
         let mut steps = Vec::new();
         for step in path.steps {
-            let number = step.number.map(|number| format!("[{number}]")).unwrap_or_default();
+            let number = step
+                .number
+                .map(|number| format!("[{number}]"))
+                .unwrap_or_default();
             steps.push(format!("{}{number}", step.field.key));
         }
         let language = path.language.map(|tag| format!("@{tag}")).unwrap_or_default();
@@ -202,7 +205,10 @@ mod tests {
             ("von", "temporal.start"),
             ("Zeitraum bis", "temporal.end"),
             ("ARS", "spatial.regional_key"),
-            ("Datei 1: Datendienst: Adresse des Dienstes", "distribution[1].access_service.endpoint_url"),
+            (
+                "Datei 1: Datendienst: Adresse des Dienstes",
+                "distribution[1].access_service.endpoint_url",
+            ),
             ("Versionserläuterung (de)", "version_notes@de"),
         ] {
             assert_eq!(keys(Class::Dataset, header).as_deref(), Some(meaning), "{header}");

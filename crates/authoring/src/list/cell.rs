@@ -32,7 +32,11 @@ pub(super) fn read(field: &Field, cell: &TableCell, written: &str, at: At) -> Op
     let is_verbatim = written == text;
     let start = at.span.start as usize;
     let parts = split(&text).into_iter().map(|(part, from, to)| {
-        let span = if is_verbatim { Span::new(start + from, start + to) } else { at.span };
+        let span = if is_verbatim {
+            Span::new(start + from, start + to)
+        } else {
+            at.span
+        };
         Node::text(At { span, ..at }, part)
     });
     let parts: Vec<Node> = parts.collect();
@@ -59,7 +63,11 @@ fn with_zero(field: &Field, text: String) -> String {
         _ => false,
     };
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_short && digits { format!("0{text}") } else { text }
+    if is_short && digits {
+        format!("0{text}")
+    } else {
+        text
+    }
 }
 
 fn is_dash(text: &str) -> bool {
@@ -135,12 +143,18 @@ fn escaped(text: &str) -> String {
     if is_dash(text) {
         return format!("\\{text}");
     }
-    text.replace('\\', "\\\\").replace(';', "\\;").replace('\n', "\\n")
+    text.replace('\\', "\\\\")
+        .replace(';', "\\;")
+        .replace('\n', "\\n")
 }
 
 /// A single value as the text of a cell.
 pub(crate) fn protected(text: &str) -> String {
-    if is_near_a_dash(text) { format!("\\{text}") } else { text.to_owned() }
+    if is_near_a_dash(text) {
+        format!("\\{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// The cell that says: there is none.
@@ -182,9 +196,18 @@ mod tests {
 
     #[test]
     fn several_values_stand_between_semicolons_or_on_lines() {
-        assert_eq!(texts("keyword", "Kita; Familie ;\nHort;"), Some(vec!["Kita".into(), "Familie".into(), "Hort".into()]));
-        assert_eq!(texts("keyword", "a\\;b; c\\\\d"), Some(vec!["a;b".into(), "c\\d".into()]));
-        assert_eq!(texts("theme", "Bildung, Kultur und Sport"), Some(vec!["Bildung, Kultur und Sport".into()]));
+        assert_eq!(
+            texts("keyword", "Kita; Familie ;\nHort;"),
+            Some(vec!["Kita".into(), "Familie".into(), "Hort".into()])
+        );
+        assert_eq!(
+            texts("keyword", "a\\;b; c\\\\d"),
+            Some(vec!["a;b".into(), "c\\d".into()])
+        );
+        assert_eq!(
+            texts("theme", "Bildung, Kultur und Sport"),
+            Some(vec!["Bildung, Kultur und Sport".into()])
+        );
         assert_eq!(texts("title", "a; b"), Some(vec!["a; b".into()]));
         assert_eq!(texts("keyword", " ; "), None);
     }
@@ -198,8 +221,14 @@ mod tests {
 
     #[test]
     fn zeros_that_a_spreadsheet_dropped_come_back() {
-        assert_eq!(values("regional_key", Value::Number(7_315_000.0)), Some(vec!["07315000".into()]));
-        assert_eq!(values("postal_code", Value::Number(1067.0)), Some(vec!["01067".into()]));
+        assert_eq!(
+            values("regional_key", Value::Number(7_315_000.0)),
+            Some(vec!["07315000".into()])
+        );
+        assert_eq!(
+            values("postal_code", Value::Number(1067.0)),
+            Some(vec!["01067".into()])
+        );
         assert_eq!(values("title", Value::Number(2025.0)), Some(vec!["2025".into()]));
         assert_eq!(values("title", Value::Error("#NV".into())), None);
     }

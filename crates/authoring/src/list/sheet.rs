@@ -52,7 +52,13 @@ struct Column {
 
 impl<'t> Table<'t> {
     /// The table in a sheet; `None` when no row has the columns of a list.
-    pub(super) fn of(name: Option<&str>, stem: &str, sheet: &'t Sheet, source: SourceId, text: &Source) -> Option<Self> {
+    pub(super) fn of(
+        name: Option<&str>,
+        stem: &str,
+        sheet: &'t Sheet,
+        source: SourceId,
+        text: &Source,
+    ) -> Option<Self> {
         let named = class_of(name.unwrap_or(stem));
         let candidates: Vec<Class> = match named {
             Some(class) => vec![class],
@@ -62,8 +68,12 @@ impl<'t> Table<'t> {
         for class in candidates {
             for (at, row) in sheet.rows.iter().take(FIRST_ROWS).enumerate() {
                 let headers: Vec<_> = row.cells.iter().map(TableCell::text).collect();
-                let known = headers.iter().filter(|header| resolve(class, header).is_some()).count();
-                let fits = known > 0 && (named.is_some() && 2 * known >= headers.len() || is_list(class, &headers));
+                let known = headers
+                    .iter()
+                    .filter(|header| resolve(class, header).is_some())
+                    .count();
+                let fits =
+                    known > 0 && (named.is_some() && 2 * known >= headers.len() || is_list(class, &headers));
                 if fits && best.is_none_or(|(most, ..)| known > most) {
                     best = Some((known, at, class));
                 }
@@ -76,7 +86,10 @@ impl<'t> Table<'t> {
                 number: cell.column,
                 path: resolve(class, &header),
                 header,
-                at: At { source, span: cell.span },
+                at: At {
+                    source,
+                    span: cell.span,
+                },
             }
         });
         Some(Self {
@@ -165,7 +178,10 @@ fn class_of(name: &str) -> Option<Class> {
     }
     let is_named = |field: &&Field| {
         let names = [field.key, field.de, field.en];
-        names.iter().chain(field.synonyms).any(|name| folded(name) == words)
+        names
+            .iter()
+            .chain(field.synonyms)
+            .any(|name| folded(name) == words)
     };
     let field = Class::File.fields().iter().find(is_named)?;
     match field.kind {

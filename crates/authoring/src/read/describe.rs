@@ -24,7 +24,13 @@ pub(super) type Placed = (Term, At);
 
 impl Reader<'_> {
     /// Pushes everything that the entries say of the subject, and what is meant where they say nothing.
-    pub(super) fn describe(&mut self, class: Class, subject: &Subject, entries: &[Entry], scope: &mut Scope<'_>) {
+    pub(super) fn describe(
+        &mut self,
+        class: Class,
+        subject: &Subject,
+        entries: &[Entry],
+        scope: &mut Scope<'_>,
+    ) {
         let groups = self.grouped(class, entries);
         let fields = class.fields();
         self.types(class, subject, fields, &groups);
@@ -60,7 +66,9 @@ impl Reader<'_> {
                 );
                 continue;
             };
-            let at = fields.iter().position(|field| field.key == path.steps[0].field.key);
+            let at = fields
+                .iter()
+                .position(|field| field.key == path.steps[0].field.key);
             if let Some(group) = at.and_then(|at| groups.get_mut(at)) {
                 add(group, &path, entry);
             }
@@ -69,7 +77,10 @@ impl Reader<'_> {
     }
 
     fn types(&mut self, class: Class, subject: &Subject, fields: &[Field], groups: &[Vec<Given<'_>>]) {
-        let named = fields.iter().zip(groups).find(|(field, _)| field.kind == Kind::Own(Own::Class));
+        let named = fields
+            .iter()
+            .zip(groups)
+            .find(|(field, _)| field.kind == Kind::Own(Own::Class));
         let given = named.map_or(&[][..], |(_, given)| given);
         if !is_said(given) {
             for iri in class.types() {
@@ -79,7 +90,9 @@ impl Reader<'_> {
         }
         for given in given {
             for value in given.value.values() {
-                let Content::Text(text) = &value.content else { continue };
+                let Content::Text(text) = &value.content else {
+                    continue;
+                };
                 let term = expanded(text.trim()).map(Term::Iri).or_else(|| Term::exact(text));
                 let Some(term) = term.filter(|term| term.as_iri().is_some()) else {
                     let kind = IssueKind::WrongForm {
@@ -97,7 +110,14 @@ impl Reader<'_> {
     }
 
     /// One field: its values, or those that are meant.
-    fn field(&mut self, class: Class, field: &'static Field, subject: &Subject, given: &[Given<'_>], scope: &mut Scope<'_>) {
+    fn field(
+        &mut self,
+        class: Class,
+        field: &'static Field,
+        subject: &Subject,
+        given: &[Given<'_>],
+        scope: &mut Scope<'_>,
+    ) {
         let mut values: Vec<Term> = Vec::new();
         for given in given {
             for (term, at) in self.values(field, given, scope) {
@@ -200,9 +220,10 @@ fn add<'n>(group: &mut Vec<Given<'n>>, path: &Path, entry: &'n Entry) {
         key_at: entry.key_at,
         value: entry.value.clone(),
     };
-    let same = group
-        .iter_mut()
-        .find(|given| given.number.unwrap_or(1) == first.number.unwrap_or(1) && matches!(given.value.content, Content::Map(_)));
+    let same = group.iter_mut().find(|given| {
+        given.number.unwrap_or(1) == first.number.unwrap_or(1)
+            && matches!(given.value.content, Content::Map(_))
+    });
     if let Some(given) = same {
         if let Content::Map(entries) = &mut given.value.to_mut().content {
             entries.push(inner);

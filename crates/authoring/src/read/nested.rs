@@ -34,7 +34,12 @@ impl Reader<'_> {
             }
             Content::Text(_) | Content::Empty => None,
             Content::List(_) => {
-                self.report(IssueKind::WrongShape { field: names_of(field) }, node.at);
+                self.report(
+                    IssueKind::WrongShape {
+                        field: names_of(field),
+                    },
+                    node.at,
+                );
                 None
             }
         }
@@ -89,7 +94,9 @@ impl Reader<'_> {
             Class::Contact if text.contains('@') => vec![entry("email", text)],
             Class::Contact if text.starts_with("http") => vec![entry("url", text)],
             Class::Contact => vec![entry("name", text)],
-            Class::Place if text.bytes().all(|byte| byte.is_ascii_digit()) => vec![entry("regional_key", text)],
+            Class::Place if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                vec![entry("regional_key", text)]
+            }
             Class::Distribution if text.starts_with("http") => vec![entry("access_url", text)],
             Class::Distribution => vec![entry("download_url", text)],
             Class::Period => match period(text) {
@@ -105,7 +112,11 @@ impl Reader<'_> {
             },
         };
         if entries.is_empty() {
-            let form = if class == Class::Period { Expected::Period } else { Expected::Address };
+            let form = if class == Class::Period {
+                Expected::Period
+            } else {
+                Expected::Address
+            };
             let kind = IssueKind::WrongForm {
                 field: names_of(field),
                 text: text.to_owned(),
@@ -131,15 +142,26 @@ impl Reader<'_> {
             128 => "sha512",
             _ => return,
         };
-        let algorithm = self.builder.iri(&format!("{}checksumAlgorithm_{name}", spdx::NAMESPACE));
+        let algorithm = self
+            .builder
+            .iri(&format!("{}checksumAlgorithm_{name}", spdx::NAMESPACE));
         self.push(subject, (spdx::ALGORITHM, subject.at), (algorithm, subject.at));
     }
 
     /// How a nested thing is named: by what it says itself, else as a part of the thing around it.
-    fn nested_subject(&mut self, class: Class, fragment: &str, at: At, entries: &[Entry], scope: &mut Scope<'_>) -> Subject {
+    fn nested_subject(
+        &mut self,
+        class: Class,
+        fragment: &str,
+        at: At,
+        entries: &[Entry],
+        scope: &mut Scope<'_>,
+    ) -> Subject {
         let place = place_of(at, entries);
         let value = |key: &str| {
-            let entry = entries.iter().find(|entry| names(class, entry, key) && !entry.value.is_empty())?;
+            let entry = entries
+                .iter()
+                .find(|entry| names(class, entry, key) && !entry.value.is_empty())?;
             match &entry.value.content {
                 Content::Text(text) => Some((text.trim().to_owned(), entry.value.at)),
                 _ => None,
@@ -153,9 +175,19 @@ impl Reader<'_> {
             return self.subject(term, at);
         }
         if let Some((text, at)) = value("slug") {
-            let slug = if is_slug(&text) { text.clone() } else { slug_of(&text) };
+            let slug = if is_slug(&text) {
+                text.clone()
+            } else {
+                slug_of(&text)
+            };
             if slug != text {
-                self.report(IssueKind::InvalidSlug { text, slug: slug.clone() }, at);
+                self.report(
+                    IssueKind::InvalidSlug {
+                        text,
+                        slug: slug.clone(),
+                    },
+                    at,
+                );
             }
             let iri = match class {
                 Class::Distribution => scope.distribution(&slug),
@@ -165,7 +197,8 @@ impl Reader<'_> {
             };
             return self.subject(Term::Iri(iri), at);
         }
-        let title = value(if class == Class::Agent { "name" } else { "title" }).map(|(text, _)| slug_of(&text));
+        let title =
+            value(if class == Class::Agent { "name" } else { "title" }).map(|(text, _)| slug_of(&text));
         let title = title.filter(|slug| !slug.is_empty());
         let iri = match (class, title) {
             (Class::Distribution, _) => {

@@ -29,7 +29,9 @@ impl Reader<'_> {
             None => root.cloned().map(|term| (term, node.at)),
         };
         let predicate = find("predicate").and_then(|predicate| {
-            let Some(Term::Iri(iri)) = term_of(predicate, root) else { return None };
+            let Some(Term::Iri(iri)) = term_of(predicate, root) else {
+                return None;
+            };
             Some((iri, predicate.at))
         });
         let (Some((subject, subject_at)), Some((predicate, predicate_at)), Some(objects)) =
@@ -59,8 +61,15 @@ impl Reader<'_> {
             _ => String::new(),
         };
         let At { source, span } = node.at;
-        let written = self.builder.source(source).and_then(|source| source.text().get(span.range()));
-        let text = if text.is_empty() { written.unwrap_or_default().to_owned() } else { text };
+        let written = self
+            .builder
+            .source(source)
+            .and_then(|source| source.text().get(span.range()));
+        let text = if text.is_empty() {
+            written.unwrap_or_default().to_owned()
+        } else {
+            text
+        };
         let text = text.chars().take(LONGEST_QUOTE).collect();
         self.report(IssueKind::NotAStatement { text }, node.at);
     }
@@ -71,7 +80,9 @@ const LONGEST_QUOTE: usize = 80;
 
 /// A term in exact writing, a prefixed name, an absolute IRI, or `#name`.
 fn term_of(node: &Node, root: Option<&Term>) -> Option<Term> {
-    let Content::Text(text) = &node.content else { return None };
+    let Content::Text(text) = &node.content else {
+        return None;
+    };
     let text = text.trim();
     if let Some(term) = Term::exact(text) {
         return Some(term);

@@ -2,8 +2,8 @@
 
 use kolophon_dcat::vocab::rdf;
 
-use super::describe::{Given, Placed};
 use super::Reader;
+use super::describe::{Given, Placed};
 use crate::field::{Field, Kind};
 use crate::issue::{Expected, IssueKind, names};
 use crate::scalar::{Fault, Scalars, is_valid_iri};
@@ -13,7 +13,12 @@ use crate::tree::{At, Content};
 
 impl Reader<'_> {
     /// The objects that are written under one key.
-    pub(super) fn values(&mut self, field: &'static Field, given: &Given<'_>, scope: &mut Scope<'_>) -> Vec<Placed> {
+    pub(super) fn values(
+        &mut self,
+        field: &'static Field,
+        given: &Given<'_>,
+        scope: &mut Scope<'_>,
+    ) -> Vec<Placed> {
         let language = given.language.clone().unwrap_or_else(|| scope.language.clone());
         let mut objects = Vec::new();
         for value in given.value.values() {
@@ -55,7 +60,15 @@ impl Reader<'_> {
     }
 
     /// The term of one text. What is not of the right form is reported, and kept as a text.
-    pub(super) fn scalar(&mut self, field: &Field, kind: Kind, text: &str, language: &str, at: At, scope: &Scope<'_>) -> Term {
+    pub(super) fn scalar(
+        &mut self,
+        field: &Field,
+        kind: Kind,
+        text: &str,
+        language: &str,
+        at: At,
+        scope: &Scope<'_>,
+    ) -> Term {
         let scalars = Scalars {
             lists: self.lists,
             defaults: self.defaults,
@@ -67,7 +80,12 @@ impl Reader<'_> {
                 if let Some(iri) = term.as_iri()
                     && !is_valid_iri(iri)
                 {
-                    self.report(IssueKind::InvalidAddress { text: text.to_owned() }, at);
+                    self.report(
+                        IssueKind::InvalidAddress {
+                            text: text.to_owned(),
+                        },
+                        at,
+                    );
                 }
                 term
             }

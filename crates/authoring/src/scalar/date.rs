@@ -7,7 +7,9 @@ use crate::term::Term;
 
 /// A day, month, year or point in time with the type that fits its form.
 pub(super) fn read(text: &str) -> Option<Term> {
-    let (value, datatype) = iso(text).or_else(|| german(text)).or_else(|| month_in_words(text))?;
+    let (value, datatype) = iso(text)
+        .or_else(|| german(text))
+        .or_else(|| month_in_words(text))?;
     Some(Term::typed(value, datatype))
 }
 
@@ -30,7 +32,10 @@ pub(crate) fn period(text: &str) -> Option<(Option<String>, Option<String>)> {
             && (end.trim().is_empty() || read(end.trim()).is_some())
         {
             let end = end.trim();
-            return Some((Some(start.trim().to_owned()), (!end.is_empty()).then(|| end.to_owned())));
+            return Some((
+                Some(start.trim().to_owned()),
+                (!end.is_empty()).then(|| end.to_owned()),
+            ));
         }
     }
     None
@@ -72,7 +77,9 @@ fn german(text: &str) -> Option<Typed> {
     if !is_day(&date) {
         return None;
     }
-    let Some(time) = time else { return Some((date, xsd::DATE)) };
+    let Some(time) = time else {
+        return Some((date, xsd::DATE));
+    };
     let time = full_time(time.trim_end_matches("Uhr").trim())?;
     Some((format!("{date}T{time}"), xsd::DATE_TIME))
 }
@@ -80,7 +87,17 @@ fn german(text: &str) -> Option<Typed> {
 /// `März 2026`, `31. Dezember 2024`.
 fn month_in_words(text: &str) -> Option<Typed> {
     const MONTHS: [&str; 12] = [
-        "januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
         "dezember",
     ];
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -94,15 +111,24 @@ fn month_in_words(text: &str) -> Option<Typed> {
         None => (format!("{year}-{number:02}"), xsd::G_YEAR_MONTH),
         Some(day) => (format!("{year}-{number:02}-{day:0>2}"), xsd::DATE),
     };
-    let is_right = if day.is_some() { is_day(&typed.0) } else { is_month(&typed.0) };
+    let is_right = if day.is_some() {
+        is_day(&typed.0)
+    } else {
+        is_month(&typed.0)
+    };
     is_right.then_some(typed)
 }
 
 /// `10:00` becomes `10:00:00`; what follows the seconds stays.
 fn full_time(time: &str) -> Option<String> {
     let (clock, zone) = time.split_at(time.find(['Z', '+', '-']).unwrap_or(time.len()));
-    let clock = if clock.len() == 5 { format!("{clock}:00") } else { clock.to_owned() };
-    let is_clock = clock.len() >= 8 && clock.is_ascii() && clock.parse::<Time>().is_ok() && !clock.contains(',');
+    let clock = if clock.len() == 5 {
+        format!("{clock}:00")
+    } else {
+        clock.to_owned()
+    };
+    let is_clock =
+        clock.len() >= 8 && clock.is_ascii() && clock.parse::<Time>().is_ok() && !clock.contains(',');
     (is_clock && clock.as_bytes()[2] == b':' && is_zone(zone)).then(|| format!("{clock}{zone}"))
 }
 
@@ -126,7 +152,8 @@ fn is_month(text: &str) -> bool {
 
 fn is_day(text: &str) -> bool {
     let mut parts = text.split('-');
-    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return false;
     };
     let (Some(_), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
@@ -158,7 +185,10 @@ mod tests {
             ("31.12.2024", "\"2024-12-31\"^^xsd:date"),
             ("1.2.2024", "\"2024-02-01\"^^xsd:date"),
             ("01.02.2024 09:30 Uhr", "\"2024-02-01T09:30:00\"^^xsd:dateTime"),
-            ("2020-03-25T10:00:00+01:00", "\"2020-03-25T10:00:00+01:00\"^^xsd:dateTime"),
+            (
+                "2020-03-25T10:00:00+01:00",
+                "\"2020-03-25T10:00:00+01:00\"^^xsd:dateTime",
+            ),
             ("2020-03-25 10:00", "\"2020-03-25T10:00:00\"^^xsd:dateTime"),
             ("März 2026", "\"2026-03\"^^xsd:gYearMonth"),
             ("31. Dezember 2024", "\"2024-12-31\"^^xsd:date"),
@@ -170,9 +200,23 @@ mod tests {
     #[test]
     fn what_is_no_date_is_none() {
         for text in [
-            "irgendwann", "2021-02-29", "32.01.2024", "12/31/2024", "31.12.24", "2020-13", "0000", "12.2024",
-            "2024-01-01T25:00:00", "2024-01-01T10:00:00+25:00", "äöü.ß.x", "", "31. Brumaire 2024", "2024-1-1", "..",
-            "2024-01-01T1:00", "45292",
+            "irgendwann",
+            "2021-02-29",
+            "32.01.2024",
+            "12/31/2024",
+            "31.12.24",
+            "2020-13",
+            "0000",
+            "12.2024",
+            "2024-01-01T25:00:00",
+            "2024-01-01T10:00:00+25:00",
+            "äöü.ß.x",
+            "",
+            "31. Brumaire 2024",
+            "2024-1-1",
+            "..",
+            "2024-01-01T1:00",
+            "45292",
         ] {
             assert_eq!(read_as(text), None, "{text}");
         }
@@ -181,7 +225,11 @@ mod tests {
     #[test]
     fn periods_are_split() {
         let check = |text: &str, start: &str, end: Option<&str>| {
-            assert_eq!(period(text), Some((Some(start.to_owned()), end.map(str::to_owned))), "{text}");
+            assert_eq!(
+                period(text),
+                Some((Some(start.to_owned()), end.map(str::to_owned))),
+                "{text}"
+            );
         };
         check("01.08.2025 – 31.01.2026", "01.08.2025", Some("31.01.2026"));
         check("2025-08-01/2026-01-31", "2025-08-01", Some("2026-01-31"));

@@ -6,14 +6,20 @@ pub(super) fn integer(text: &str) -> Option<String> {
     let is_grouped = groups.len() > 1
         && (1..=3).contains(&groups[0].len())
         && groups[1..].iter().all(|group| group.len() == 3);
-    let digits = if is_grouped { groups.concat() } else { text.to_owned() };
+    let digits = if is_grouped {
+        groups.concat()
+    } else {
+        text.to_owned()
+    };
     (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
 }
 
 /// A number; a comma is the decimal sign when there is no dot behind it.
 pub(super) fn decimal(text: &str) -> Option<String> {
     let plain = match (text.rfind(','), text.rfind('.')) {
-        (Some(comma), dot) if dot.is_none_or(|dot| dot < comma) => text.replace('.', "").replacen(',', ".", 1),
+        (Some(comma), dot) if dot.is_none_or(|dot| dot < comma) => {
+            text.replace('.', "").replacen(',', ".", 1)
+        }
         _ => text.to_owned(),
     };
     let unsigned = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
@@ -56,7 +62,9 @@ pub(super) fn duration(text: &str) -> Option<String> {
 
 fn is_duration(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
-    let Some(rest) = text.strip_prefix('P') else { return false };
+    let Some(rest) = text.strip_prefix('P') else {
+        return false;
+    };
     let (days, time) = match rest.split_once('T') {
         Some((days, time)) => (days, Some(time)),
         None => (rest, None),
@@ -69,8 +77,12 @@ fn is_duration(text: &str) -> bool {
                 Some(rest) => 1 + rest.bytes().take_while(u8::is_ascii_digit).count(),
                 None => 0,
             };
-            let Some(unit) = text[digits + fraction..].chars().next() else { return false };
-            let is_allowed = digits > 0 && units.any(|known| known == unit) && (fraction == 0 || unit == 'S' && fraction > 1);
+            let Some(unit) = text[digits + fraction..].chars().next() else {
+                return false;
+            };
+            let is_allowed = digits > 0
+                && units.any(|known| known == unit)
+                && (fraction == 0 || unit == 'S' && fraction > 1);
             if !is_allowed {
                 return false;
             }
@@ -85,7 +97,10 @@ fn is_duration(text: &str) -> bool {
 
 /// Well-known text; four numbers are west, south, east and north of a rectangle, two are longitude and latitude.
 pub(super) fn geometry(text: &str) -> Option<String> {
-    if text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '<') && text.contains('(') && text.ends_with(')') {
+    if text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '<')
+        && text.contains('(')
+        && text.ends_with(')')
+    {
         return Some(text.to_owned());
     }
     let numbers: Option<Vec<String>> = numbers(text).into_iter().map(decimal).collect();
@@ -97,7 +112,10 @@ pub(super) fn geometry(text: &str) -> Option<String> {
             fits.then(|| format!("POINT({longitude} {latitude})"))
         }
         [west, south, east, north] => {
-            let fits = value(0)? <= value(2)? && value(1)? <= value(3)? && value(1)?.abs() <= 90.0 && value(3)?.abs() <= 90.0;
+            let fits = value(0)? <= value(2)?
+                && value(1)? <= value(3)?
+                && value(1)?.abs() <= 90.0
+                && value(3)?.abs() <= 90.0;
             fits.then(|| {
                 format!("POLYGON(({west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}))")
             })
@@ -113,7 +131,11 @@ fn numbers(text: &str) -> Vec<&str> {
         .map(|number| number.trim_end_matches(','))
         .filter(|number| !number.is_empty())
         .collect();
-    if by_blank.len() > 1 { by_blank } else { text.split(',').collect() }
+    if by_blank.len() > 1 {
+        by_blank
+    } else {
+        text.split(',').collect()
+    }
 }
 
 #[cfg(test)]
@@ -139,7 +161,9 @@ mod tests {
         for right in ["PT5M", "P1Y2M3DT4H5M6.7S", "P1D", "-PT0S"] {
             assert_eq!(duration(right).as_deref(), Some(right));
         }
-        for wrong in ["P", "PT", "5M", "P1S", "PT1D", "P1.5D", "PT1.S", "P1M1Y", "bald", "PTä"] {
+        for wrong in [
+            "P", "PT", "5M", "P1S", "PT1D", "P1.5D", "PT1.S", "P1M1Y", "bald", "PTä",
+        ] {
             assert_eq!(duration(wrong), None, "{wrong}");
         }
         assert_eq!(duration("5 Minuten").as_deref(), Some("PT5M"));
@@ -150,7 +174,12 @@ mod tests {
     #[test]
     fn rectangles_and_points() {
         let rectangle = Some("POLYGON((8.1 49.8, 8.3 49.8, 8.3 50.0, 8.1 50.0, 8.1 49.8))");
-        for text in ["8.1, 49.8, 8.3, 50.0", "8.1 49.8 8.3 50.0", "8,1; 49,8; 8,3; 50,0", "8.1,49.8,8.3,50.0"] {
+        for text in [
+            "8.1, 49.8, 8.3, 50.0",
+            "8.1 49.8 8.3 50.0",
+            "8,1; 49,8; 8,3; 50,0",
+            "8.1,49.8,8.3,50.0",
+        ] {
             assert_eq!(geometry(text).as_deref(), rectangle, "{text}");
         }
         assert_eq!(geometry("8.27 49.99").as_deref(), Some("POINT(8.27 49.99)"));

@@ -9,7 +9,11 @@ use super::{At, Content, DEEPEST, Entry, Node, Stop, Tree};
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Tree, Stop> {
     let mut reader = Reader {
         text,
-        at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+        at: if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        },
         source,
         repeated: Vec::new(),
     };
@@ -177,7 +181,10 @@ impl Reader<'_> {
     }
 
     fn skip_blanks(&mut self) {
-        while self.peek().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {
+        while self
+            .peek()
+            .is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+        {
             self.at += 1;
         }
     }
@@ -221,7 +228,9 @@ mod tests {
     fn every_key_and_value_knows_its_place() {
         let text = "{\"größe\": [1.50, \"a\\u00e4\"], \"b\": null, \"b\": 2}";
         let tree = read(text, SourceId(0)).unwrap();
-        let Content::Map(entries) = &tree.documents[0].content else { panic!() };
+        let Content::Map(entries) = &tree.documents[0].content else {
+            panic!()
+        };
         assert_eq!(&text[entries[0].key_at.span.range()], "\"größe\"");
         let values = entries[0].value.values();
         assert_eq!(&text[values[0].at.span.range()], "1.50");

@@ -99,7 +99,9 @@ mod tests {
     fn values_stay_as_they_are_written_and_know_their_place() {
         let text = "titel = \"Bäume\"\nstand = 2026-01-31\nzahl = 0.50\n\n[[datei]]\nslug = 'csv'\n\n[[datei]]\nslug = 'x'\n";
         let tree = read(text, SourceId(0)).unwrap();
-        let Content::Map(entries) = &tree.documents[0].content else { panic!() };
+        let Content::Map(entries) = &tree.documents[0].content else {
+            panic!()
+        };
         let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
         assert_eq!(keys, ["titel", "stand", "zahl", "datei"]);
         assert!(matches!(&entries[1].value.content, Content::Text(text) if text == "2026-01-31"));

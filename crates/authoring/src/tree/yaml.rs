@@ -11,7 +11,11 @@ use super::{At, Content, DEEPEST, Entry, MOST_NODES, Node, Stop, Tree};
 /// Reads all documents of a YAML stream.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Tree, Stop> {
     // A byte order mark is no part of the text, and nothing that counts as a character.
-    let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mark = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     let offsets = Offsets::new(&text[mark..], mark);
     if let Some(tab) = indenting_tab(text) {
         return Err(Stop {
@@ -59,7 +63,11 @@ impl Offsets {
         } else {
             text.char_indices().map(|(at, _)| at).step_by(STEP).collect()
         };
-        let text = if marks.is_empty() { String::new() } else { text.to_owned() };
+        let text = if marks.is_empty() {
+            String::new()
+        } else {
+            text.to_owned()
+        };
         Self { marks, base, text }
     }
 
@@ -72,7 +80,10 @@ impl Offsets {
             return self.base + self.text.len();
         };
         let rest = &self.text[*start..];
-        let length = rest.char_indices().nth(index % STEP).map_or(rest.len(), |(at, _)| at);
+        let length = rest
+            .char_indices()
+            .nth(index % STEP)
+            .map_or(rest.len(), |(at, _)| at);
         self.base + start + length
     }
 }
@@ -107,7 +118,10 @@ impl Builder<'_> {
             Event::Alias(anchor) => {
                 let at = self.at(start, end);
                 let node = self.anchors.get(&anchor).cloned();
-                let node = node.unwrap_or(Node { at, content: Content::Empty });
+                let node = node.unwrap_or(Node {
+                    at,
+                    content: Content::Empty,
+                });
                 self.copied += node.size();
                 if self.copied > MOST_NODES {
                     return Err(Stop::too_many(start));
@@ -122,7 +136,10 @@ impl Builder<'_> {
         let at = self.at(start, end);
         let is_nothing = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
         if is_nothing {
-            return Node { at, content: Content::Empty };
+            return Node {
+                at,
+                content: Content::Empty,
+            };
         }
         Node::text(at, text)
     }
@@ -136,7 +153,9 @@ impl Builder<'_> {
     }
 
     fn close(&mut self, end: usize) -> Result<(), Stop> {
-        let Some((open, start)) = self.open.pop() else { return Ok(()) };
+        let Some((open, start)) = self.open.pop() else {
+            return Ok(());
+        };
         let (anchor, content) = match open {
             Open::List(anchor, values) => (anchor, Content::List(values)),
             Open::Map(anchor, entries, _) => (anchor, Content::Map(self.merged(entries))),
@@ -174,7 +193,11 @@ impl Builder<'_> {
                     if key != MERGE && entries.iter().any(|entry| entry.key == key) {
                         self.tree.repeated.push((key, key_at));
                     } else {
-                        entries.push(Entry { key, key_at, value: node });
+                        entries.push(Entry {
+                            key,
+                            key_at,
+                            value: node,
+                        });
                     }
                 }
             },
@@ -190,7 +213,9 @@ impl Builder<'_> {
         let (merge, mut entries): (Vec<Entry>, Vec<Entry>) =
             entries.into_iter().partition(|entry| entry.key == MERGE);
         for node in merge.iter().flat_map(|entry| entry.value.values()) {
-            let Content::Map(more) = &node.content else { continue };
+            let Content::Map(more) = &node.content else {
+                continue;
+            };
             for entry in more {
                 if entries.iter().all(|known| known.key != entry.key) {
                     entries.push(entry.clone());
@@ -227,9 +252,9 @@ fn indenting_tab(text: &str) -> Option<usize> {
     for line in text.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let content = line[indent..].trim_end();
-        let is_key = content
-            .split_once(':')
-            .is_some_and(|(key, rest)| !key.contains(['"', '\'', '{']) && (rest.is_empty() || rest.starts_with(' ')));
+        let is_key = content.split_once(':').is_some_and(|(key, rest)| {
+            !key.contains(['"', '\'', '{']) && (rest.is_empty() || rest.starts_with(' '))
+        });
         if let Some(tab) = line[..indent].find('\t')
             && (is_key || content.starts_with("- "))
         {
@@ -244,7 +269,10 @@ fn indenting_tab(text: &str) -> Option<usize> {
 fn reason(info: &str) -> Text {
     let info = info.to_lowercase();
     let has = |part: &str| info.contains(part);
-    let (de, en) = if has("mapping values are not allowed") || has("could not find expected ':'") || has("simple key") {
+    let (de, en) = if has("mapping values are not allowed")
+        || has("could not find expected ':'")
+        || has("simple key")
+    {
         (
             "Ein Schlüssel und sein Wert sind hier nicht zu trennen. Setzen Sie einen Wert, der „: “ enthält, in Anführungszeichen, und schreiben Sie nach jedem Schlüssel „: “.",
             "A key and its value cannot be told apart here. Put a value that contains “: ” into quotes, and write “: ” after each key.",
@@ -292,7 +320,9 @@ mod tests {
             Content::Text(text) => format!("{text:?}"),
             Content::List(values) => format!("[{}]", values.iter().map(show).collect::<Vec<_>>().join(",")),
             Content::Map(entries) => {
-                let entries = entries.iter().map(|entry| format!("{}={}", entry.key, show(&entry.value)));
+                let entries = entries
+                    .iter()
+                    .map(|entry| format!("{}={}", entry.key, show(&entry.value)));
                 format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
             }
         }
@@ -319,7 +349,9 @@ mod tests {
             "# ÄÖÜ 🙂 ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ ÄÖÜ\nname: x\n",
         ] {
             let tree = tree(text);
-            let Content::Map(entries) = &tree.documents[0].content else { panic!() };
+            let Content::Map(entries) = &tree.documents[0].content else {
+                panic!()
+            };
             let last = entries.last().unwrap();
             assert_eq!(&text[last.key_at.span.range()], "name", "{text}");
             assert_eq!(&text[last.value.at.span.range()], "x", "{text}");
@@ -358,7 +390,11 @@ mod tests {
 
     #[test]
     fn what_is_no_yaml_names_its_place() {
-        for (text, at) in [("a: b\n\tc: d\n", "\t"), ("titel: \"ohne Ende\nb: c\n", ""), ("a: b: c\n", ": c")] {
+        for (text, at) in [
+            ("a: b\n\tc: d\n", "\t"),
+            ("titel: \"ohne Ende\nb: c\n", ""),
+            ("a: b: c\n", ": c"),
+        ] {
             let stop = read(text, SourceId(0)).unwrap_err();
             assert!(stop.offset <= text.len(), "{text}");
             if !at.is_empty() {

@@ -65,15 +65,23 @@ impl<'g> Writer<'g> {
         for root in &roots {
             self.file = root.file;
             let stem = self.stem(root);
-            let stem = if root.file == COMMON { String::new() } else { stems.unique(stem) };
+            let stem = if root.file == COMMON {
+                String::new()
+            } else {
+                stems.unique(stem)
+            };
             let out = self.root(root, &stem);
             stem_of.entry(root.file).or_insert(stem);
-            outs.entry(root.file).or_default().push((root.class, root.id, out));
+            outs.entry(root.file)
+                .or_default()
+                .push((root.class, root.id, out));
         }
         for root in self.further_agents() {
             self.file = root.file;
             let out = self.root(&root, "");
-            outs.entry(root.file).or_default().push((root.class, root.id, out));
+            outs.entry(root.file)
+                .or_default()
+                .push((root.class, root.id, out));
         }
         let mut statements = self.statements(&outs);
         let mut files = Vec::new();
@@ -89,7 +97,13 @@ impl<'g> Writer<'g> {
                 }
             }
             parts.sort_by_key(|(class, _)| {
-                let order = [Class::Catalog, Class::Dataset, Class::DatasetSeries, Class::DataService, Class::Agent];
+                let order = [
+                    Class::Catalog,
+                    Class::Dataset,
+                    Class::DatasetSeries,
+                    Class::DataService,
+                    Class::Agent,
+                ];
                 order.iter().position(|known| known == class)
             });
             if let Some(statements) = statements.remove(&number) {
@@ -106,7 +120,9 @@ impl<'g> Writer<'g> {
 
     /// Agents that no field has led to: links with properties of other specifications do.
     fn further_agents(&mut self) -> Vec<Root> {
-        let agents = agents(self.graph).into_iter().filter(|id| !self.described.contains(id) && !self.plan.is_withheld(*id));
+        let agents = agents(self.graph)
+            .into_iter()
+            .filter(|id| !self.described.contains(id) && !self.plan.is_withheld(*id));
         let agents: Vec<Root> = agents
             .map(|id| Root {
                 class: Class::Agent,
@@ -130,9 +146,16 @@ impl<'g> Writer<'g> {
     /// The name of a root's file: its short name.
     fn stem(&self, root: &Root) -> String {
         let iri = self.graph.term(root.id).value();
-        let slug = slug_of(iri.trim_end_matches('/').rsplit(['/', '#']).next().unwrap_or_default());
+        let slug = slug_of(
+            iri.trim_end_matches('/')
+                .rsplit(['/', '#'])
+                .next()
+                .unwrap_or_default(),
+        );
         let own = match root.class {
-            Class::Dataset => iri.strip_prefix(&self.defaults.dataset("")).filter(|slug| is_slug(slug)),
+            Class::Dataset => iri
+                .strip_prefix(&self.defaults.dataset(""))
+                .filter(|slug| is_slug(slug)),
             _ => None,
         };
         let slug = match own {
@@ -156,10 +179,18 @@ impl<'g> Writer<'g> {
         if language != self.defaults.language
             && let Some(field) = root.class.field("text_language")
         {
-            let tag = if language.is_empty() { "none".to_owned() } else { language.clone() };
+            let tag = if language.is_empty() {
+                "none".to_owned()
+            } else {
+                language.clone()
+            };
             entries.push((Key::Field(field), Out::Text(tag)));
         }
         entries.extend(self.describe(root.class, root.id, &mut scope));
+        if entries.is_empty() {
+            // A file needs a line.
+            entries = self.root_name(root.class, &term, "");
+        }
         Out::Map(entries)
     }
 
@@ -167,9 +198,14 @@ impl<'g> Writer<'g> {
     fn root_name(&self, class: Class, term: &Term, stem: &str) -> Vec<(Key, Out)> {
         let entry = |key: &str, text: String| {
             let field = class.field(key);
-            field.map(|field| (Key::Field(field), Out::Text(text))).into_iter().collect()
+            field
+                .map(|field| (Key::Field(field), Out::Text(text)))
+                .into_iter()
+                .collect()
         };
-        let Some(iri) = term.as_iri() else { return entry("iri", term.written()) };
+        let Some(iri) = term.as_iri() else {
+            return entry("iri", term.written());
+        };
         let start = match class {
             Class::Dataset => self.defaults.dataset(""),
             Class::DatasetSeries => self.defaults.series(""),
@@ -194,7 +230,9 @@ impl<'g> Writer<'g> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for field in ["title", "description", "keyword"] {
             let predicate = root.class.field(field).and_then(Field::predicate);
-            let Some(predicate) = predicate.and_then(|iri| self.graph.iri(iri)) else { continue };
+            let Some(predicate) = predicate.and_then(|iri| self.graph.iri(iri)) else {
+                continue;
+            };
             for object in self.graph.objects(root.id, predicate) {
                 if let kolophon_graph::Term::Literal { language, .. } = self.graph.term(object) {
                     *counts.entry(language.unwrap_or_default()).or_default() += 1;
@@ -239,7 +277,9 @@ impl<'g> Writer<'g> {
     /// The classes, unless they are the usual ones.
     fn class(&mut self, class: Class, id: TermId) -> Option<Out> {
         let rdf_type = self.graph.iri(rdf::TYPE);
-        let types: Vec<TripleIndex> = rdf_type.map(|p| self.graph.property(id, p).collect()).unwrap_or_default();
+        let types: Vec<TripleIndex> = rdf_type
+            .map(|p| self.graph.property(id, p).collect())
+            .unwrap_or_default();
         let types: Vec<TripleIndex> = types
             .into_iter()
             .filter(|index| self.graph.triple(*index).object.is_iri())
@@ -252,7 +292,9 @@ impl<'g> Writer<'g> {
         if names == class.types().iter().copied().collect() {
             return None;
         }
-        Some(Out::of(names.into_iter().map(|iri| Out::Text(compacted(iri))).collect()))
+        Some(Out::of(
+            names.into_iter().map(|iri| Out::Text(compacted(iri))).collect(),
+        ))
     }
 
     pub(super) fn is_said(&self, index: TripleIndex) -> bool {
@@ -301,13 +343,18 @@ impl<'g> Writer<'g> {
                     (false, true) => self.plan.file_of(triple.object),
                     (false, false) => self.plan.file_of(triple.subject),
                 };
-                left.entry((file, triple.subject, triple.predicate)).or_default().push(triple.object);
+                left.entry((file, triple.subject, triple.predicate))
+                    .or_default()
+                    .push(triple.object);
             }
         }
         let mut statements: BTreeMap<usize, Vec<Out>> = BTreeMap::new();
         for ((file, subject, predicate), objects) in left {
             let root = match outs.get(&file).map(Vec::as_slice) {
-                Some([(Class::Dataset, root, _), rest @ ..]) if rest.iter().all(|(class, ..)| *class != Class::Dataset) => {
+                _ if self.layout == Layout::Sheets => None,
+                Some([(Class::Dataset, root, _), rest @ ..])
+                    if rest.iter().all(|(class, ..)| *class != Class::Dataset) =>
+                {
                     self.graph.term(*root).as_iri()
                 }
                 _ => None,

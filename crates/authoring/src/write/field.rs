@@ -17,7 +17,13 @@ use crate::term::Term;
 impl Writer<'_> {
     /// The values of a field; `None` when they go without saying, an empty list when there are none although some would
     /// be meant.
-    pub(super) fn field(&mut self, class: Class, field: &'static Field, id: TermId, scope: &mut Scope<'_>) -> Option<Out> {
+    pub(super) fn field(
+        &mut self,
+        class: Class,
+        field: &'static Field,
+        id: TermId,
+        scope: &mut Scope<'_>,
+    ) -> Option<Out> {
         if let Property::OfEachFile(predicate) = field.property {
             return self.of_each_file(field, predicate, id, scope);
         }
@@ -28,7 +34,11 @@ impl Writer<'_> {
                 self.say(index);
             }
             self.say_implied(&implied);
-            scope.remember(class, field.key, implied.into_iter().map(|implied| implied.object).collect());
+            scope.remember(
+                class,
+                field.key,
+                implied.into_iter().map(|implied| implied.object).collect(),
+            );
             return None;
         }
         let (said, terms) = self.values(field, &links, scope);
@@ -47,12 +57,15 @@ impl Writer<'_> {
         let links: Vec<(TripleIndex, TermId)> = match field.property {
             Property::Inverse(_) => {
                 let owners = self.graph.subjects(predicate, id);
-                let found = owners.filter_map(|owner| Some((self.graph.find(Triple::new(owner, predicate, id))?, owner)));
+                let found = owners
+                    .filter_map(|owner| Some((self.graph.find(Triple::new(owner, predicate, id))?, owner)));
                 found.collect()
             }
             _ => {
                 let indices = self.graph.property(id, predicate);
-                indices.map(|index| (index, self.graph.triple(index).object)).collect()
+                indices
+                    .map(|index| (index, self.graph.triple(index).object))
+                    .collect()
             }
         };
         links
@@ -64,7 +77,13 @@ impl Writer<'_> {
     }
 
     /// Whether the values are exactly those that are meant when nothing is said.
-    fn goes_without_saying(&mut self, field: &Field, id: TermId, links: &[(TripleIndex, TermId)], implied: &[Implied]) -> bool {
+    fn goes_without_saying(
+        &mut self,
+        field: &Field,
+        id: TermId,
+        links: &[(TripleIndex, TermId)],
+        implied: &[Implied],
+    ) -> bool {
         let meant: BTreeSet<&Term> = implied.iter().map(|implied| &implied.object).collect();
         let mut written = BTreeSet::new();
         for (_, other) in links {
@@ -83,7 +102,10 @@ impl Writer<'_> {
         }
         implied.iter().all(|implied| {
             let node = self.id(&implied.object);
-            let is_agent = implied.object.as_iri().is_some_and(|iri| !iri.starts_with(&*self.root_of(id)));
+            let is_agent = implied
+                .object
+                .as_iri()
+                .is_some_and(|iri| !iri.starts_with(&*self.root_of(id)));
             let count = node.map_or(0, |node| self.graph.outgoing(node).len());
             let is_whole = implied.triples.is_empty() || is_agent || count == implied.triples.len();
             is_whole && implied.triples.iter().all(|triple| self.index(triple).is_some())
@@ -131,7 +153,12 @@ impl Writer<'_> {
     }
 
     /// The values that can be written, and their terms. What cannot is left for the statements.
-    fn values(&mut self, field: &'static Field, links: &[(TripleIndex, TermId)], scope: &mut Scope<'_>) -> (Option<Out>, Vec<Term>) {
+    fn values(
+        &mut self,
+        field: &'static Field,
+        links: &[(TripleIndex, TermId)],
+        scope: &mut Scope<'_>,
+    ) -> (Option<Out>, Vec<Term>) {
         if field.kind == Kind::Text {
             return self.texts(field, links, scope);
         }
@@ -170,16 +197,29 @@ impl Writer<'_> {
     }
 
     /// Texts by language; those in the usual one stand alone.
-    fn texts(&mut self, field: &'static Field, links: &[(TripleIndex, TermId)], scope: &Scope<'_>) -> (Option<Out>, Vec<Term>) {
+    fn texts(
+        &mut self,
+        field: &'static Field,
+        links: &[(TripleIndex, TermId)],
+        scope: &Scope<'_>,
+    ) -> (Option<Out>, Vec<Term>) {
         let mut by_language: Vec<(String, Vec<Out>)> = Vec::new();
         let mut terms = Vec::new();
         for (index, object) in links {
             let term = self.term(*object);
-            let Term::Literal { value, datatype, language } = &term else { continue };
+            let Term::Literal {
+                value,
+                datatype,
+                language,
+            } = &term
+            else {
+                continue;
+            };
             let is_text = language.is_some() || datatype == kolophon_graph::XSD_STRING;
             let tag = language.clone().unwrap_or_default();
             let known = by_language.iter().position(|(known, _)| *known == tag);
-            let is_full = self.layout == Layout::Sheets && known.is_some() && field.cardinality != Cardinality::Many;
+            let is_full =
+                self.layout == Layout::Sheets && known.is_some() && field.cardinality != Cardinality::Many;
             if !is_text || value.is_empty() || is_full || !self.fits_a_cell(field, value) {
                 continue;
             }
@@ -191,13 +231,21 @@ impl Writer<'_> {
             }
             terms.push(term);
         }
-        let usual = if scope.language == "none" { "" } else { scope.language.as_str() };
+        let usual = if scope.language == "none" {
+            ""
+        } else {
+            scope.language.as_str()
+        };
         let said = match by_language.as_slice() {
             [] => None,
             [(tag, _)] if tag == usual => by_language.pop().map(|(_, texts)| Out::of(texts)),
             _ => {
                 let entries = by_language.into_iter();
-                Some(Out::Map(entries.map(|(tag, texts)| (Key::Language(tag), Out::of(texts))).collect()))
+                Some(Out::Map(
+                    entries
+                        .map(|(tag, texts)| (Key::Language(tag), Out::of(texts)))
+                        .collect(),
+                ))
             }
         };
         (said, terms)
@@ -210,12 +258,20 @@ impl Writer<'_> {
             return true;
         }
         let is_trimmed = text.trim() == text;
-        let is_plain = text.chars().all(|c| c == '\n' || !c.is_control() && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}'));
+        let is_plain = text
+            .chars()
+            .all(|c| c == '\n' || !c.is_control() && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}'));
         is_plain && !text.trim().is_empty() && (is_trimmed || field.cardinality != Cardinality::Many)
     }
 
     /// Something nested, described here if it can be, else referred to.
-    fn nested(&mut self, class: Class, fragment: &'static str, object: TermId, scope: &mut Scope<'_>) -> Option<Out> {
+    fn nested(
+        &mut self,
+        class: Class,
+        fragment: &'static str,
+        object: TermId,
+        scope: &mut Scope<'_>,
+    ) -> Option<Out> {
         if object.is_literal() {
             let term = self.term(object);
             return reference::write(class, &term, &self.scalars(scope, "")).map(Out::Text);
@@ -250,16 +306,30 @@ impl Writer<'_> {
 
     fn can_be_described(&self, class: Class, object: TermId) -> bool {
         let has_own_description = class == Class::DatasetSeries || self.plan.is_root(object);
-        self.is_here(object) && !has_own_description && !self.described.contains(&object) && self.graph.outgoing(object).len() > 0
+        self.is_here(object)
+            && !has_own_description
+            && !self.described.contains(&object)
+            && self.graph.outgoing(object).len() > 0
     }
 
     /// `slug` or `iri` of something nested, unless reading gives it that IRI anyway.
-    fn name(&self, class: Class, fragment: &'static str, term: &Term, scope: &mut Scope<'_>) -> Vec<(Key, Out)> {
+    fn name(
+        &self,
+        class: Class,
+        fragment: &'static str,
+        term: &Term,
+        scope: &mut Scope<'_>,
+    ) -> Vec<(Key, Out)> {
         let entry = |key: &str, text: String| {
             let field = class.field(key);
-            field.map(|field| (Key::Field(field), Out::Text(text))).into_iter().collect::<Vec<_>>()
+            field
+                .map(|field| (Key::Field(field), Out::Text(text)))
+                .into_iter()
+                .collect::<Vec<_>>()
         };
-        let Some(iri) = term.as_iri() else { return entry("iri", term.written()) };
+        let Some(iri) = term.as_iri() else {
+            return entry("iri", term.written());
+        };
         let slug = match class {
             Class::Distribution => scope.distribution_slug(iri),
             Class::Agent => iri.strip_prefix(&self.defaults.agent("")),
@@ -273,16 +343,29 @@ impl Writer<'_> {
             scope.mint(fragment);
             return Vec::new();
         }
-        let is_fragment = !scope.root.is_empty() && iri.strip_prefix(&scope.root).is_some_and(|rest| rest.starts_with('#'));
-        let text = if is_fragment { iri[scope.root.len()..].to_owned() } else { Term::iri(iri).written() };
-        let text = if is_fragment && text.trim() == text { text } else { Term::iri(iri).written() };
+        let is_fragment = !scope.root.is_empty()
+            && iri
+                .strip_prefix(&scope.root)
+                .is_some_and(|rest| rest.starts_with('#'));
+        let text = if is_fragment {
+            iri[scope.root.len()..].to_owned()
+        } else {
+            Term::iri(iri).written()
+        };
+        let text = if is_fragment && text.trim() == text {
+            text
+        } else {
+            Term::iri(iri).written()
+        };
         entry("iri", text)
     }
 
     /// A description that a text alone can give.
     fn short_form(&self, class: Class, described: &[(Key, Out)], scope: &Scope<'_>) -> Option<String> {
         let value = |key: &str| {
-            let entry = described.iter().find(|(known, _)| matches!(known, Key::Field(field) if field.key == key))?;
+            let entry = described
+                .iter()
+                .find(|(known, _)| matches!(known, Key::Field(field) if field.key == key))?;
             match &entry.1 {
                 Out::Text(text) => Some(text.as_str()),
                 _ => None,
@@ -313,7 +396,9 @@ impl Writer<'_> {
             _ => return false,
         };
         let algorithm = Term::iri(format!("{}checksumAlgorithm_{name}", spdx::NAMESPACE));
-        let Some(field) = class.field("algorithm") else { return false };
+        let Some(field) = class.field("algorithm") else {
+            return false;
+        };
         let scalars = crate::scalar::Scalars {
             lists: self.lists,
             defaults: self.defaults,
@@ -325,7 +410,13 @@ impl Writer<'_> {
     }
 
     /// A value that all distributions of a dataset have is said once, at the dataset.
-    fn of_each_file(&mut self, field: &'static Field, predicate: &str, id: TermId, scope: &mut Scope<'_>) -> Option<Out> {
+    fn of_each_file(
+        &mut self,
+        field: &'static Field,
+        predicate: &str,
+        id: TermId,
+        scope: &mut Scope<'_>,
+    ) -> Option<Out> {
         let distribution = self.graph.iri(dcat::DISTRIBUTION)?;
         let predicate = self.graph.iri(predicate)?;
         let files: Vec<TermId> = self
@@ -365,12 +456,18 @@ impl Writer<'_> {
     }
 
     fn common_text(&mut self, object: TermId, scope: &Scope<'_>) -> Option<Out> {
-        let Term::Literal { value, language, .. } = self.term(object) else { return None };
+        let Term::Literal { value, language, .. } = self.term(object) else {
+            return None;
+        };
         if value.trim() != value || !self.fits_a_cell(Class::Rights.main_field()?, &value) {
             return None;
         }
         let tag = language.unwrap_or_default();
-        let usual = if scope.language == "none" { "" } else { scope.language.as_str() };
+        let usual = if scope.language == "none" {
+            ""
+        } else {
+            scope.language.as_str()
+        };
         if tag == usual {
             return Some(Out::Text(value));
         }

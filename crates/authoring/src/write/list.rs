@@ -22,7 +22,12 @@ const SHEETS: [(Class, &str, &str, &str); 7] = [
     (Class::DatasetSeries, "Serien", "Dataset series", "serien"),
     (Class::Agent, "Stellen", "Agents", "stellen"),
     (Class::Catalog, "Katalog", "Catalogue", "katalog"),
-    (Class::Statement, "Weitere Angaben", "Statements", "weitere-angaben"),
+    (
+        Class::Statement,
+        "Weitere Angaben",
+        "Statements",
+        "weitere-angaben",
+    ),
 ];
 
 /// The list as a workbook, or as one CSV file for each sheet.
@@ -52,7 +57,9 @@ pub(super) fn write(
     }
     let mut sheets = Vec::new();
     for (class, de, en, stem) in SHEETS {
-        let Some(table) = by_class.remove(&class) else { continue };
+        let Some(table) = by_class.remove(&class) else {
+            continue;
+        };
         let name = if language == Language::German { de } else { en };
         sheets.push((stem, table.sheet(name, lists, language)));
     }
@@ -75,10 +82,13 @@ pub(super) fn write(
 
 /// Moves the distributions of a dataset to their own sheet; what only refers to one stays.
 fn files(dataset: &Out, value: &Out, by_class: &mut BTreeMap<Class, Table>) -> Vec<Out> {
-    let name = dataset.entries().iter().find_map(|(key, value)| match (key, value) {
-        (Key::Field(field), Out::Text(text)) if matches!(field.key, "slug" | "iri") => Some(text.clone()),
-        _ => None,
-    });
+    let name = dataset
+        .entries()
+        .iter()
+        .find_map(|(key, value)| match (key, value) {
+            (Key::Field(field), Out::Text(text)) if matches!(field.key, "slug" | "iri") => Some(text.clone()),
+            _ => None,
+        });
     let values = match value {
         Out::List(values) => values.as_slice(),
         one => std::slice::from_ref(one),
@@ -89,7 +99,10 @@ fn files(dataset: &Out, value: &Out, by_class: &mut BTreeMap<Class, Table>) -> V
             (Out::Map(entries), Some(name), Some(of_dataset)) => {
                 let mut row = vec![(Key::Field(of_dataset), Out::Text(name.clone()))];
                 row.extend(entries.iter().cloned());
-                by_class.entry(Class::Distribution).or_default().add(Class::Distribution, &row);
+                by_class
+                    .entry(Class::Distribution)
+                    .or_default()
+                    .add(Class::Distribution, &row);
             }
             _ => rest.push(value.clone()),
         }
@@ -134,7 +147,11 @@ impl Table {
     ) {
         for (key, value) in entries {
             let Key::Field(field) = key else { continue };
-            let at = class.fields().iter().position(|known| known.key == field.key).unwrap_or_default();
+            let at = class
+                .fields()
+                .iter()
+                .position(|known| known.key == field.key)
+                .unwrap_or_default();
             let step = |number: usize| {
                 let mut steps = before.to_vec();
                 steps.push((at, number, field.de, field.en));
@@ -245,7 +262,11 @@ impl Column {
         }
         match self.language.as_deref() {
             None => {}
-            Some("" | "none") => header.push_str(if language == Language::German { " (ohne)" } else { " (none)" }),
+            Some("" | "none") => header.push_str(if language == Language::German {
+                " (ohne)"
+            } else {
+                " (none)"
+            }),
             Some(tag) => header.push_str(&format!(" ({tag})")),
         }
         header
@@ -257,12 +278,18 @@ const MOST_CHOICES: usize = 300;
 
 fn choices(field: &Field, lists: &dyn CodeLists, language: Language) -> Vec<String> {
     // Of several values in one cell a spreadsheet cannot offer the next.
-    let Kind::Listed(list) = field.kind else { return Vec::new() };
+    let Kind::Listed(list) = field.kind else {
+        return Vec::new();
+    };
     if has_several(field) {
         return Vec::new();
     }
     let choices = lists.choices(list, language);
-    if choices.len() > MOST_CHOICES { Vec::new() } else { choices }
+    if choices.len() > MOST_CHOICES {
+        Vec::new()
+    } else {
+        choices
+    }
 }
 
 /// Days as days and whole numbers as numbers, where reading gives the same text again.

@@ -87,7 +87,9 @@ impl Out {
     pub(super) fn is_short(&self) -> bool {
         match self {
             Self::Text(text) => !text.contains('\n'),
-            Self::List(values) => values.iter().all(|value| matches!(value, Self::Text(text) if text.len() < 40)),
+            Self::List(values) => values
+                .iter()
+                .all(|value| matches!(value, Self::Text(text) if text.len() < 40)),
             Self::Map(_) => false,
         }
     }
@@ -109,7 +111,11 @@ impl File {
             });
             if let Some(field) = field {
                 let is_single = *class == Class::Catalog && parts.len() == 1;
-                let value = if is_single { parts[0].clone() } else { Out::List(parts.clone()) };
+                let value = if is_single {
+                    parts[0].clone()
+                } else {
+                    Out::List(parts.clone())
+                };
                 entries.push((Key::Field(field), value));
             }
         }

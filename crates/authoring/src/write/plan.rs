@@ -141,8 +141,11 @@ impl Plan {
             }
             let (one, other) = (self.file_of(triple.subject), self.file_of(triple.object));
             if one != other && (triple.object.is_blank_node() || !triple.object.is_iri()) {
-                self.withheld
-                    .extend([triple.subject, triple.object].into_iter().filter(|id| id.is_blank_node()));
+                self.withheld.extend(
+                    [triple.subject, triple.object]
+                        .into_iter()
+                        .filter(|id| id.is_blank_node()),
+                );
             }
         }
         // A node that hangs together with one of these goes with it.
@@ -167,7 +170,12 @@ impl Plan {
 fn roots(graph: &Graph, layout: Layout) -> Vec<Root> {
     let mut taken = BTreeSet::new();
     let mut roots = Vec::new();
-    for class in [Class::DatasetSeries, Class::Dataset, Class::Catalog, Class::DataService] {
+    for class in [
+        Class::DatasetSeries,
+        Class::Dataset,
+        Class::Catalog,
+        Class::DataService,
+    ] {
         let mut of_class: Vec<TermId> = of_type(graph, class.types()[0]);
         if class == Class::DataService {
             of_class.retain(|id| layout == Layout::Sheets || !is_part(graph, *id));
@@ -191,16 +199,23 @@ fn roots(graph: &Graph, layout: Layout) -> Vec<Root> {
 
 /// Whether a data service delivers exactly one distribution of a dataset.
 fn is_part(graph: &Graph, service: TermId) -> bool {
-    let Some(access) = graph.iri(dcat::ACCESS_SERVICE) else { return false };
+    let Some(access) = graph.iri(dcat::ACCESS_SERVICE) else {
+        return false;
+    };
     let distributions: Vec<TermId> = graph.subjects(access, service).collect();
-    let Some(distribution) = graph.iri(dcat::DISTRIBUTION) else { return false };
+    let Some(distribution) = graph.iri(dcat::DISTRIBUTION) else {
+        return false;
+    };
     distributions.len() == 1 && graph.subjects(distribution, distributions[0]).len() == 1
 }
 
 /// Everything that is typed as an agent, each once.
 pub(super) fn agents(graph: &Graph) -> BTreeSet<TermId> {
     let classes = [foaf::AGENT, foaf::ORGANIZATION, foaf::PERSON];
-    classes.into_iter().flat_map(|class| of_type(graph, class)).collect()
+    classes
+        .into_iter()
+        .flat_map(|class| of_type(graph, class))
+        .collect()
 }
 
 fn of_type(graph: &Graph, class: &str) -> Vec<TermId> {

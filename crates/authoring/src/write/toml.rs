@@ -82,7 +82,9 @@ fn value(out: &Out, language: Language, text: &mut String) {
 
 fn name(key: &Key, language: Language, text: &mut String) {
     let written = key.written(language);
-    let is_bare = written.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let is_bare = written
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if is_bare {
         text.push_str(written);
     } else {

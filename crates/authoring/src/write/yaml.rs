@@ -113,7 +113,9 @@ fn is_block(text: &str) -> bool {
     body.contains('\n')
         && !body.starts_with([' ', '\n', '\t'])
         && !body.ends_with('\n')
-        && body.split('\n').all(|line| !line.ends_with(' ') && !line.starts_with([' ', '\t']))
+        && body
+            .split('\n')
+            .all(|line| !line.ends_with(' ') && !line.starts_with([' ', '\t']))
         && body.chars().all(|c| c == '\n' || is_printable(c))
 }
 
@@ -131,7 +133,11 @@ fn in_flow(value: &Out) -> String {
 
 /// A text on one line: plain if no reader can take it for something else, else in quotes.
 fn scalar(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { quoted(text) }
+    if is_plain(text) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
 }
 
 fn is_plain(text: &str) -> bool {
@@ -151,7 +157,9 @@ fn is_word_of_yaml(text: &str) -> bool {
     const WORDS: [&str; 10] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"];
     let lower = text.to_lowercase();
     let is_number = lower.starts_with(|c: char| c.is_ascii_digit() || c == '+')
-        && lower.bytes().all(|byte| byte.is_ascii_hexdigit() || b"xo_.+:".contains(&byte));
+        && lower
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || b"xo_.+:".contains(&byte));
     WORDS.contains(&lower.as_str()) || is_number && !is_harmless_number(text)
 }
 
@@ -189,18 +197,29 @@ mod tests {
     fn read_back(text: &str) -> Option<String> {
         let title = Class::Dataset.field("title").unwrap();
         let entry = (Key::Field(title), Out::Text(text.to_owned()));
-        let list = (Key::Field(Class::Dataset.field("keyword").unwrap()), Out::List(vec![Out::Text(text.to_owned()); 2]));
+        let list = (
+            Key::Field(Class::Dataset.field("keyword").unwrap()),
+            Out::List(vec![Out::Text(text.to_owned()); 2]),
+        );
         let file = File {
             stem: String::new(),
             parts: vec![(Class::Dataset, vec![Out::Map(vec![entry, list])])],
         };
         let written = write(&file, Language::German);
         let tree = yaml::read(&written, SourceId(0)).unwrap_or_else(|stop| panic!("{stop:?}\n{written}"));
-        let Content::Map(entries) = &tree.documents[0].content else { panic!("{written}") };
-        let [title, keyword] = entries.as_slice() else { panic!("{written}") };
-        let Content::Text(title) = &title.value.content else { return None };
+        let Content::Map(entries) = &tree.documents[0].content else {
+            panic!("{written}")
+        };
+        let [title, keyword] = entries.as_slice() else {
+            panic!("{written}")
+        };
+        let Content::Text(title) = &title.value.content else {
+            return None;
+        };
         for value in keyword.value.values() {
-            let Content::Text(keyword) = &value.content else { panic!("{written}") };
+            let Content::Text(keyword) = &value.content else {
+                panic!("{written}")
+            };
             assert_eq!(title, keyword, "{written}");
         }
         Some(title.clone())
@@ -215,11 +234,16 @@ mod tests {
 
     #[test]
     fn plain_words_stay_plain_and_others_get_quotes() {
-        assert_eq!(scalar("Kita-Plätze nach Einrichtung"), "Kita-Plätze nach Einrichtung");
+        assert_eq!(
+            scalar("Kita-Plätze nach Einrichtung"),
+            "Kita-Plätze nach Einrichtung"
+        );
         assert_eq!(scalar("https://a.example/b#c"), "https://a.example/b#c");
         assert_eq!(scalar("2026-01-31"), "2026-01-31");
         assert_eq!(scalar("2208"), "2208");
-        for text in ["no", "05100000", "a: b", "- x", "", " a", "0x1F", "1:30", "#kontakt", "1e3", "@x"] {
+        for text in [
+            "no", "05100000", "a: b", "- x", "", " a", "0x1F", "1:30", "#kontakt", "1e3", "@x",
+        ] {
             assert!(scalar(text).starts_with('"'), "{text}");
         }
     }

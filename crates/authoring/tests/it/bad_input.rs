@@ -12,22 +12,50 @@ use crate::text_files::{read_text, rules};
 /// Each wrong line, the rule it breaks, and the words in the file that it is reported at.
 const WRONG: [(&str, &str, &str); 17] = [
     ("Beschreibumg: x", "authoring-key-unknown", "Beschreibumg"),
-    ("theme: Gesundheid und so", "authoring-entry-not-listed", "Gesundheid und so"),
+    (
+        "theme: Gesundheid und so",
+        "authoring-entry-not-listed",
+        "Gesundheid und so",
+    ),
     ("modified: irgendwann", "authoring-value-form", "irgendwann"),
     ("modified: 2021-02-29", "authoring-value-form", "2021-02-29"),
-    ("landing_page: www.mainz.example", "authoring-value-form", "www.mainz.example"),
-    ("landing_page: http://a/|", "authoring-address-invalid", "http://a/|"),
-    ("contact_point: {email: Frau Meier}", "authoring-value-form", "Frau Meier"),
+    (
+        "landing_page: www.mainz.example",
+        "authoring-value-form",
+        "www.mainz.example",
+    ),
+    (
+        "landing_page: http://a/|",
+        "authoring-address-invalid",
+        "http://a/|",
+    ),
+    (
+        "contact_point: {email: Frau Meier}",
+        "authoring-value-form",
+        "Frau Meier",
+    ),
     ("contact_point: {farbe: rot}", "authoring-key-unknown", "farbe"),
     ("spatial: {bbox: Mainz}", "authoring-value-form", "Mainz"),
-    ("spatial: {regional_key: 12345678901}", "authoring-value-form", "12345678901"),
+    (
+        "spatial: {regional_key: 12345678901}",
+        "authoring-value-form",
+        "12345678901",
+    ),
     ("temporal: letztes Jahr", "authoring-value-form", "letztes Jahr"),
     ("temporal_resolution: oft", "authoring-value-form", "oft"),
     ("version: {a: b}", "authoring-value-shape", "{a: b}"),
     ("protected: vielleicht", "authoring-value-form", "vielleicht"),
     ("class: Datensatz", "authoring-value-form", "Datensatz"),
-    ("distribution: [{byte_size: viel}]", "authoring-value-form", "viel"),
-    ("statements: [{predicate: dcterms:title}]", "authoring-statement-unreadable", "{predicate"),
+    (
+        "distribution: [{byte_size: viel}]",
+        "authoring-value-form",
+        "viel",
+    ),
+    (
+        "statements: [{predicate: dcterms:title}]",
+        "authoring-statement-unreadable",
+        "{predicate",
+    ),
 ];
 
 #[test]
@@ -37,7 +65,11 @@ fn what_is_wrong_is_said_at_its_place() {
         let mut builder = GraphBuilder::new();
         let document = Document::new("größe.yaml", text.clone().into_bytes());
         let reading = read(&document, &defaults("mainz"), &*TABLES, &mut builder).unwrap();
-        let wanted: Vec<_> = reading.issues.iter().filter(|issue| issue.rule() == rule).collect();
+        let wanted: Vec<_> = reading
+            .issues
+            .iter()
+            .filter(|issue| issue.rule() == rule)
+            .collect();
         assert_eq!(wanted.len(), 1, "{line}: {:?}", reading.issues);
         let spelled = &text[wanted[0].span.range()];
         assert!(spelled.starts_with(at), "{line}: {spelled:?}");
@@ -48,35 +80,69 @@ fn what_is_wrong_is_said_at_its_place() {
 
 #[test]
 fn a_wrong_value_is_kept_as_it_is() {
-    let (graph, reading) = read_text("a.yaml", "title: a\nmodified: irgendwann\ntheme: Quatsch\n", &Defaults::default());
-    assert_eq!(rules(&reading), ["authoring-value-form", "authoring-entry-not-listed"]);
-    let texts: Vec<String> = graph.triples().iter().map(|triple| graph.term(triple.object).to_string()).collect();
-    assert!(texts.contains(&"\"irgendwann\"".to_owned()) && texts.contains(&"\"Quatsch\"".to_owned()), "{texts:?}");
+    let (graph, reading) = read_text(
+        "a.yaml",
+        "title: a\nmodified: irgendwann\ntheme: Quatsch\n",
+        &Defaults::default(),
+    );
+    assert_eq!(
+        rules(&reading),
+        ["authoring-value-form", "authoring-entry-not-listed"]
+    );
+    let texts: Vec<String> = graph
+        .triples()
+        .iter()
+        .map(|triple| graph.term(triple.object).to_string())
+        .collect();
+    assert!(
+        texts.contains(&"\"irgendwann\"".to_owned()) && texts.contains(&"\"Quatsch\"".to_owned()),
+        "{texts:?}"
+    );
 }
 
 #[test]
 fn the_nearest_known_key_and_entry_are_named() {
-    let (_, reading) = read_text("a.yaml", "title: a\nlizens: x\ntheme: Gesundheit\nlicense: Namensnennung 2.0\n", &Defaults::default());
+    let (_, reading) = read_text(
+        "a.yaml",
+        "title: a\nlizens: x\ntheme: Gesundheit\nlicense: Namensnennung 2.0\n",
+        &Defaults::default(),
+    );
     let nearest = reading.issues.iter().find_map(|issue| match &issue.kind {
         IssueKind::UnknownKey { nearest, .. } => *nearest,
         _ => None,
     });
     assert_eq!(nearest, Some("Lizenz"));
     let candidates = reading.issues.iter().find_map(|issue| match &issue.kind {
-        IssueKind::UnknownEntry { text, candidates, .. } if text == "Namensnennung 2.0" => Some(candidates.clone()),
+        IssueKind::UnknownEntry { text, candidates, .. } if text == "Namensnennung 2.0" => {
+            Some(candidates.clone())
+        }
         _ => None,
     });
-    assert!(candidates.unwrap().iter().any(|label| label.contains("Namensnennung")));
+    assert!(
+        candidates
+            .unwrap()
+            .iter()
+            .any(|label| label.contains("Namensnennung"))
+    );
 }
 
 #[test]
 fn titles_and_short_names_are_missed() {
     let (_, reading) = read_text("a.yaml", "description: x\n", &Defaults::default());
     assert_eq!(rules(&reading), ["dataset-title-missing"]);
-    let (_, reading) = read_text("a.yaml", "dataset: [{description: x}, {title: B}, {title: C, slug: b}, {title: D, slug: d e}]\n", &Defaults::default());
+    let (_, reading) = read_text(
+        "a.yaml",
+        "dataset: [{description: x}, {title: B}, {title: C, slug: b}, {title: D, slug: d e}]\n",
+        &Defaults::default(),
+    );
     assert_eq!(
         rules(&reading),
-        ["authoring-nameless", "authoring-slug-missing", "authoring-slug-repeated", "authoring-slug-invalid"]
+        [
+            "authoring-nameless",
+            "authoring-slug-missing",
+            "authoring-slug-repeated",
+            "authoring-slug-invalid"
+        ]
     );
     assert_eq!(reading.datasets.len(), 3);
 }
@@ -95,7 +161,12 @@ fn what_an_editor_on_windows_wrote_is_read_and_named() {
     assert_eq!(rules(&reading), ["authoring-not-utf-8"]);
     assert_eq!(reading.issues[0].span.range(), 8..10);
     let graph = builder.finish();
-    assert!(graph.triples().iter().any(|triple| graph.term(triple.object).value() == "Bäume"));
+    assert!(
+        graph
+            .triples()
+            .iter()
+            .any(|triple| graph.term(triple.object).value() == "Bäume")
+    );
 }
 
 #[test]
@@ -110,7 +181,9 @@ fn what_cannot_be_read_leaves_nothing_and_names_the_place() {
         let document = Document::new(name, text.as_bytes().to_vec());
         match read(&document, &Defaults::default(), &*TABLES, &mut builder) {
             Err(error @ AuthoringError::Syntax { .. }) => {
-                let AuthoringError::Syntax { at, .. } = &error else { unreachable!() };
+                let AuthoringError::Syntax { at, .. } = &error else {
+                    unreachable!()
+                };
                 assert_eq!(at.line, line, "{name} {text}");
                 assert!(!error.text().de.is_empty());
             }
@@ -118,7 +191,14 @@ fn what_cannot_be_read_leaves_nothing_and_names_the_place() {
         }
         assert!(builder.is_empty());
     }
-    for (name, bytes) in [("a.yaml", &b""[..]), ("a.yaml", b"# nichts\n"), ("a.csv", b""), ("a.xlsx", b"PK"), ("a.yaml", b"\x89PNG\r\n\x1a\n\0\0"), ("a.docx", b"x")] {
+    for (name, bytes) in [
+        ("a.yaml", &b""[..]),
+        ("a.yaml", b"# nichts\n"),
+        ("a.csv", b""),
+        ("a.xlsx", b"PK"),
+        ("a.yaml", b"\x89PNG\r\n\x1a\n\0\0"),
+        ("a.docx", b"x"),
+    ] {
         let mut builder = GraphBuilder::new();
         let document = Document::new(name, bytes.to_vec());
         let error = read(&document, &Defaults::default(), &*TABLES, &mut builder).unwrap_err();

@@ -7,7 +7,10 @@ use crate::sample::defaults;
 use crate::text_files::read_text;
 
 fn names(field: &Field) -> Vec<&'static str> {
-    [field.key, field.de, field.en].into_iter().chain(field.synonyms.iter().copied()).collect()
+    [field.key, field.de, field.en]
+        .into_iter()
+        .chain(field.synonyms.iter().copied())
+        .collect()
 }
 
 #[test]
@@ -15,7 +18,11 @@ fn every_name_leads_to_its_field() {
     for class in Class::ALL {
         for field in class.fields() {
             for name in names(field) {
-                for spelled in [name.to_owned(), name.to_uppercase(), name.replace([' ', '-'], "_")] {
+                for spelled in [
+                    name.to_owned(),
+                    name.to_uppercase(),
+                    name.replace([' ', '-'], "_"),
+                ] {
                     let path = resolve(class, &spelled).unwrap_or_else(|| panic!("{class:?}: {spelled}"));
                     let keys: Vec<&str> = path.steps.iter().map(|step| step.field.key).collect();
                     assert_eq!(keys, [field.key], "{class:?}: {spelled}");
@@ -29,7 +36,9 @@ fn every_name_leads_to_its_field() {
 fn every_nested_field_has_a_column() {
     for class in Class::ALL {
         for outer in class.fields() {
-            let Some(inner_class) = outer.nested() else { continue };
+            let Some(inner_class) = outer.nested() else {
+                continue;
+            };
             for inner in inner_class.fields() {
                 for (header, number) in [
                     (format!("{}: {}", outer.de, inner.de), None),
@@ -65,7 +74,11 @@ fn value(field: &Field) -> String {
         Kind::RegionalKey => "073150000000",
         Kind::Notation => "10.5072/x",
         Kind::Nested(class, _) => {
-            let inner = class.fields().iter().find(|field| !matches!(field.kind, Kind::Own(_) | Kind::Nested(..))).unwrap();
+            let inner = class
+                .fields()
+                .iter()
+                .find(|field| !matches!(field.kind, Kind::Own(_) | Kind::Nested(..)))
+                .unwrap();
             return format!("{{{}: {}}}", inner.key, value(inner));
         }
         Kind::Own(Own::Protected) => "ja",
@@ -85,21 +98,34 @@ fn triples(class: Class, key: &str, value: &str) -> Vec<String> {
         ..defaults("mainz")
     };
     let holder = Class::ALL.into_iter().find_map(|outer| {
-        let field = outer.fields().iter().find(|field| field.nested() == Some(class))?;
-        (outer == Class::File || outer == Class::Dataset || outer == Class::Distribution).then_some((outer, field))
+        let field = outer
+            .fields()
+            .iter()
+            .find(|field| field.nested() == Some(class))?;
+        (outer == Class::File || outer == Class::Dataset || outer == Class::Distribution)
+            .then_some((outer, field))
     });
-    let is_name = ["iri", "slug"].iter().any(|known| class.field(known).is_some_and(|field| names(field).contains(&key)));
+    let is_name = ["iri", "slug"].iter().any(|known| {
+        class
+            .field(known)
+            .is_some_and(|field| names(field).contains(&key))
+    });
     let name = if is_name { "" } else { "iri: https://n.example/x, " };
     let entry = format!("{{{name}{key:?}: {value}}}");
     let text = match (class, holder) {
         (Class::Dataset, _) => format!("{key:?}: {value}\n"),
         (_, Some((Class::File, field))) => format!("{}: {entry}\n", field.key),
-        (_, Some((Class::Distribution, field))) => format!("title: x\ndistribution: {{slug: d, {}: {entry}}}\n", field.key),
+        (_, Some((Class::Distribution, field))) => {
+            format!("title: x\ndistribution: {{slug: d, {}: {entry}}}\n", field.key)
+        }
         (_, Some((_, field))) => format!("title: x\n{}: {entry}\n", field.key),
         _ => panic!("{class:?}"),
     };
     let (graph, reading) = read_text("x.yaml", &text, &settings);
-    let unknown = reading.issues.iter().find(|issue| issue.rule() == "authoring-key-unknown");
+    let unknown = reading
+        .issues
+        .iter()
+        .find(|issue| issue.rule() == "authoring-key-unknown");
     assert!(unknown.is_none(), "{text}: {:?}", reading.issues);
     let mut triples: Vec<String> = graph.to_oxrdf().iter().map(|triple| triple.to_string()).collect();
     triples.sort();
@@ -108,14 +134,21 @@ fn triples(class: Class, key: &str, value: &str) -> Vec<String> {
 
 #[test]
 fn every_field_says_its_property_whatever_it_is_called() {
-    for class in Class::ALL.into_iter().filter(|class| !matches!(class, Class::File | Class::Statement)) {
+    for class in Class::ALL
+        .into_iter()
+        .filter(|class| !matches!(class, Class::File | Class::Statement))
+    {
         for field in class.fields() {
             let value = value(field);
             let by_key = triples(class, field.key, &value);
-            if let Some(predicate) = field.predicate().filter(|_| field.key != "license" || class != Class::Dataset)
+            if let Some(predicate) = field
+                .predicate()
+                .filter(|_| field.key != "license" || class != Class::Dataset)
                 && !matches!(field.property, kolophon_authoring::field::Property::OfEachFile(_))
             {
-                let is_said = by_key.iter().any(|triple| triple.contains(&format!("<{predicate}>")));
+                let is_said = by_key
+                    .iter()
+                    .any(|triple| triple.contains(&format!("<{predicate}>")));
                 assert!(is_said, "{class:?} {}: {by_key:?}", field.key);
             }
             for name in [field.de, field.en] {

@@ -22,8 +22,12 @@ fn read_csv(text: &str, companions: &[(&str, &str)]) -> (Graph, Reading) {
 }
 
 fn objects(graph: &Graph, subject: &str, predicate: &str) -> Vec<String> {
-    let Some((subject, predicate)) = graph.iri(subject).zip(graph.iri(predicate)) else { return Vec::new() };
-    let objects = graph.objects(subject, predicate).map(|id| graph.term(id).value().to_owned());
+    let Some((subject, predicate)) = graph.iri(subject).zip(graph.iri(predicate)) else {
+        return Vec::new();
+    };
+    let objects = graph
+        .objects(subject, predicate)
+        .map(|id| graph.term(id).value().to_owned());
     objects.collect()
 }
 
@@ -34,23 +38,42 @@ const DCAT: &str = "http://www.w3.org/ns/dcat#";
 
 #[test]
 fn files_of_a_second_table_belong_to_their_datasets() {
-    let datasets = "Kennung;Titel;Titel (en);Schlagworte;Stand;Nutzungsbedingungen;Ansprechpartner E-Mail;von;bis\n\
+    let datasets =
+        "Kennung;Titel;Titel (en);Schlagworte;Stand;Nutzungsbedingungen;Ansprechpartner E-Mail;von;bis\n\
         kita;Kita-Plätze;Day care;Kita; Hort;10.02.2026;cc-zero;kita@mainz.example;01.08.2025;2026\n"
-        .replace("Kita; Hort", "\"Kita; Hort\"");
+            .replace("Kita; Hort", "\"Kita; Hort\"");
     let files = "Datensatz;Titel;Download-Link;Dateiformat;Größe\n\
         kita;Tabelle;daten/kita.csv;CSV;2.208\nKita-Plätze;Karte;daten/kita.geojson;GEOJSON;\nfehlt;x;x.csv;CSV;\n";
     let (graph, reading) = read_csv(&datasets, &[("stadt/dateien.csv", files)]);
     assert_eq!(rules(&reading), ["authoring-dataset-unknown"]);
-    assert_eq!(objects(&graph, KITA, &format!("{DCT}title")), ["Kita-Plätze", "Day care"]);
+    assert_eq!(
+        objects(&graph, KITA, &format!("{DCT}title")),
+        ["Kita-Plätze", "Day care"]
+    );
     assert_eq!(objects(&graph, KITA, &format!("{DCAT}keyword")), ["Kita", "Hort"]);
     assert_eq!(objects(&graph, KITA, &format!("{DCT}modified")), ["2026-02-10"]);
-    assert_eq!(objects(&graph, &format!("{KITA}#zeitraum"), &format!("{DCAT}endDate")), ["2026"]);
+    assert_eq!(
+        objects(&graph, &format!("{KITA}#zeitraum"), &format!("{DCAT}endDate")),
+        ["2026"]
+    );
     let distributions = objects(&graph, KITA, &format!("{DCAT}distribution"));
-    assert_eq!(distributions, [format!("{KITA}/distribution/csv"), format!("{KITA}/distribution/geojson")]);
+    assert_eq!(
+        distributions,
+        [
+            format!("{KITA}/distribution/csv"),
+            format!("{KITA}/distribution/geojson")
+        ]
+    );
     for distribution in &distributions {
-        assert_eq!(objects(&graph, distribution, &format!("{DCT}license")), ["http://dcat-ap.de/def/licenses/cc-zero"]);
+        assert_eq!(
+            objects(&graph, distribution, &format!("{DCT}license")),
+            ["http://dcat-ap.de/def/licenses/cc-zero"]
+        );
     }
-    assert_eq!(objects(&graph, &distributions[0], &format!("{DCAT}byteSize")), ["2208"]);
+    assert_eq!(
+        objects(&graph, &distributions[0], &format!("{DCAT}byteSize")),
+        ["2208"]
+    );
 }
 
 #[test]
@@ -60,7 +83,13 @@ fn a_first_and_second_file_may_stand_in_the_row_of_the_dataset() {
     let (graph, reading) = read_csv(text, &[]);
     assert!(reading.issues.is_empty(), "{:?}", reading.issues);
     let distributions = objects(&graph, BAUM, &format!("{DCAT}distribution"));
-    assert_eq!(distributions, [format!("{BAUM}/distribution/csv"), format!("{BAUM}/distribution/geojson")]);
+    assert_eq!(
+        distributions,
+        [
+            format!("{BAUM}/distribution/csv"),
+            format!("{BAUM}/distribution/geojson")
+        ]
+    );
 }
 
 #[test]
@@ -91,7 +120,17 @@ fn a_workbook_with_title_rows_dates_and_numbers_is_read() {
         rows: vec![
             vec![text("Liste der offenen Daten, Stand heute")],
             Vec::new(),
-            ["Kurzname", "Titel", "Lizenz", "Stand", "ARS", "PLZ", "Schlagworte"].map(text).to_vec(),
+            [
+                "Kurzname",
+                "Titel",
+                "Lizenz",
+                "Stand",
+                "ARS",
+                "PLZ",
+                "Schlagworte",
+            ]
+            .map(text)
+            .to_vec(),
             vec![
                 text("baum"),
                 text("Bäume"),
@@ -112,13 +151,32 @@ fn a_workbook_with_title_rows_dates_and_numbers_is_read() {
     let document = Document::new("Liste.xlsx", write_xlsx(&[datasets, notes]).unwrap());
     let reading = read(&document, &defaults("mainz"), &*TABLES, &mut builder).unwrap();
     assert_eq!(reading.form, Form::Xlsx);
-    assert_eq!(rules(&reading), ["authoring-sheet-unknown"], "{:?}", reading.issues);
+    assert_eq!(
+        rules(&reading),
+        ["authoring-sheet-unknown"],
+        "{:?}",
+        reading.issues
+    );
     let graph = builder.finish();
     assert_eq!(objects(&graph, BAUM, &format!("{DCT}modified")), ["2026-02-10"]);
-    assert_eq!(objects(&graph, BAUM, &format!("{DCAT}keyword")), ["Ahorn", "Buche"]);
-    let key = objects(&graph, &format!("{BAUM}#ort"), "http://www.w3.org/2002/07/owl#sameAs");
-    assert_eq!(key, ["http://dcat-ap.de/def/politicalGeocoding/regionalKey/073150000000"]);
-    let post = objects(&graph, &format!("{BAUM}#kontakt"), "http://www.w3.org/2006/vcard/ns#hasPostalCode");
+    assert_eq!(
+        objects(&graph, BAUM, &format!("{DCAT}keyword")),
+        ["Ahorn", "Buche"]
+    );
+    let key = objects(
+        &graph,
+        &format!("{BAUM}#ort"),
+        "http://www.w3.org/2002/07/owl#sameAs",
+    );
+    assert_eq!(
+        key,
+        ["http://dcat-ap.de/def/politicalGeocoding/regionalKey/073150000000"]
+    );
+    let post = objects(
+        &graph,
+        &format!("{BAUM}#kontakt"),
+        "http://www.w3.org/2006/vcard/ns#hasPostalCode",
+    );
     assert_eq!(post, ["01067"]);
 }
 
@@ -127,9 +185,25 @@ fn a_list_of_files_alone_says_nothing_of_datasets() {
     let mut builder = GraphBuilder::new();
     let text = "Datensatz;Kurzname;Download-URL\nbaum;csv;baum.csv\n";
     let document = Document::new("dateien.csv", text.as_bytes().to_vec());
-    let reading = read(&document, &Defaults { catalogue: None, ..defaults("mainz") }, &*TABLES, &mut builder).unwrap();
-    assert!(reading.issues.is_empty() && reading.datasets.is_empty(), "{:?}", reading.issues);
+    let reading = read(
+        &document,
+        &Defaults {
+            catalogue: None,
+            ..defaults("mainz")
+        },
+        &*TABLES,
+        &mut builder,
+    )
+    .unwrap();
+    assert!(
+        reading.issues.is_empty() && reading.datasets.is_empty(),
+        "{:?}",
+        reading.issues
+    );
     let graph = builder.finish();
-    assert_eq!(objects(&graph, BAUM, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), Vec::<String>::new());
+    assert_eq!(
+        objects(&graph, BAUM, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+        Vec::<String>::new()
+    );
     assert_eq!(objects(&graph, BAUM, &format!("{DCAT}distribution")).len(), 1);
 }

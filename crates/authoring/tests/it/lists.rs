@@ -42,7 +42,11 @@ pub(crate) fn root() -> PathBuf {
 impl Row {
     fn label(&self, language: Language) -> String {
         let is_english = language == Language::English || self.de.is_empty();
-        if is_english { self.en.clone() } else { self.de.clone() }
+        if is_english {
+            self.en.clone()
+        } else {
+            self.de.clone()
+        }
     }
 }
 
@@ -53,11 +57,17 @@ impl Tables {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
             let text = fs::read_to_string(&path).unwrap();
-            let rows = text.lines().filter(|line| !line.starts_with('#') && line.contains("://"));
+            let rows = text
+                .lines()
+                .filter(|line| !line.starts_with('#') && line.contains("://"));
             let rows = rows.map(|line| {
                 let mut cells = line.split('\t').map(|cell| cell.trim().to_owned());
                 let mut next = || cells.next().unwrap_or_default();
-                Row { iri: next(), de: next(), en: next() }
+                Row {
+                    iri: next(),
+                    de: next(),
+                    en: next(),
+                }
             });
             lists.insert(name, rows.collect());
         }
@@ -80,7 +90,11 @@ impl Tables {
 }
 
 fn folded(text: &str) -> String {
-    let plain = text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect::<String>();
+    let plain = text
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect::<String>();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -97,20 +111,36 @@ impl CodeLists for Tables {
         let text = folded(text);
         let rows = self.rows(list);
         let is = |name: &str| !name.is_empty() && folded(name) == text;
-        let labels = || rows.iter().find(|row| is(&row.de) || is(&row.en) || is(end(&row.iri)));
+        let labels = || {
+            rows.iter()
+                .find(|row| is(&row.de) || is(&row.en) || is(end(&row.iri)))
+        };
         let codes = || rows.iter().find(|row| is(code(&row.iri)));
         let spelling = SPELLINGS
             .iter()
             .find(|(known, _)| *known == list)
             .and_then(|(known, _)| self.spellings.get(&(*known, text.clone())));
-        if let Some(iri) = labels().map(|row| &row.iri).or(spelling).or_else(|| codes().map(|row| &row.iri)) {
+        if let Some(iri) = labels()
+            .map(|row| &row.iri)
+            .or(spelling)
+            .or_else(|| codes().map(|row| &row.iri))
+        {
             return Found::Exact(iri.clone());
         }
         let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-        let has_all = |label: &str| !words.is_empty() && words.iter().all(|word| folded(label).contains(word));
-        let near = rows.iter().filter(|row| has_all(&row.de)).take(3).map(|row| row.de.clone());
+        let has_all =
+            |label: &str| !words.is_empty() && words.iter().all(|word| folded(label).contains(word));
+        let near = rows
+            .iter()
+            .filter(|row| has_all(&row.de))
+            .take(3)
+            .map(|row| row.de.clone());
         let near: Vec<String> = near.collect();
-        if near.is_empty() { Found::None } else { Found::Nearly(near) }
+        if near.is_empty() {
+            Found::None
+        } else {
+            Found::Nearly(near)
+        }
     }
 
     fn label(&self, list: &str, iri: &str, language: Language) -> Option<String> {

@@ -24,9 +24,18 @@ pub(crate) fn read_back(files: &[OutFile], form: Form, defaults: &Defaults) -> G
         .collect();
     let readings = if form == Form::Csv {
         let (first, rest) = documents.split_first().unwrap();
-        vec![read_list(first, &rest.iter().collect::<Vec<_>>(), defaults, &*TABLES, &mut builder)]
+        vec![read_list(
+            first,
+            &rest.iter().collect::<Vec<_>>(),
+            defaults,
+            &*TABLES,
+            &mut builder,
+        )]
     } else {
-        documents.iter().map(|document| read(document, defaults, &*TABLES, &mut builder)).collect()
+        documents
+            .iter()
+            .map(|document| read(document, defaults, &*TABLES, &mut builder))
+            .collect()
     };
     for reading in readings {
         let reading = reading.unwrap_or_else(|error| panic!("{error}"));
@@ -34,7 +43,10 @@ pub(crate) fn read_back(files: &[OutFile], form: Form, defaults: &Defaults) -> G
             let source = builder.source(issue.source).unwrap();
             // What is wrong in the triples is wrong in the files, too; nothing else may be.
             assert!(
-                matches!(issue.rule(), "authoring-address-invalid" | "dataset-title-missing" | "authoring-table"),
+                matches!(
+                    issue.rule(),
+                    "authoring-address-invalid" | "dataset-title-missing" | "authoring-table"
+                ),
                 "{}: {}\n{}",
                 source.name(),
                 issue.message().en,
@@ -56,22 +68,39 @@ pub(crate) fn assert_same(before: &Graph, after: &Graph, context: &str) {
     }
     // Blank nodes aside, what differs can be named.
     let (one, two) = (without_labels(before), without_labels(after));
-    let missing = one.iter().filter(|(triple, count)| two.get(*triple) != Some(count));
-    let extra = two.iter().filter(|(triple, count)| one.get(*triple) != Some(count));
+    let missing = one
+        .iter()
+        .filter(|(triple, count)| two.get(*triple) != Some(count));
+    let extra = two
+        .iter()
+        .filter(|(triple, count)| one.get(*triple) != Some(count));
     let show = |triples: Vec<(&String, &usize)>| {
-        let lines = triples.into_iter().take(20).map(|(triple, count)| format!("{count} × {triple}"));
+        let lines = triples
+            .into_iter()
+            .take(20)
+            .map(|(triple, count)| format!("{count} × {triple}"));
         lines.collect::<Vec<_>>().join("\n")
     };
-    panic!("{context}: missing\n{}\nextra\n{}", show(missing.collect()), show(extra.collect()));
+    panic!(
+        "{context}: missing\n{}\nextra\n{}",
+        show(missing.collect()),
+        show(extra.collect())
+    );
 }
 
 fn without_labels(graph: &Graph) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for triple in graph.triples() {
         let [subject, predicate, object] = [triple.subject, triple.predicate, triple.object].map(|id| {
-            if id.is_blank_node() { "_".to_owned() } else { graph.term(id).to_string() }
+            if id.is_blank_node() {
+                "_".to_owned()
+            } else {
+                graph.term(id).to_string()
+            }
         });
-        *counts.entry(format!("{subject} {predicate} {object}")).or_default() += 1;
+        *counts
+            .entry(format!("{subject} {predicate} {object}"))
+            .or_default() += 1;
     }
     counts
 }
@@ -119,8 +148,14 @@ fn fields_say_nearly_everything_of_the_sample() {
         let graph = graph_of(&turtle_files(city));
         for form in Form::ALL {
             let covered = coverage(&graph, form, &defaults(city), &*TABLES);
-            println!("{city} {form:?}: {} of {} triples are statements", covered.statements, covered.triples);
-            assert!(20 * covered.statements < covered.triples, "{city} {form:?}: {covered:?}");
+            println!(
+                "{city} {form:?}: {} of {} triples are statements",
+                covered.statements, covered.triples
+            );
+            assert!(
+                20 * covered.statements < covered.triples,
+                "{city} {form:?}: {covered:?}"
+            );
         }
     }
 }
@@ -138,8 +173,14 @@ fn a_real_catalogue_comes_back() {
     };
     for form in Form::ALL {
         let covered = coverage(&graph, form, &settings, &*TABLES);
-        println!("Bremen {form:?}: {} of {} triples are statements", covered.statements, covered.triples);
-        assert!(100 * covered.statements < 15 * covered.triples, "{form:?}: {covered:?}");
+        println!(
+            "Bremen {form:?}: {} of {} triples are statements",
+            covered.statements, covered.triples
+        );
+        assert!(
+            100 * covered.statements < 15 * covered.triples,
+            "{form:?}: {covered:?}"
+        );
     }
     check(&graph, &settings, &FORMS, "Bremen");
 }

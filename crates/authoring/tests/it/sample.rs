@@ -21,9 +21,24 @@ pub(crate) fn defaults(city: &str) -> Defaults {
             contributor("openGovernmentDataPortalRheinlandPfalz"),
             licence("dl-by-de/2.0"),
         ),
-        "halle-saale" => ("Stadt Halle (Saale)", "150020000000", contributor("landSachsenAnhalt"), licence("dl-by-de/2.0")),
-        "wiesbaden" => ("Landeshauptstadt Wiesbaden", "064140000000", contributor("hessen"), licence("dl-zero-de/2.0")),
-        _ => ("Stadt Reutlingen", "084150061061", contributor("datenBW"), licence("cc-by/4.0")),
+        "halle-saale" => (
+            "Stadt Halle (Saale)",
+            "150020000000",
+            contributor("landSachsenAnhalt"),
+            licence("dl-by-de/2.0"),
+        ),
+        "wiesbaden" => (
+            "Landeshauptstadt Wiesbaden",
+            "064140000000",
+            contributor("hessen"),
+            licence("dl-zero-de/2.0"),
+        ),
+        _ => (
+            "Stadt Reutlingen",
+            "084150061061",
+            contributor("datenBW"),
+            licence("cc-by/4.0"),
+        ),
     };
     Defaults {
         base: base.to_owned(),
@@ -77,7 +92,8 @@ pub(crate) fn graph_of(files: &[PathBuf]) -> Graph {
 
 /// The folder of real catalogues; `None` when it is not there, which is said once.
 pub(crate) fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("KOLOPHON_CORPUS").map_or_else(|| root().join("../shared/corpus"), PathBuf::from);
+    let folder =
+        std::env::var_os("KOLOPHON_CORPUS").map_or_else(|| root().join("../shared/corpus"), PathBuf::from);
     let found = Path::new(&folder).is_dir().then_some(folder);
     if found.is_none() {
         eprintln!("SKIPPED: no corpus; set KOLOPHON_CORPUS");

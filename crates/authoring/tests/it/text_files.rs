@@ -11,7 +11,8 @@ use crate::sample::defaults;
 pub(crate) fn read_text(name: &str, text: &str, settings: &Defaults) -> (Graph, Reading) {
     let mut builder = GraphBuilder::new();
     let document = Document::new(name, text.as_bytes().to_vec());
-    let reading = read(&document, settings, &*TABLES, &mut builder).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let reading =
+        read(&document, settings, &*TABLES, &mut builder).unwrap_or_else(|error| panic!("{error}\n{text}"));
     (builder.finish(), reading)
 }
 
@@ -82,7 +83,13 @@ fn a_dataset_file_means_what_it_says_and_what_the_settings_add() {
     assert_eq!(reading.form, Form::Yaml);
     let iri = "https://daten.kolophon.dev/mainz/dataset/kita";
     assert_eq!(reading.protected, [iri]);
-    assert_eq!(reading.aliases, [("kitas".to_owned(), iri.to_owned()), ("kindergaerten".to_owned(), iri.to_owned())]);
+    assert_eq!(
+        reading.aliases,
+        [
+            ("kitas".to_owned(), iri.to_owned()),
+            ("kindergaerten".to_owned(), iri.to_owned())
+        ]
+    );
     assert_eq!(reading.datasets.len(), 1);
     assert_eq!(reading.datasets[0].0, iri);
     assert_eq!(is_authored("kita.yaml", KITA.as_bytes()), Some(Form::Yaml));
@@ -161,7 +168,15 @@ Datensatzserien:
 Weitere Angaben:
   - {Wovon: <urn:a>, Eigenschaft: dcterms:title, Wert: ['\"x\"@de', '\"1\"^^xsd:integer', _:b]}
 ";
-    let (graph, reading) = read_text("katalog.yaml", text, &Defaults { publisher: None, contact: None, ..defaults("mainz") });
+    let (graph, reading) = read_text(
+        "katalog.yaml",
+        text,
+        &Defaults {
+            publisher: None,
+            contact: None,
+            ..defaults("mainz")
+        },
+    );
     assert!(reading.issues.is_empty(), "{:?}", reading.issues);
     assert!(reading.datasets.is_empty());
     let expected = turtle(
@@ -179,7 +194,12 @@ fn several_contacts_are_told_apart_by_number() {
     let (graph, reading) = read_text("a.yaml", text, &defaults("mainz"));
     assert!(reading.issues.is_empty(), "{:?}", reading.issues);
     for name in ["kontakt", "kontakt-2", "kontakt-3"] {
-        assert!(graph.iri(&format!("https://daten.kolophon.dev/mainz/dataset/a#{name}")).is_some(), "{name}");
+        assert!(
+            graph
+                .iri(&format!("https://daten.kolophon.dev/mainz/dataset/a#{name}"))
+                .is_some(),
+            "{name}"
+        );
     }
 }
 
@@ -210,7 +230,11 @@ distribution:
 
 #[test]
 fn several_documents_of_one_file_are_all_read() {
-    let (graph, reading) = read_text("a.yaml", "title: A\n---\ntitle: B\nslug: b\n", &Defaults::default());
+    let (graph, reading) = read_text(
+        "a.yaml",
+        "title: A\n---\ntitle: B\nslug: b\n",
+        &Defaults::default(),
+    );
     assert!(reading.issues.is_empty(), "{:?}", reading.issues);
     assert_eq!(reading.datasets.len(), 2);
     assert!(graph.len() > 4);
