@@ -109,9 +109,9 @@ pub fn is_authored(name: &str, head: &[u8]) -> Option<Form> {
     }
     let text = text_of(head);
     let told = match form {
-        Form::Yaml => has_known_keys(yaml_keys(&text)),
-        Form::Json => has_known_keys(json_keys(&text)),
-        Form::Toml => has_known_keys(toml_keys(&text)),
+        Form::Yaml => has_known_keys(&yaml_keys(&text)),
+        Form::Json => has_known_keys(&json_keys(&text)),
+        Form::Toml => has_known_keys(&toml_keys(&text)),
         Form::Xlsx | Form::Ods => is_list_name(file),
         Form::Csv => is_companion(name) || is_list_of_datasets(&text),
     };
@@ -157,7 +157,7 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 }
 
 /// Whether keys are those of a metadata file: none is foreign, and one that only such files have is among them.
-fn has_known_keys(keys: Vec<String>) -> bool {
+fn has_known_keys(keys: &[String]) -> bool {
     let is_foreign = |key: &String| FOREIGN.contains(&key.to_lowercase().as_str());
     if keys.iter().any(is_foreign) {
         return false;
@@ -277,10 +277,7 @@ pub(crate) fn are_list_headers(headers: &[&str]) -> bool {
         .contains(key)
     };
     let filled = headers.iter().filter(|header| !header.is_empty()).count();
-    keys.contains(&"title")
-        && keys.iter().any(|key| is_telling(key))
-        && 5 * paths.len() >= 3 * filled
-        && filled > 2
+    keys.contains(&"title") && keys.iter().any(is_telling) && 5 * paths.len() >= 3 * filled && filled > 2
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ impl<'a> Scope<'a> {
             Some(slug) if !slug.is_empty() => format!("{fragment}-{slug}"),
             _ => fragment.to_owned(),
         };
-        self.unused(format!("{}#{name}", self.root))
+        self.unused(&format!("{}#{name}", self.root))
     }
 
     /// The IRI of a distribution with that short name.
@@ -102,7 +102,7 @@ impl<'a> Scope<'a> {
 
     /// The IRI of a distribution that has no short name.
     pub(crate) fn next_distribution(&mut self, slug: &str) -> String {
-        let iri = self.unused(self.distribution(slug));
+        let iri = self.unused(&self.distribution(slug));
         self.minted.insert(iri.clone());
         iri
     }
@@ -112,8 +112,8 @@ impl<'a> Scope<'a> {
         iri.strip_prefix(&self.root)?.strip_prefix("/distribution/")
     }
 
-    fn unused(&self, first: String) -> String {
-        let mut iri = first.clone();
+    fn unused(&self, first: &str) -> String {
+        let mut iri = first.to_owned();
         let mut number = 1;
         while self.minted.contains(&iri) {
             number += 1;
@@ -152,11 +152,10 @@ impl<'a> Scope<'a> {
             (Class::Dataset | Class::DatasetSeries, "contact_point") => self.contact().into_iter().collect(),
             (Class::Dataset, "spatial") => self.place().into_iter().collect(),
             (Class::Dataset, "contributor_id") => one(self.defaults.contributor_id.clone()),
-            (Class::Dataset, "in_catalog") => one(self.defaults.catalogue.clone()),
             (Class::DataService | Class::CatalogRecord, "in_catalog") if is_part => {
                 self.remembered(Class::Dataset, "in_catalog").unwrap_or_default()
             }
-            (Class::DataService, "in_catalog") => one(self.defaults.catalogue.clone()),
+            (Class::Dataset | Class::DataService, "in_catalog") => one(self.defaults.catalogue.clone()),
             (Class::DataService, "serves_dataset") if is_part => vec![Implied::plain(self.subject.clone())],
             (Class::DataService, "license") if is_part => self
                 .remembered(Class::Distribution, "license")
@@ -189,7 +188,7 @@ impl<'a> Scope<'a> {
     fn publisher(&self) -> Option<Implied> {
         let agent = self.defaults.publisher.as_ref()?;
         let node = Term::iri(&*agent.iri);
-        let mut triples = self.typed(&node, Class::Agent);
+        let mut triples = typed(&node, Class::Agent);
         triples.push((node.clone(), foaf::NAME, self.text(&agent.name)));
         if let Some(kind) = &agent.kind {
             triples.push((node.clone(), dcterms::TYPE, Term::iri(&**kind)));
@@ -203,7 +202,7 @@ impl<'a> Scope<'a> {
     fn contact(&self) -> Option<Implied> {
         let contact = self.defaults.contact.as_ref()?;
         let node = self.fragment("kontakt")?;
-        let mut triples = self.typed(&node, Class::Contact);
+        let mut triples = typed(&node, Class::Contact);
         if !contact.name.is_empty() {
             triples.push((node.clone(), vcard::FN, self.text(&contact.name)));
         }
@@ -218,7 +217,7 @@ impl<'a> Scope<'a> {
     fn place(&self) -> Option<Implied> {
         let place = self.defaults.place.as_ref()?;
         let node = self.fragment("ort")?;
-        let mut triples = self.typed(&node, Class::Place);
+        let mut triples = typed(&node, Class::Place);
         if !place.name.is_empty() {
             triples.push((node.clone(), locn::GEOGRAPHIC_NAME, self.text(&place.name)));
         }
@@ -242,15 +241,15 @@ impl<'a> Scope<'a> {
         (!self.root.is_empty()).then(|| Term::iri(format!("{}#{name}", self.root)))
     }
 
-    fn typed(&self, node: &Term, class: Class) -> Vec<(Term, &'static str, Term)> {
-        let types = class.types().iter();
-        types
-            .map(|iri| (node.clone(), rdf::TYPE, Term::iri(*iri)))
-            .collect()
-    }
-
     /// A text of the city's settings, which are written in the city's language.
     fn text(&self, text: &str) -> Term {
         Term::text(text, &self.defaults.language)
     }
+}
+
+fn typed(node: &Term, class: Class) -> Vec<(Term, &'static str, Term)> {
+    let types = class.types().iter();
+    types
+        .map(|iri| (node.clone(), rdf::TYPE, Term::iri(*iri)))
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! From a group of keys to what they say of one thing.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use kolophon_dcat::vocab::rdf;
 
@@ -129,7 +130,7 @@ impl Reader<'_> {
         if !is_said(given) {
             for implied in scope.implied(class, field.key) {
                 values.push(implied.object.clone());
-                self.imply(field, subject, implied);
+                self.imply(field, subject, &implied);
             }
         }
         let is_told = is_said(given) || !matches!(field.property, Property::OfEachFile(_));
@@ -154,7 +155,7 @@ impl Reader<'_> {
     }
 
     /// What nobody wrote stands where its subject stands.
-    fn imply(&mut self, field: &Field, subject: &Subject, implied: Implied) {
+    fn imply(&mut self, field: &Field, subject: &Subject, implied: &Implied) {
         for (node, predicate, value) in &implied.triples {
             let node = Subject {
                 term: node.clone(),
@@ -241,7 +242,7 @@ fn add<'n>(group: &mut Vec<Given<'n>>, path: &Path, entry: &'n Entry) {
     });
 }
 
-/// The rest of a path as a key that means it.
+/// The rest of a path as a key that means it. Writing to a string cannot fail.
 fn inner_key(path: &Path) -> String {
     let mut key = String::new();
     for step in &path.steps[1..] {
@@ -250,11 +251,11 @@ fn inner_key(path: &Path) -> String {
         }
         key.push_str(step.field.key);
         if let Some(number) = step.number {
-            key.push_str(&format!(" {number}"));
+            let _done = write!(key, " {number}");
         }
     }
     if let Some(language) = &path.language {
-        key.push_str(&format!(" ({language})"));
+        let _done = write!(key, " ({language})");
     }
     key
 }

@@ -158,7 +158,7 @@ impl Builder<'_> {
         };
         let (anchor, content) = match open {
             Open::List(anchor, values) => (anchor, Content::List(values)),
-            Open::Map(anchor, entries, _) => (anchor, Content::Map(self.merged(entries))),
+            Open::Map(anchor, entries, _) => (anchor, Content::Map(merged(entries))),
         };
         let at = self.at(start, end);
         self.add(Node { at, content }, anchor)
@@ -205,26 +205,6 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// The entries with those of [merge keys](https://yaml.org/type/merge.html) that are not named otherwise.
-    fn merged(&self, entries: Vec<Entry>) -> Vec<Entry> {
-        if !entries.iter().any(|entry| entry.key == MERGE) {
-            return entries;
-        }
-        let (merge, mut entries): (Vec<Entry>, Vec<Entry>) =
-            entries.into_iter().partition(|entry| entry.key == MERGE);
-        for node in merge.iter().flat_map(|entry| entry.value.values()) {
-            let Content::Map(more) = &node.content else {
-                continue;
-            };
-            for entry in more {
-                if entries.iter().all(|known| known.key != entry.key) {
-                    entries.push(entry.clone());
-                }
-            }
-        }
-        entries
-    }
-
     /// A place without the blanks and line ends that the parser counts to a block.
     fn at(&self, start: usize, end: usize) -> At {
         let start = self.text.floor_char_boundary(start);
@@ -242,6 +222,26 @@ impl Builder<'_> {
             reason: reason(error.info()),
         }
     }
+}
+
+/// The entries with those of [merge keys](https://yaml.org/type/merge.html) that are not named otherwise.
+fn merged(entries: Vec<Entry>) -> Vec<Entry> {
+    if !entries.iter().any(|entry| entry.key == MERGE) {
+        return entries;
+    }
+    let (merge, mut entries): (Vec<Entry>, Vec<Entry>) =
+        entries.into_iter().partition(|entry| entry.key == MERGE);
+    for node in merge.iter().flat_map(|entry| entry.value.values()) {
+        let Content::Map(more) = &node.content else {
+            continue;
+        };
+        for entry in more {
+            if entries.iter().all(|known| known.key != entry.key) {
+                entries.push(entry.clone());
+            }
+        }
+    }
+    entries
 }
 
 const MERGE: &str = "<<";
@@ -379,8 +379,8 @@ mod tests {
     fn a_billion_laughs_are_refused() {
         let mut text = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
         for level in 1..12 {
-            let item = format!("*a{}", level - 1);
-            text.push_str(&format!("a{level}: &a{level} [{}]\n", vec![item; 9].join(", ")));
+            let items = vec![format!("*a{}", level - 1); 9].join(", ");
+            text += &format!("a{level}: &a{level} [{items}]\n");
         }
         assert!(read(&text, SourceId(0)).is_err());
         assert!(read(&"[".repeat(100_000), SourceId(0)).is_err());

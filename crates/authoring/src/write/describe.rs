@@ -68,7 +68,7 @@ impl<'g> Writer<'g> {
             let stem = if root.file == COMMON {
                 String::new()
             } else {
-                stems.unique(stem)
+                stems.unique(&stem)
             };
             let out = self.root(root, &stem);
             stem_of.entry(root.file).or_insert(stem);
@@ -111,7 +111,7 @@ impl<'g> Writer<'g> {
             }
             let stem = match stem_of.get(&number) {
                 Some(stem) if number != COMMON => stem.clone(),
-                _ => stems.unique(self.common_stem(&parts)),
+                _ => stems.unique(&self.common_stem(&parts)),
             };
             files.push(File { stem, parts });
         }
@@ -410,8 +410,8 @@ fn exact_if_needed(iri: &str) -> String {
 struct Stems(BTreeSet<String>);
 
 impl Stems {
-    fn unique(&mut self, stem: String) -> String {
-        let mut unique = stem.clone();
+    fn unique(&mut self, stem: &str) -> String {
+        let mut unique = stem.to_owned();
         let mut number = 1;
         while !self.0.insert(unique.to_lowercase()) {
             number += 1;

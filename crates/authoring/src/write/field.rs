@@ -54,19 +54,16 @@ impl Writer<'_> {
         let Some(predicate) = field.predicate().and_then(|iri| self.graph.iri(iri)) else {
             return Vec::new();
         };
-        let links: Vec<(TripleIndex, TermId)> = match field.property {
-            Property::Inverse(_) => {
-                let owners = self.graph.subjects(predicate, id);
-                let found = owners
-                    .filter_map(|owner| Some((self.graph.find(Triple::new(owner, predicate, id))?, owner)));
-                found.collect()
-            }
-            _ => {
-                let indices = self.graph.property(id, predicate);
-                indices
-                    .map(|index| (index, self.graph.triple(index).object))
-                    .collect()
-            }
+        let links: Vec<(TripleIndex, TermId)> = if matches!(field.property, Property::Inverse(_)) {
+            let owners = self.graph.subjects(predicate, id);
+            let found =
+                owners.filter_map(|owner| Some((self.graph.find(Triple::new(owner, predicate, id))?, owner)));
+            found.collect()
+        } else {
+            let indices = self.graph.property(id, predicate);
+            indices
+                .map(|index| (index, self.graph.triple(index).object))
+                .collect()
         };
         links
             .into_iter()

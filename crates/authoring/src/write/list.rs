@@ -1,6 +1,7 @@
 //! Lists: a sheet for each class, a row for each thing, a column for each field.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use kolophon_diagnostic::Language;
@@ -169,13 +170,13 @@ impl Table {
             for (index, value) in values.iter().enumerate() {
                 let steps = step(if values.len() > 1 { index + 1 } else { 0 });
                 match value {
-                    Out::Map(entries) => match entries.first() {
-                        Some((Key::Language(_), _)) => self.languages(field, &steps, entries, row),
-                        _ => {
-                            let class = field.nested().unwrap_or(class);
-                            self.flatten(class, entries, &steps, row);
-                        }
-                    },
+                    Out::Map(entries) if matches!(entries.first(), Some((Key::Language(_), _))) => {
+                        self.languages(field, &steps, entries, row);
+                    }
+                    Out::Map(entries) => {
+                        let class = field.nested().unwrap_or(class);
+                        self.flatten(class, entries, &steps, row);
+                    }
                     _ => self.cell(field, steps, None, value, row),
                 }
             }
@@ -257,7 +258,8 @@ impl Column {
             }
             header.push_str(if language == Language::German { de } else { en });
             if *number > 0 {
-                header.push_str(&format!(" {number}"));
+                // Writing to a string cannot fail.
+                let _done = write!(header, " {number}");
             }
         }
         match self.language.as_deref() {
@@ -267,7 +269,9 @@ impl Column {
             } else {
                 " (none)"
             }),
-            Some(tag) => header.push_str(&format!(" ({tag})")),
+            Some(tag) => {
+                let _done = write!(header, " ({tag})");
+            }
         }
         header
     }

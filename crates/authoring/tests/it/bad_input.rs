@@ -212,7 +212,7 @@ proptest! {
     fn any_text_is_read_or_refused(text in "([-a-zäA:{}\\[\\]\"'|>&*#,.=;\n\t 0-9]|title|Titel|theme|distribution|iri|slug|_:|<|>){0,40}", form in 0..4usize) {
         let name = ["a.yaml", "a.json", "a.toml", "datensaetze.csv"][form];
         let mut builder = GraphBuilder::new();
-        let document = Document::new(name, text.clone().into_bytes());
+        let document = Document::new(name, text.into_bytes());
         if let Ok(reading) = read(&document, &defaults("mainz"), &*TABLES, &mut builder) {
             for issue in &reading.issues {
                 let source = builder.source(issue.source).unwrap();

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::lists::{TABLES, root};
 use crate::round_trip::read_back;
-use crate::sample::{CITIES, defaults, graph_of, turtle_files};
+use crate::sample::{self, CITIES, defaults};
 use crate::text_files::read_text;
 
 const SCHEMA: &str = "schemas/authoring/dataset.schema.json";
@@ -89,7 +89,7 @@ fn validator() -> Validator {
 fn what_is_written_fits_the_schema() {
     let validator = validator();
     for city in CITIES {
-        let graph = graph_of(&turtle_files(city));
+        let graph = sample::city(city);
         for language in [Language::German, Language::English] {
             let files = write(&graph, Form::Json, &defaults(city), &*TABLES, language).unwrap();
             for file in &files {

@@ -6,12 +6,12 @@ use kolophon_diagnostic::Language;
 use kolophon_graph::{GraphBuilder, Span};
 
 use crate::lists::TABLES;
-use crate::sample::{CITIES, defaults, graph_of, turtle_files};
+use crate::sample::{self, CITIES, defaults};
 
 #[test]
 fn every_triple_has_a_place_in_its_file() {
     for city in CITIES {
-        let graph = graph_of(&turtle_files(city));
+        let graph = sample::city(city);
         for form in [Form::Yaml, Form::Json, Form::Toml, Form::Xlsx, Form::Csv] {
             let files = write(&graph, form, &defaults(city), &*TABLES, Language::German).unwrap();
             let documents: Vec<Document> = files
@@ -101,7 +101,7 @@ fn cells_are_pointed_at() {
     let text = "Kurzname;Titel;Schlagworte;Lizenz\r\nbaum;\"Bäume; alle\";Ahorn; Buche\r\n"
         .replace("Ahorn; Buche", "\"Ahorn; Buche\"");
     let mut builder = GraphBuilder::new();
-    let document = Document::new("datensaetze.csv", text.clone().into_bytes());
+    let document = Document::new("datensaetze.csv", text.into_bytes());
     read(&document, &defaults("mainz"), &*TABLES, &mut builder).unwrap();
     let graph = builder.finish();
     let addresses = |value: &str| {

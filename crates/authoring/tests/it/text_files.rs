@@ -1,6 +1,6 @@
 //! YAML, JSON and TOML as officers write them.
 
-use kolophon_authoring::{Defaults, Form, Reading, is_authored, read};
+use kolophon_authoring::{Defaults, Form, Issue, Reading, is_authored, read};
 use kolophon_dcat::Document;
 use kolophon_graph::{Graph, GraphBuilder};
 
@@ -17,7 +17,7 @@ pub(crate) fn read_text(name: &str, text: &str, settings: &Defaults) -> (Graph, 
 }
 
 pub(crate) fn rules(reading: &Reading) -> Vec<&'static str> {
-    reading.issues.iter().map(|issue| issue.rule()).collect()
+    reading.issues.iter().map(Issue::rule).collect()
 }
 
 fn turtle(text: &str) -> Graph {
@@ -223,7 +223,7 @@ distribution:
         <catalog> dcat:service <dataset/a#dienst-wfs> .";
     let expected = turtle(expected);
     let all = graph.to_oxrdf();
-    for triple in expected.to_oxrdf().iter() {
+    for triple in &expected.to_oxrdf() {
         assert!(all.contains(triple), "{triple}");
     }
 }
