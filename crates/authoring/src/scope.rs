@@ -22,6 +22,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) language: String,
     subject: Term,
     minted: BTreeSet<String>,
+    /// How often a name was asked for, so that the next number need not be searched.
+    counts: BTreeMap<String, usize>,
     /// The short name of the distribution that is being described.
     distribution: Option<String>,
     said: BTreeMap<(Class, &'static str), Vec<Term>>,
@@ -52,6 +54,7 @@ impl<'a> Scope<'a> {
             language: language.to_owned(),
             subject,
             minted: BTreeSet::new(),
+            counts: BTreeMap::new(),
             distribution: None,
             said: BTreeMap::new(),
         }
@@ -81,18 +84,20 @@ impl<'a> Scope<'a> {
     /// The IRI of the next part of that name: `#kontakt`, then `#kontakt-2`; of a part of a distribution
     /// `#pruefsumme-csv`.
     pub(crate) fn mint(&mut self, fragment: &str) -> String {
-        let iri = self.next(fragment);
-        self.minted.insert(iri.clone());
-        iri
+        let first = self.part(fragment);
+        self.take(&first)
     }
 
     /// The IRI that [`mint`](Self::mint) would give.
     pub(crate) fn next(&self, fragment: &str) -> String {
-        let name = match &self.distribution {
-            Some(slug) if !slug.is_empty() => format!("{fragment}-{slug}"),
-            _ => fragment.to_owned(),
-        };
-        self.unused(&format!("{}#{name}", self.root))
+        self.unused(&self.part(fragment)).0
+    }
+
+    fn part(&self, fragment: &str) -> String {
+        match &self.distribution {
+            Some(slug) if !slug.is_empty() => format!("{}#{fragment}-{slug}", self.root),
+            _ => format!("{}#{fragment}", self.root),
+        }
     }
 
     /// The IRI of a distribution with that short name.
@@ -102,9 +107,8 @@ impl<'a> Scope<'a> {
 
     /// The IRI of a distribution that has no short name.
     pub(crate) fn next_distribution(&mut self, slug: &str) -> String {
-        let iri = self.unused(&self.distribution(slug));
-        self.minted.insert(iri.clone());
-        iri
+        let first = self.distribution(slug);
+        self.take(&first)
     }
 
     /// The short name in the IRI of a distribution, if it is built from one.
@@ -112,14 +116,27 @@ impl<'a> Scope<'a> {
         iri.strip_prefix(&self.root)?.strip_prefix("/distribution/")
     }
 
-    fn unused(&self, first: &str) -> String {
-        let mut iri = first.to_owned();
-        let mut number = 1;
-        while self.minted.contains(&iri) {
-            number += 1;
-            iri = format!("{first}-{number}");
-        }
+    fn take(&mut self, first: &str) -> String {
+        let (iri, count) = self.unused(first);
+        self.counts.insert(first.to_owned(), count);
+        self.minted.insert(iri.clone());
         iri
+    }
+
+    /// The first name of the kind that is not taken, and its number.
+    fn unused(&self, first: &str) -> (String, usize) {
+        let mut number = self.counts.get(first).copied().unwrap_or(0) + 1;
+        loop {
+            let iri = if number == 1 {
+                first.to_owned()
+            } else {
+                format!("{first}-{number}")
+            };
+            if !self.minted.contains(&iri) {
+                return (iri, number);
+            }
+            number += 1;
+        }
     }
 
     fn remembered(&self, class: Class, key: &'static str) -> Option<Vec<Implied>> {

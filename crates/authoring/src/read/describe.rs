@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use kolophon_dcat::vocab::rdf;
 
 use super::{Reader, Subject};
-use crate::field::{Class, Field, Kind, Own, Path, Property, nearest, resolve};
+use crate::field::{Class, Field, Kind, Own, Path, Property, resolve};
 use crate::issue::{Expected, IssueKind, names};
 use crate::scope::{Implied, Scope};
 use crate::term::{Term, expanded};
@@ -57,14 +57,7 @@ impl Reader<'_> {
         let mut groups: Vec<Vec<Given<'n>>> = fields.iter().map(|_| Vec::new()).collect();
         for entry in entries {
             let Some(path) = resolve(class, &entry.key) else {
-                self.report(
-                    IssueKind::UnknownKey {
-                        key: entry.key.clone(),
-                        class,
-                        nearest: nearest(class, &entry.key),
-                    },
-                    entry.key_at,
-                );
+                self.report_unknown(class, &entry.key, entry.key_at);
                 continue;
             };
             let at = fields

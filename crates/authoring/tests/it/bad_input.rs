@@ -207,6 +207,49 @@ fn what_cannot_be_read_leaves_nothing_and_names_the_place() {
     }
 }
 
+/// Each would take hours if something looked at every pair, or the memory if it were all kept.
+#[test]
+fn files_made_to_hurt_are_read_or_refused_in_time() {
+    let many = |line: &dyn Fn(usize) -> String, count: usize| (0..count).map(line).collect::<String>();
+    for (name, text) in [
+        ("a.yaml", many(&|at| format!("k{at}: v\n"), 100_000)),
+        (
+            "a.yaml",
+            format!("title: a\ndistribution: [{}]\n", "{format: CSV}, ".repeat(20_000)),
+        ),
+        ("a.yaml", format!("{}: x\n", "datei ".repeat(100))),
+        (
+            "a.json",
+            format!(
+                "{{{}\"title\": 1}}",
+                many(&|at| format!("\"k{at}\": 1,"), 100_000)
+            ),
+        ),
+        ("a.json", format!("{{\"title\": [{}1]}}", "1,".repeat(3_000_000))),
+        ("a.yaml", " ".repeat(33 << 20)),
+        (
+            "datensaetze.csv",
+            format!("Titel;Kurzname;Lizenz\n{}", "a;b;c\n".repeat(20_000)),
+        ),
+        (
+            "datensaetze.csv",
+            format!("Titel;Kurzname;Lizenz{}\n", ";x".repeat(10_000)),
+        ),
+    ] {
+        let start = std::time::Instant::now();
+        let mut builder = GraphBuilder::new();
+        let document = Document::new(name, text.into_bytes());
+        let either = read(&document, &defaults("mainz"), &*TABLES, &mut builder);
+        let size = document.bytes().unwrap().len();
+        assert!(
+            start.elapsed().as_secs() < 30,
+            "{name}, {size} bytes: {:?}",
+            start.elapsed()
+        );
+        assert!(either.is_ok() || builder.is_empty());
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "([-a-zäA:{}\\[\\]\"'|>&*#,.=;\n\t 0-9]|title|Titel|theme|distribution|iri|slug|_:|<|>){0,40}", form in 0..4usize) {
