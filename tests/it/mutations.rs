@@ -104,6 +104,66 @@ const PIECES: &[&str] = &[
     "sh:languageIn ",
 ];
 
+/// What tables are made of.
+const TABLE_PIECES: &[&str] = &[
+    "\"",
+    "\"\"",
+    ";",
+    ",",
+    "\t",
+    "\n",
+    "\r\n",
+    "\r",
+    "\\\"",
+    "sep=;\n",
+    "'=1",
+    "=1+1",
+    "0,5",
+    "\u{feff}",
+    "ü",
+    "Ã¼",
+    "\0",
+    "<row/>",
+    "<row r=\"9\">",
+    "</row>",
+    "<c r=\"B2\"/>",
+    "<c>",
+    "</c>",
+    "<v>1</v>",
+    "<v>0.5</v>",
+    " t=\"s\"",
+    " t=\"str\"",
+    " s=\"1\"",
+    " r=\"A1\"",
+    "<f>A1</f>",
+    "<f t=\"shared\" si=\"0\" ref=\"A1:A2\">A1</f>",
+    "<is><t>x</t></is>",
+    "<si/>",
+    "<t>y</t>",
+    "<extLst/>",
+    "<legacyDrawing id=\"r9\"/>",
+    "&amp;",
+    "_x000D_",
+    "<!-- -->",
+    "<![CDATA[z]]>",
+    "<table-row>",
+    "<table-cell value-type=\"float\" value=\"1\"/>",
+    " number-columns-repeated=\"3\"",
+    " number-rows-repeated=\"4\"",
+    "<p>a</p>",
+];
+
+/// Small files of tables, each behind the byte that says what it is.
+const TABLE_SEEDS: &[&[u8]] = &[
+    b"\0Titel;Lizenz;Stand\r\nB\xc3\xa4ume;\"dl-de/by-2-0\";31.12.2025\r\nKitas;\"a \"\"b\"\"; c\";\r\n",
+    b"\0Stra\xdfe,Wert\n\"Gro\xdfe Bleiche\",\"0,5\"\n\nQuelle: Amt\n",
+    b"\0sep=|\na|b\n'=1|2\n",
+    b"\x03<document-content><body><spreadsheet><table name=\"A\"><table-row number-rows-repeated=\"2\"><table-cell value-type=\"string\"><p>Titel</p></table-cell><table-cell number-columns-repeated=\"3\"/><table-cell formula=\"of:=1+1\" value-type=\"float\" value=\"2\"/></table-row></table></spreadsheet></body></document-content>",
+    b"\x04<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>45658</v></c></row><row r=\"3\"><c r=\"C3\" t=\"inlineStr\"><is><r><t>rich</t></r></is></c><c r=\"D3\"><f>A1</f><v>1</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells></worksheet>",
+    b"\x05<sst uniqueCount=\"2\"><si><t>a_x000D_</t></si><si><r><t>b</t></r></si></sst>",
+    b"\x06<workbook><workbookPr date1904=\"1\"/><sheets><sheet name=\"A &amp; B\" state=\"hidden\" sheetId=\"1\" id=\"r1\"/></sheets></workbook>",
+];
+
 /// Numbers that look random and are the same on every machine (xorshift64*).
 struct Numbers(u64);
 
@@ -117,7 +177,7 @@ impl Numbers {
     }
 }
 
-fn mutated(seed: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+fn mutated(seed: &[u8], pieces: &[&str], numbers: &mut Numbers) -> Vec<u8> {
     let mut bytes = seed.to_vec();
     for _ in 0..=numbers.below(3) {
         let at = numbers.below(bytes.len() + 1);
@@ -132,7 +192,7 @@ fn mutated(seed: &[u8], numbers: &mut Numbers) -> Vec<u8> {
             2 if at < bytes.len() => bytes[at] ^= 1 << numbers.below(8),
             3 => bytes.truncate(at),
             _ => {
-                let piece = PIECES[numbers.below(PIECES.len())];
+                let piece = pieces[numbers.below(pieces.len())];
                 bytes.splice(at..at, piece.bytes());
             }
         }
@@ -186,7 +246,7 @@ fn check(name: &str, formats: &[Format]) {
     }
     for _ in 0..ROUNDS {
         let seed = &seeds[numbers.below(seeds.len())];
-        let bytes = mutated(seed, &mut numbers);
+        let bytes = mutated(seed, PIECES, &mut numbers);
         assert_holds(name, *relation, bytes);
     }
 }
@@ -232,4 +292,20 @@ fn what_is_written_is_read_again() {
 #[test]
 fn any_graph_may_serve_as_shapes() {
     check("shapes", &[Format::Turtle]);
+}
+
+#[test]
+fn tables_are_read_within_limits_and_changed_only_where_they_should() {
+    let mut numbers = Numbers(0x7461_6265_6c6c_6521);
+    for seed in TABLE_SEEDS {
+        assert_holds("tables", relation::tables, seed.to_vec());
+    }
+    for _ in 0..2 * ROUNDS {
+        let (kind, seed) = TABLE_SEEDS[numbers.below(TABLE_SEEDS.len())]
+            .split_first()
+            .unwrap();
+        let mut bytes = mutated(seed, TABLE_PIECES, &mut numbers);
+        bytes.insert(0, *kind);
+        assert_holds("tables", relation::tables, bytes);
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! Each takes any bytes and panics when its relation is broken.
 
+mod tables;
+
 use std::collections::BTreeSet;
 
 use kolophon_dcat::{
@@ -10,6 +12,8 @@ use kolophon_dcat::{
 use kolophon_graph::{Graph, GraphBuilder, Position, Span, Triple};
 use kolophon_shacl::{Shapes, ValidationResult, validate};
 use oxrdf::graph::CanonicalizationAlgorithm;
+
+pub use crate::relation::tables::tables;
 
 const BASE: &str = "http://example.org/base/";
 
@@ -23,13 +27,14 @@ const MOST_TRIPLES: usize = 400;
 pub type Relation = (&'static str, fn(&[u8]));
 
 /// All relations.
-pub const ALL: [Relation; 6] = [
+pub const ALL: [Relation; 7] = [
     ("read_any", read_any),
     ("turtle_against_oxttl", turtle_against_oxttl),
     ("rdf_xml_against_oxrdfxml", rdf_xml_against_oxrdfxml),
     ("json_ld_against_oxjsonld", json_ld_against_oxjsonld),
     ("write_read", write_read),
     ("shapes", shapes),
+    ("tables", tables),
 ];
 
 /// Bytes of any kind are read or refused; every place that is named lies in the text, between characters.

@@ -130,7 +130,7 @@ pub enum RemarkKind {
     },
     /// Rows end in more separators than the header, with nothing between them.
     SurplusSeparators,
-    /// The sheet is hidden. It was read.
+    /// The sheet is hidden. It was read. The one that [`write_xlsx`](crate::write_xlsx) hides is meant to be.
     HiddenSheet,
     /// The tab holds a chart or a dialogue instead of cells. It was passed over.
     NoCells,

@@ -21,7 +21,8 @@ pub struct CellEdit {
     pub text: String,
 }
 
-/// Replaces the texts of cells; of several edits of one cell the last counts.
+/// Replaces the texts of cells; of several edits of one cell the last counts. The file is read within the
+/// [`Limits`](crate::Limits) that are the default.
 ///
 /// In a CSV file only the bytes of these cells change: encoding, byte order mark, quotes and line ends of the rest stay.
 /// In an XLSX file only the sheets' cells change, with their formats kept; all other parts are copied packed. A cell
@@ -30,7 +31,8 @@ pub struct CellEdit {
 /// # Errors
 /// [`TableError::NoSuchCell`] when a row or sheet does not exist, [`TableError::NotEncodable`] when the file's encoding
 /// lacks a character, [`TableError::NotReplaceable`] for ODS, [`TableError::NotWritable`] when other cells share the
-/// formula of a cell; and what [`read`](crate::read) refuses.
+/// formula of a cell, or when a CSV file would be read differently in another place; and what [`read`](crate::read)
+/// refuses.
 pub fn replace_cells(bytes: &[u8], format: TableFormat, edits: &[CellEdit]) -> Result<Vec<u8>, TableError> {
     match format {
         TableFormat::Csv => csv_cells::replace(bytes, edits),

@@ -90,7 +90,7 @@ impl Loss {
 ///
 /// Of an XLSX file all is kept: the copy is the same package, in which the cells have got a colour and a note, and a
 /// sheet is added at the end. Formulas, macros, other sheets and their numbers stay. ODS and CSV files are written anew
-/// from their cells.
+/// from their cells. The file is read within the [`Limits`](crate::Limits) that are the default.
 ///
 /// # Errors
 /// [`TableError::NoSuchCell`] when a sheet does not exist; [`TableError::NotWritable`] when a text breaks the limits of

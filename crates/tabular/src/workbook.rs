@@ -24,7 +24,7 @@ pub struct Workbook {
     /// For CSV it is the decoded text of the file without its byte order mark. For XLSX and ODS it is made of the cells'
     /// texts, one after the other, each on a line of its own.
     pub source: Source,
-    /// What is odd about the file, in the order of the text as far as there is one.
+    /// What is odd about the file: first what concerns all of it, then sheet by sheet.
     pub remarks: Vec<Remark>,
     /// How the text is encoded and cut into cells; only CSV has one.
     pub dialect: Option<Dialect>,

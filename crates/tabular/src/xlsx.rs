@@ -19,6 +19,7 @@ use crate::limits::{Budget, Limits};
 use crate::package::Package;
 use crate::remark::{Remark, RemarkKind};
 use crate::workbook::{Sheet, Visibility, Workbook};
+use crate::write::CHOICES_SHEET;
 use crate::xlsx::number_format::NumberFormats;
 use crate::xlsx::shared_strings::SharedStrings;
 use crate::xlsx::sheet::SheetReader;
@@ -57,7 +58,7 @@ pub(crate) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook
             sheets.push(sheet);
             continue;
         }
-        if part.visibility != Visibility::Visible {
+        if part.visibility != Visibility::Visible && part.name != CHOICES_SHEET {
             remarks.push(remark(RemarkKind::HiddenSheet));
         }
         let mut reader = SheetReader::new(&part.path, &strings, &formats, parts.epoch, &mut budget);

@@ -1,10 +1,12 @@
 //! Reading the XML parts of a package, event by event.
 
 use std::borrow::Cow;
+use std::error::Error;
 use std::io::BufRead;
 
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, BytesText, Event};
 
 use crate::error::TableError;
@@ -55,7 +57,7 @@ impl Tag<'_> {
         attributes
             .flatten()
             .filter(move |attribute| attribute.key.local_name().as_ref() == name)
-            .filter_map(|attribute| attribute.unescape_value().ok().map(Cow::into_owned))
+            .map(|attribute| value(&attribute))
     }
 
     /// An attribute that holds a number.
@@ -89,7 +91,12 @@ impl<R: BufRead> Xml<R> {
             .read_event_into(&mut self.buffer)
             .map_err(|error| of_xml(&self.part, &error))?;
         Ok(match event {
-            Event::Start(tag) | Event::Empty(tag) => Node::Start(Tag(tag)),
+            Event::Start(tag) | Event::Empty(tag) => {
+                if let Some(error) = tag.attributes().find_map(Result::err) {
+                    return Err(damaged(&self.part, &error));
+                }
+                Node::Start(Tag(tag))
+            }
             Event::End(tag) => Node::End(tag.local_name().as_ref().to_vec()),
             Event::Text(text) => Node::Text(resolved(&text, &self.part)?),
             Event::CData(text) => Node::Text(with_lf(&String::from_utf8_lossy(&text)).into_owned()),
@@ -109,16 +116,23 @@ impl<R: BufRead> Xml<R> {
 
 /// The text with its references resolved.
 fn resolved(text: &BytesText<'_>, part: &str) -> Result<String, TableError> {
-    let raw = str::from_utf8(text).map_err(|error| TableError::Damaged {
-        part: part.to_owned(),
-        reason: error.to_string(),
-    })?;
+    let raw = str::from_utf8(text).map_err(|error| damaged(part, &error))?;
     let raw = with_lf(raw);
-    let resolved = unescape(&raw).map_err(|error| TableError::Damaged {
+    let resolved = unescape(&raw).map_err(|error| damaged(part, &error))?;
+    Ok(resolved.into_owned())
+}
+
+/// The value of an attribute; one that cannot be resolved stays as it is written, and is then found wrong by its reader.
+fn value(attribute: &Attribute<'_>) -> String {
+    let resolved = attribute.unescape_value().map(Cow::into_owned);
+    resolved.unwrap_or_else(|_| String::from_utf8_lossy(&attribute.value).into_owned())
+}
+
+fn damaged(part: &str, error: &dyn Error) -> TableError {
+    TableError::Damaged {
         part: part.to_owned(),
         reason: error.to_string(),
-    })?;
-    Ok(resolved.into_owned())
+    }
 }
 
 /// Line ends as XML reads them (XML 1.0, 2.11).
@@ -134,9 +148,6 @@ fn with_lf(text: &str) -> Cow<'_, str> {
 fn of_xml(part: &str, error: &quick_xml::Error) -> TableError {
     match error {
         quick_xml::Error::Io(error) => of_io(part, error),
-        other => TableError::Damaged {
-            part: part.to_owned(),
-            reason: other.to_string(),
-        },
+        other => damaged(part, other),
     }
 }

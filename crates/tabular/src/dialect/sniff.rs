@@ -80,7 +80,8 @@ fn separator_hint(text: &str) -> Option<(u8, usize)> {
     let bytes = text.as_bytes();
     let name = bytes.get(..4)?;
     let separator = *bytes.get(4)?;
-    let is_separator = separator == b'\t' || separator.is_ascii_punctuation() && separator != b'"';
+    let is_separator =
+        separator == b'\t' || separator.is_ascii_punctuation() && !matches!(separator, b'"' | b'\\');
     if !name.eq_ignore_ascii_case(b"sep=") || !is_separator {
         return None;
     }

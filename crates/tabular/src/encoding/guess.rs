@@ -33,12 +33,13 @@ pub(super) fn utf_16_without_mark(bytes: &[u8]) -> Option<Encoding> {
     }
 }
 
-/// Whether the bytes are no text: more than one in fifty is a control character that no text has.
+/// Whether the bytes are no text: more than one in twenty is a control character that no text has. A few may stray into
+/// the smallest file.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let is_control = |byte: &&u8| matches!(byte, 0..=8 | 0x0e..=0x19 | 0x1b..=0x1f | 0x7f);
     let controls = sample.iter().filter(is_control).count();
-    controls * 50 > sample.len()
+    controls > 3 + sample.len() / 20
 }
 
 /// Whether there are at least as many characters of UTF-8 as bytes that are none.
@@ -185,6 +186,7 @@ mod tests {
     #[test]
     fn text_may_have_a_few_control_characters() {
         assert!(!is_binary(&[b"Titel;Wert\n".repeat(20), vec![0]].concat()));
-        assert!(is_binary(b"\x00\x01\x02abc"));
+        assert!(!is_binary(b"a;b\0\n"));
+        assert!(is_binary(b"\x00\x01\x02\x03\x04abc"));
     }
 }

@@ -12,6 +12,7 @@ use crate::limits::Budget;
 use crate::ods::paragraphs::Paragraphs;
 use crate::remark::{Remark, RemarkKind};
 use crate::workbook::{Row, Sheet, TableCell, Value, Visibility};
+use crate::write::CHOICES_SHEET;
 use crate::xlsx::date::{clock, iso};
 use crate::xml::{Node, Tag, Xml};
 
@@ -31,6 +32,7 @@ pub(super) struct Content<'b, 'l> {
     style: String,
     /// How deep in something that is no table content the reader is: a note, a drawing, a table within a cell.
     aside: usize,
+    is_in_table: bool,
     row: RowDraft,
     cell: Option<CellDraft>,
 }
@@ -63,6 +65,7 @@ impl<'b, 'l> Content<'b, 'l> {
             hiding: HashSet::new(),
             style: String::new(),
             aside: 0,
+            is_in_table: false,
             row: RowDraft::default(),
             cell: None,
         }
@@ -109,6 +112,7 @@ impl<'b, 'l> Content<'b, 'l> {
             }
             // Drawings, and cells of other times and files.
             b"shapes" | b"tracked-changes" | b"dde-link" => self.aside = 1,
+            b"table" if self.is_in_table => self.aside = 1,
             b"table" => self.begin_sheet(tag)?,
             b"table-row" => {
                 self.row = RowDraft {
@@ -137,7 +141,7 @@ impl<'b, 'l> Content<'b, 'l> {
         } else {
             Visibility::Visible
         };
-        if visibility == Visibility::Hidden {
+        if visibility == Visibility::Hidden && *name != *CHOICES_SHEET {
             self.remark(RemarkKind::HiddenSheet, &name);
         }
         if tag.is_set(b"protected") {
@@ -149,6 +153,7 @@ impl<'b, 'l> Content<'b, 'l> {
             rows: Vec::new(),
         });
         self.budget.sheets(self.sheets.len())?;
+        self.is_in_table = true;
         // The next row is the first.
         self.row = RowDraft {
             number: 1,
@@ -237,6 +242,7 @@ impl<'b, 'l> Content<'b, 'l> {
                 }
             }
             b"table-row" => self.end_row()?,
+            b"table" => self.is_in_table = false,
             _ => {
                 if let Some(cell) = &mut self.cell {
                     cell.text.end();
@@ -281,7 +287,10 @@ impl<'b, 'l> Content<'b, 'l> {
         let Some(sheet) = self.sheets.last_mut().filter(|_| !cells.is_empty()) else {
             return Ok(());
         };
-        let last = self.row.number.saturating_add(self.row.repeated - 1);
+        let last = self
+            .row
+            .number
+            .saturating_add(self.row.repeated.saturating_sub(1));
         if last > MOST {
             return Err(damaged("there are too many rows"));
         }
@@ -291,7 +300,8 @@ impl<'b, 'l> Content<'b, 'l> {
                 _ => 0,
             };
             // The first row is counted already.
-            self.budget.spend(u64::from(self.row.repeated - 1), length)?;
+            self.budget
+                .spend(u64::from(self.row.repeated.saturating_sub(1)), length)?;
         }
         for number in self.row.number..last {
             sheet.rows.push(Row {

@@ -1,5 +1,6 @@
 //! Replacing cells in a CSV file, byte by byte.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use crate::csv_file::records::{Quoting, RawCell, Records};
 use crate::dialect::{Cut, Escape, SEPARATORS, sniff};
 use crate::encoding::{Decoded, decode};
 use crate::error::{Limit, TableError};
-use crate::guard::guarded;
+use crate::guard::{guarded, unguarded};
 use crate::limits::Limits;
 use crate::replace::CellEdit;
 use crate::splice::Splices;
@@ -45,15 +46,54 @@ pub(super) fn replace(bytes: &[u8], edits: &[CellEdit]) -> Result<Vec<u8>, Table
         for (range, new) in &changes {
             text.replace(range.clone(), new.as_bytes());
         }
-        let text = text.apply(decoded.text.as_bytes());
+        let Ok(text) = String::from_utf8(text.apply(decoded.text.as_bytes())) else {
+            continue;
+        };
         // A new text must not make the file look as if another character separated its cells.
-        if str::from_utf8(&text).is_ok_and(|text| sniff(text, "").cut == sniffed.cut) {
-            return splice(bytes, &decoded, changes);
+        if sniff(&text, "").cut == sniffed.cut
+            && reads_as_meant(&decoded.text, &text, sniffed.start, sniffed.cut, &edits)
+        {
+            let new = splice(bytes, &decoded, changes)?;
+            // The characters that told the encoding may be those that were replaced.
+            if decode(&new).is_ok_and(|again| again.text == text) {
+                return Ok(new);
+            }
         }
     }
     Err(TableError::NotWritable {
-        reason: "with these texts the separator could no longer be found".to_owned(),
+        reason: "with these texts the rest of the file would be read differently".to_owned(),
     })
+}
+
+/// Whether the new text has the new cells, and all others as before. In a file whose quotes are not in order, a quotation
+/// mark of a new text might close what another one opened.
+fn reads_as_meant(old: &str, new: &str, start: usize, cut: Cut, edits: &Edits<'_>) -> bool {
+    let (mut before, mut after) = (Records::new(old, start, cut), Records::new(new, start, cut));
+    let (mut old_cells, mut new_cells) = (Vec::new(), Vec::new());
+    let mut row = 0;
+    loop {
+        row += 1;
+        match (before.next_into(&mut old_cells), after.next_into(&mut new_cells)) {
+            (Some(_), Some(_)) => {}
+            (None, None) => return true,
+            _ => return false,
+        }
+        let width = old_cells.len().max(new_cells.len());
+        for (index, column) in (0..width).zip(1_u32..) {
+            let text = |cells: &[RawCell], text| {
+                let cell = cells.get(index).map(|cell: &RawCell| cell.text(text, cut.escape));
+                cell.map(Cow::into_owned).unwrap_or_default()
+            };
+            let found = text(&new_cells, new);
+            let is_meant = match edits.get(&(row, column)) {
+                Some(edit) => unguarded(&found) == *edit,
+                None => found == text(&old_cells, old),
+            };
+            if !is_meant {
+                return false;
+            }
+        }
+    }
 }
 
 /// The changes to the text, ascending.

@@ -3,7 +3,7 @@
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 use jiff::civil::{Date, DateTime};
 
-use crate::dialect::SEPARATORS;
+use crate::dialect::{SEPARATORS, is_number};
 use crate::error::TableError;
 use crate::guard::guarded;
 use crate::workbook::Value;
@@ -122,16 +122,12 @@ fn is_misleading(rows: &[Vec<String>], separator: u8) -> bool {
             .any(|magic| first.to_ascii_lowercase().starts_with(magic));
         looks_like_another_file || !first.starts_with(char::is_alphanumeric)
     });
+    // In a table of several columns nobody takes the comma of a number for a separator.
     let holds_another_separator = |cell: &String| {
         let is_other = |byte: u8| byte != separator && SEPARATORS.contains(&byte);
-        cell.bytes().any(is_other) && !is_german_number(cell)
+        cell.bytes().any(is_other) && !is_number(cell)
     };
     begins_oddly
         || rows.iter().any(|row| row.len() == 1)
         || rows.iter().flatten().any(holds_another_separator)
-}
-
-/// In a table of several columns nobody takes the comma of a number for a separator.
-fn is_german_number(cell: &str) -> bool {
-    crate::dialect::is_number(cell)
 }

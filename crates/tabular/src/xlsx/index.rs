@@ -138,6 +138,8 @@ impl Scan {
                     Some(reference) => Address::parse(&reference)?,
                     None => Address::new(self.row, self.column + 1)?,
                 };
+                // A cell that stands in the row of another number cannot be changed in one place either.
+                (address.row == self.row).then_some(())?;
                 self.column = address.column;
                 self.index.rows.last_mut()?.cells.push(CellPlace {
                     column: address.column,

@@ -60,6 +60,15 @@ fn addresses_that_do_not_exist_are_damage() {
 }
 
 #[test]
+fn attributes_that_cannot_be_read_are_damage() {
+    for attributes in ["r=A1", "r=\"A1\" r=\"B1\"", "r=\"&x;1\"", "r"] {
+        assert_damaged(&Book::of(format!(
+            "<sheetData><row><c {attributes}><v>0</v></c></row></sheetData>"
+        )));
+    }
+}
+
+#[test]
 fn dimensions_are_not_believed() {
     let book =
         Book::of("<dimension ref=\"B2:A1\"/><sheetData><row><c r=\"A1\"><v>0</v></c></row></sheetData>");

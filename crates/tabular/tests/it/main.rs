@@ -8,6 +8,7 @@
 
 mod corpus;
 mod csv_oracle;
+mod csv_remarks;
 mod hostile;
 mod open_document;
 mod package;

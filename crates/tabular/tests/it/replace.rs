@@ -105,6 +105,14 @@ fn what_does_not_exist_is_said() {
     );
 }
 
+#[test]
+fn a_quotation_mark_that_would_close_another_is_not_written() {
+    let old = b"a;b\n\"offen;1\n2;3\n";
+    csv(old, &[edit(3, 2, "x")], b"a;b\n\"offen;1\n2;x\n");
+    let error = replace_cells(old, TableFormat::Csv, &[edit(3, 2, ";y")]).unwrap_err();
+    assert!(matches!(error, TableError::NotWritable { .. }), "{error}");
+}
+
 fn texts(workbook: &Workbook) -> Vec<(u32, u32, String)> {
     crate::csv_oracle::cells(workbook)
 }
