@@ -80,10 +80,10 @@ impl Reader<'_> {
             let key_at = self.place(start);
             self.expect(b':')?;
             let value = self.value(depth + 1)?;
-            if !keys.insert(key.clone()) {
-                self.repeated.push((key, key_at));
-            } else {
+            if keys.insert(key.clone()) {
                 entries.push(Entry { key, key_at, value });
+            } else {
+                self.repeated.push((key, key_at));
             }
             if self.closes(b'}') {
                 return Ok(entries);

@@ -394,7 +394,8 @@ mod tests {
         let mut text = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n".to_owned();
         for level in 1..12 {
             let items = vec![format!("*a{}", level - 1); 9].join(", ");
-            text += &format!("a{level}: &a{level} [{items}]\n");
+            let line = format!("a{level}: &a{level} [{items}]\n");
+            text.push_str(&line);
         }
         assert!(read(&text, SourceId(0)).is_err());
         assert!(read(&"[".repeat(100_000), SourceId(0)).is_err());
