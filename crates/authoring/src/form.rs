@@ -162,13 +162,27 @@ fn has_known_keys(keys: &[String]) -> bool {
     if keys.iter().any(is_foreign) {
         return false;
     }
-    let known = |key: &String| {
+    let (mut known, mut telling) = (0, false);
+    for key in keys {
         let in_file = resolve(Class::File, key).is_some_and(|path| path.steps.len() == 1);
-        in_file || resolve(Class::Dataset, key).is_some()
-    };
-    let count = keys.iter().filter(|key| known(key)).count();
-    count > 0 && 2 * count >= keys.len()
+        let field = resolve(Class::Dataset, key).map(|path| path.steps[0].field.key);
+        known += usize::from(in_file || field.is_some());
+        telling |= in_file || field.is_some_and(|field| TELLING.contains(&field));
+    }
+    telling && 2 * known >= keys.len()
 }
+
+/// Fields of datasets that files of other kinds do not have; „Stand“ and „Ort“ are everywhere.
+const TELLING: [&str; 8] = [
+    "title",
+    "distribution",
+    "publisher",
+    "license",
+    "keyword",
+    "theme",
+    "contact_point",
+    "accrual_periodicity",
+];
 
 /// The keys of the outermost level: lines that begin with one.
 fn yaml_keys(text: &str) -> Vec<String> {
@@ -316,6 +330,11 @@ mod tests {
         check(
             "kolophon.toml",
             "[installation]\ntitle = \"x\"\n[cities.mainz]\n",
+            None,
+        );
+        check(
+            "belegung.json",
+            "{\"stand\": \"2026\", \"parkhaeuser\": []}",
             None,
         );
         check("Cargo.toml", "[package]\nname = \"x\"\n", None);

@@ -6,7 +6,7 @@ use kolophon_dcat::vocab::{dcat, rdf, spdx};
 use kolophon_graph::{TermId, Triple, TripleIndex};
 
 use super::describe::Writer;
-use super::out::{Key, Out};
+use super::out::{Key, Out, USUAL};
 use super::plan::Layout;
 use crate::field::{Cardinality, Class, Field, Kind, Property};
 use crate::name::is_slug;
@@ -237,12 +237,12 @@ impl Writer<'_> {
             [] => None,
             [(tag, _)] if tag == usual => by_language.pop().map(|(_, texts)| Out::of(texts)),
             _ => {
-                let entries = by_language.into_iter();
-                Some(Out::Map(
-                    entries
-                        .map(|(tag, texts)| (Key::Language(tag), Out::of(texts)))
-                        .collect(),
-                ))
+                let entries = by_language.into_iter().map(|(tag, texts)| {
+                    let is_usual = self.layout == Layout::Sheets && tag == usual;
+                    let tag = if is_usual { USUAL.to_owned() } else { tag };
+                    (Key::Language(tag), Out::of(texts))
+                });
+                Some(Out::Map(entries.collect()))
             }
         };
         (said, terms)

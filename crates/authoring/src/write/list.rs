@@ -8,7 +8,7 @@ use kolophon_diagnostic::Language;
 use kolophon_tabular::{CellOut, ColumnOut, CsvStyle, SheetOut, Value, write_csv, write_xlsx};
 
 use super::OutFile;
-use super::out::{File, Key, Out};
+use super::out::{File, Key, Out, USUAL};
 use crate::codelists::CodeLists;
 use crate::error::AuthoringError;
 use crate::field::{Class, Field, Kind};
@@ -192,7 +192,8 @@ impl Table {
     ) {
         for (key, value) in entries {
             if let Key::Language(tag) = key {
-                self.cell(field, steps.to_vec(), Some(tag.clone()), value, row);
+                let language = (tag != USUAL).then(|| tag.clone());
+                self.cell(field, steps.to_vec(), language, value, row);
             }
         }
     }

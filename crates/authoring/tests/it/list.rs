@@ -1,12 +1,14 @@
 //! Lists as officers keep them in spreadsheets.
 
-use kolophon_authoring::{Defaults, Form, Reading, read, read_list};
+use std::fs;
+
+use kolophon_authoring::{Defaults, Form, Reading, is_authored, read, read_list};
 use kolophon_dcat::Document;
 use kolophon_graph::{Graph, GraphBuilder};
 use kolophon_tabular::{CellOut, ColumnOut, SheetOut, Value, write_xlsx};
 
-use crate::lists::TABLES;
-use crate::sample::defaults;
+use crate::lists::{TABLES, root};
+use crate::sample::{CITIES, defaults, files};
 use crate::text_files::rules;
 
 fn read_csv(text: &str, companions: &[(&str, &str)]) -> (Graph, Reading) {
@@ -29,6 +31,35 @@ fn objects(graph: &Graph, subject: &str, predicate: &str) -> Vec<String> {
         .objects(subject, predicate)
         .map(|id| graph.term(id).value().to_owned());
     objects.collect()
+}
+
+#[test]
+fn metadata_of_the_sample_is_told_from_its_data() {
+    let mut data = 0;
+    for city in CITIES {
+        for path in files(city).into_iter().flatten() {
+            let bytes = fs::read(&path).unwrap();
+            let name = path.display().to_string();
+            let form = is_authored(&name, &bytes[..bytes.len().min(4096)]);
+            assert_eq!(form, Form::of_file_name(&name), "{name}");
+        }
+        for entry in fs::read_dir(root().join("catalog").join(city).join("daten")).unwrap() {
+            let path = entry.unwrap().path();
+            assert_eq!(
+                is_authored(&path.display().to_string(), &fs::read(&path).unwrap()),
+                None,
+                "{}",
+                path.display()
+            );
+            data += 1;
+        }
+    }
+    assert!(data > 20, "{data}");
+    let settings = root().join("catalog/kolophon.toml");
+    assert_eq!(
+        is_authored("catalog/kolophon.toml", &fs::read(settings).unwrap()),
+        None
+    );
 }
 
 const KITA: &str = "https://daten.kolophon.dev/mainz/dataset/kita";
