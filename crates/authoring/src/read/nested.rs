@@ -3,7 +3,8 @@
 use kolophon_dcat::vocab::spdx;
 
 use super::describe::Placed;
-use super::{Reader, Subject, names, place_of};
+use super::naming::{names, place_of};
+use super::{Reader, Subject};
 use crate::field::{Class, Field};
 use crate::issue::{Expected, IssueKind, names as names_of};
 use crate::name::{folded, is_slug, slug_of};
