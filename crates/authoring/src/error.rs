@@ -50,6 +50,14 @@ pub enum AuthoringError {
         /// The file.
         name: String,
     },
+    /// More than anybody writes by hand.
+    #[error("{name}: larger than {limit} bytes")]
+    TooLarge {
+        /// The file.
+        name: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// The file holds no description.
     #[error("{name}: the file is empty")]
     Empty {
@@ -83,6 +91,16 @@ impl AuthoringError {
             Self::UnknownForm { .. } => Text::new(
                 "Das ist keine Datei mit Beschreibungen. Lesbar sind YAML, JSON und TOML sowie Listen als XLSX, ODS und CSV mit den Spalten aus docs/authoring.md.",
                 "This is no file of descriptions. YAML, JSON and TOML can be read, and lists as XLSX, ODS and CSV with the columns of docs/authoring.md.",
+            ),
+            Self::TooLarge { limit, .. } => Text::new(
+                format!(
+                    "Die Datei ist größer als {} MB. Eine Beschreibung ist viel kleiner: Ist es die richtige Datei?",
+                    limit >> 20
+                ),
+                format!(
+                    "The file is larger than {} MB. A description is much smaller: is it the right file?",
+                    limit >> 20
+                ),
             ),
             Self::Empty { .. } => Text::new(
                 "Die Datei ist leer. Schreiben Sie mindestens einen Titel hinein: „Titel: …“.",

@@ -4,10 +4,12 @@
 //! lie in `field/`; they follow [DCAT-AP.de 3.0](https://www.dcat-ap.de/def/dcatde/3.0/spec/), class by class.
 
 mod about;
+mod catalog;
 mod dataset;
 mod distribution;
 mod file;
 mod resolve;
+mod shared;
 
 use kolophon_dcat::vocab::{adms, dcat, dcterms, foaf, prov, spdx, vcard};
 use kolophon_diagnostic::Language;
@@ -293,9 +295,9 @@ impl Class {
             Self::Dataset => dataset::DATASET,
             Self::Distribution => distribution::DISTRIBUTION,
             Self::DataService => distribution::DATA_SERVICE,
-            Self::DatasetSeries => dataset::SERIES,
-            Self::Catalog => dataset::CATALOG,
-            Self::CatalogRecord => dataset::RECORD,
+            Self::DatasetSeries => catalog::SERIES,
+            Self::Catalog => catalog::CATALOG,
+            Self::CatalogRecord => catalog::RECORD,
             Self::Agent => about::AGENT,
             Self::Contact => about::CONTACT,
             Self::Period => about::PERIOD,

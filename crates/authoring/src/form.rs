@@ -109,9 +109,9 @@ pub fn is_authored(name: &str, head: &[u8]) -> Option<Form> {
     }
     let text = text_of(head);
     let told = match form {
-        Form::Yaml => has_known_keys(yaml_keys(&text)),
-        Form::Json => has_known_keys(json_keys(&text)),
-        Form::Toml => has_known_keys(toml_keys(&text)),
+        Form::Yaml => has_known_keys(&yaml_keys(&text)),
+        Form::Json => has_known_keys(&json_keys(&text)),
+        Form::Toml => has_known_keys(&toml_keys(&text)),
         Form::Xlsx | Form::Ods => is_list_name(file),
         Form::Csv => is_companion(name) || is_list_of_datasets(&text),
     };
@@ -157,18 +157,32 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 }
 
 /// Whether keys are those of a metadata file: none is foreign, and one that only such files have is among them.
-fn has_known_keys(keys: Vec<String>) -> bool {
+fn has_known_keys(keys: &[String]) -> bool {
     let is_foreign = |key: &String| FOREIGN.contains(&key.to_lowercase().as_str());
     if keys.iter().any(is_foreign) {
         return false;
     }
-    let known = |key: &String| {
+    let (mut known, mut telling) = (0, false);
+    for key in keys {
         let in_file = resolve(Class::File, key).is_some_and(|path| path.steps.len() == 1);
-        in_file || resolve(Class::Dataset, key).is_some()
-    };
-    let count = keys.iter().filter(|key| known(key)).count();
-    count > 0 && 2 * count >= keys.len()
+        let field = resolve(Class::Dataset, key).map(|path| path.steps[0].field.key);
+        known += usize::from(in_file || field.is_some());
+        telling |= in_file || field.is_some_and(|field| TELLING.contains(&field));
+    }
+    telling && 2 * known >= keys.len()
 }
+
+/// Fields of datasets that files of other kinds do not have; „Stand“ and „Ort“ are everywhere.
+const TELLING: [&str; 8] = [
+    "title",
+    "distribution",
+    "publisher",
+    "license",
+    "keyword",
+    "theme",
+    "contact_point",
+    "accrual_periodicity",
+];
 
 /// The keys of the outermost level: lines that begin with one.
 fn yaml_keys(text: &str) -> Vec<String> {
@@ -277,10 +291,7 @@ pub(crate) fn are_list_headers(headers: &[&str]) -> bool {
         .contains(key)
     };
     let filled = headers.iter().filter(|header| !header.is_empty()).count();
-    keys.contains(&"title")
-        && keys.iter().any(|key| is_telling(key))
-        && 5 * paths.len() >= 3 * filled
-        && filled > 2
+    keys.contains(&"title") && keys.iter().any(is_telling) && 5 * paths.len() >= 3 * filled && filled > 2
 }
 
 #[cfg(test)]
@@ -319,6 +330,11 @@ mod tests {
         check(
             "kolophon.toml",
             "[installation]\ntitle = \"x\"\n[cities.mainz]\n",
+            None,
+        );
+        check(
+            "belegung.json",
+            "{\"stand\": \"2026\", \"parkhaeuser\": []}",
             None,
         );
         check("Cargo.toml", "[package]\nname = \"x\"\n", None);

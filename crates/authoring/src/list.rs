@@ -99,21 +99,16 @@ impl List {
             if name == Some(CHOICES_SHEET) || sheet.rows.is_empty() {
                 continue;
             }
-            match Table::of(name, stem, sheet, source, &workbook.source) {
-                Some(table) => {
-                    let class = table.class;
-                    for (at, entries) in table.rows(reader) {
-                        self.rows.push((class, Row { at, entries }));
-                    }
+            if let Some(table) = Table::of(name, stem, sheet, source, &workbook.source) {
+                let class = table.class;
+                for (at, entries) in table.rows(reader) {
+                    self.rows.push((class, Row { at, entries }));
                 }
-                None => {
-                    let span = sheet.rows[0]
-                        .cells
-                        .first()
-                        .map_or(Span::default(), |cell| cell.span);
-                    let name = name.unwrap_or(stem).to_owned();
-                    reader.report(IssueKind::UnknownSheet { name }, At { source, span });
-                }
+            } else {
+                let first = sheet.rows[0].cells.first();
+                let span = first.map_or(Span::default(), |cell| cell.span);
+                let name = name.unwrap_or(stem).to_owned();
+                reader.report(IssueKind::UnknownSheet { name }, At { source, span });
             }
         }
     }

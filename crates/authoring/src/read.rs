@@ -1,27 +1,30 @@
 //! From files to triples.
 
 mod describe;
+mod naming;
 mod nested;
 mod statement;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use kolophon_dcat::vocab::dcat;
-use kolophon_dcat::{Document, decode};
+use kolophon_dcat::{Content, Document, decode};
 use kolophon_graph::{GraphBuilder, Position, Source, SourceId, Span, TermId, Triple};
 
+use self::naming::{described, file_field, has_language, is_text_language, place_of};
 use crate::codelists::CodeLists;
 use crate::defaults::Defaults;
 use crate::error::AuthoringError;
-use crate::field::{Class, Field, Kind, Own, resolve};
+use crate::field::{Class, Kind, Own, nearest, resolve};
 use crate::form::Form;
 use crate::issue::{Issue, IssueKind};
 use crate::list;
 use crate::name::{folded, is_slug, slug_of};
 use crate::scope::Scope;
 use crate::term::Term;
-use crate::tree::{self, At, Content, Entry, Node, Stop, Tree};
+use crate::tree::{self, At, Content as Said, Entry, Node, Stop, Tree};
 
 /// What a reading brought besides triples.
 #[derive(Clone, Debug)]
@@ -56,11 +59,22 @@ pub fn read(
     let form = Form::of_file_name(&document.name).ok_or_else(|| AuthoringError::UnknownForm {
         name: document.name.clone(),
     })?;
+    check_size(
+        document,
+        if form.is_list() {
+            LARGEST_LIST
+        } else {
+            LARGEST_TEXT
+        },
+    )?;
     if form.is_list() {
         return list::read(document, &[], defaults, lists, builder);
     }
     let decoded = decode(document).map_err(AuthoringError::Unreadable)?;
     let text = decoded.text.into_owned();
+    if text.len() as u64 > LARGEST_TEXT {
+        return Err(too_large(document, LARGEST_TEXT));
+    }
     let source = builder.add_source(Source::new(&document.name, text.as_str()));
     let tree = parse(form, &text, source).map_err(|stop| AuthoringError::Syntax {
         name: document.name.clone(),
@@ -100,7 +114,36 @@ pub fn read_list(
     lists: &dyn CodeLists,
     builder: &mut GraphBuilder,
 ) -> Result<Reading, AuthoringError> {
+    for document in companions.iter().copied().chain([document]) {
+        check_size(document, LARGEST_LIST)?;
+    }
     list::read(document, companions, defaults, lists, builder)
+}
+
+/// The most bytes of YAML, JSON or TOML: thousands of datasets.
+const LARGEST_TEXT: u64 = 32 << 20;
+
+/// The most bytes of a list.
+const LARGEST_LIST: u64 = 128 << 20;
+
+/// Refuses a file that is too large before it is read into memory. What cannot be asked is said when it is opened.
+fn check_size(document: &Document, limit: u64) -> Result<(), AuthoringError> {
+    let size = match &document.content {
+        Content::Bytes(bytes) => bytes.len() as u64,
+        Content::File(path) => fs::metadata(path).map_or(0, |metadata| metadata.len()),
+    };
+    if size > limit {
+        Err(too_large(document, limit))
+    } else {
+        Ok(())
+    }
+}
+
+fn too_large(document: &Document, limit: u64) -> AuthoringError {
+    AuthoringError::TooLarge {
+        name: document.name.clone(),
+        limit,
+    }
 }
 
 fn parse(form: Form, text: &str, source: SourceId) -> Result<Tree, Stop> {
@@ -133,7 +176,12 @@ pub(crate) struct Reader<'a> {
     datasets: Vec<(String, Span)>,
     seen: BTreeSet<String>,
     unlabelled: BTreeMap<String, TermId>,
+    /// The unknown keys so far.
+    unknown: usize,
 }
+
+/// So many unknown keys are compared with those that are known.
+const MOST_GUESSES: usize = 200;
 
 /// A thing that is described, and where.
 #[derive(Clone, Debug)]
@@ -162,6 +210,7 @@ impl<'a> Reader<'a> {
             datasets: Vec::new(),
             seen: BTreeSet::new(),
             unlabelled: BTreeMap::new(),
+            unknown: 0,
         }
     }
 
@@ -177,6 +226,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reports a key that nobody knows. After many of them, what comes near would help nobody.
+    pub(crate) fn report_unknown(&mut self, class: Class, key: &str, at: At) {
+        self.unknown += 1;
+        let nearest = if self.unknown <= MOST_GUESSES {
+            nearest(class, key)
+        } else {
+            None
+        };
+        let key = key.to_owned();
+        self.report(IssueKind::UnknownKey { key, class, nearest }, at);
+    }
+
     pub(crate) fn report(&mut self, kind: IssueKind, at: At) {
         self.issues.push(Issue {
             kind,
@@ -188,14 +249,14 @@ impl<'a> Reader<'a> {
     /// Notes the agents that are described somewhere, so that others can name them.
     pub(crate) fn collect_names(&mut self, documents: &[Node]) {
         for node in documents {
-            let Content::Map(entries) = &node.content else {
+            let Said::Map(entries) = &node.content else {
                 continue;
             };
             let agents = entries
                 .iter()
                 .filter(|entry| described(&entry.key) == Some(Class::Agent));
             for agent in agents.flat_map(|entry| entry.value.values()) {
-                let Content::Map(entries) = &agent.content else {
+                let Said::Map(entries) = &agent.content else {
                     continue;
                 };
                 let subject = self.subject_of(Class::Agent, entries, None);
@@ -204,7 +265,7 @@ impl<'a> Reader<'a> {
                     let path = resolve(Class::Agent, &entry.key);
                     let key = path.map_or("", |path| path.steps[0].field.key);
                     for text in entry.value.values() {
-                        let Content::Text(text) = &text.content else {
+                        let Said::Text(text) = &text.content else {
                             continue;
                         };
                         // What looks like a short name is one, and no name.
@@ -219,7 +280,7 @@ impl<'a> Reader<'a> {
 
     /// One document: a dataset, or things of several classes.
     pub(crate) fn document(&mut self, node: &Node, stem: Option<&str>) {
-        let Content::Map(entries) = &node.content else {
+        let Said::Map(entries) = &node.content else {
             if !node.is_empty() {
                 self.report(
                     IssueKind::WrongShape {
@@ -251,7 +312,7 @@ impl<'a> Reader<'a> {
                 }
                 Kind::Own(Own::Described(class)) => {
                     for value in entry.value.values() {
-                        let Content::Map(entries) = &value.content else {
+                        let Said::Map(entries) = &value.content else {
                             self.report(
                                 IssueKind::WrongShape {
                                     field: (field.de, field.en),
@@ -304,7 +365,7 @@ impl<'a> Reader<'a> {
     /// A file whose dataset is described elsewhere, or nowhere.
     pub(crate) fn loose_file(&mut self, dataset: Option<&Entry>, at: At, entries: &[Entry], is_whole: bool) {
         let named = dataset.and_then(|entry| match &entry.value.content {
-            Content::Text(text) => Some((text.trim(), entry)),
+            Said::Text(text) => Some((text.trim(), entry)),
             _ => None,
         });
         let Some((text, entry)) = named else {
@@ -335,7 +396,7 @@ impl<'a> Reader<'a> {
         );
         let node = Node {
             at,
-            content: Content::Map(entries.to_vec()),
+            content: Said::Map(entries.to_vec()),
         };
         let field = Class::Dataset.field("distribution");
         let file = field
@@ -410,135 +471,9 @@ impl<'a> Reader<'a> {
     fn text_language(&self, entries: &[Entry]) -> String {
         let named = entries.iter().find(|entry| is_text_language(entry));
         match named.map(|entry| &entry.value.content) {
-            Some(Content::Text(text)) => text.trim().to_lowercase(),
+            Some(Said::Text(text)) => text.trim().to_lowercase(),
             _ => self.defaults.language.clone(),
         }
-    }
-
-    /// How the entries name the thing they describe.
-    fn subject_of(&self, class: Class, entries: &[Entry], stem: Option<&str>) -> Named {
-        let value = |key: &str| {
-            let entry = entries
-                .iter()
-                .find(|entry| names(class, entry, key) && !entry.value.is_empty())?;
-            match &entry.value.content {
-                Content::Text(text) => Some((text.trim(), entry.value.at)),
-                _ => None,
-            }
-        };
-        if let Some((text, at)) = value("iri") {
-            let term = Term::exact(text).unwrap_or_else(|| Term::iri(self.full_iri(text)));
-            return Named {
-                term: Some(term),
-                at: Some(at),
-                issues: Vec::new(),
-            };
-        }
-        if class == Class::Catalog {
-            let term = Some(Term::iri(self.defaults.catalogue_iri()));
-            return Named {
-                term,
-                at: None,
-                issues: Vec::new(),
-            };
-        }
-        let title = if class == Class::Agent { "name" } else { "title" };
-        let (text, at, is_title) = match (value("slug"), stem) {
-            (Some((text, at)), _) => (text, Some(at), false),
-            (None, Some(stem)) => (stem, None, false),
-            (None, None) => match value(title) {
-                Some((text, at)) => (text, Some(at), true),
-                None => return Named::default(),
-            },
-        };
-        let slug = if is_slug(text) {
-            text.to_owned()
-        } else {
-            slug_of(text)
-        };
-        if slug.is_empty() {
-            return Named::default();
-        }
-        let mut issues = Vec::new();
-        if is_title && class != Class::Agent {
-            issues.push(IssueKind::SlugFromTitle { slug: slug.clone() });
-        } else if !is_title && slug != text {
-            issues.push(IssueKind::InvalidSlug {
-                text: text.to_owned(),
-                slug: slug.clone(),
-            });
-        }
-        let iri = match class {
-            Class::DatasetSeries => self.defaults.series(&slug),
-            Class::DataService => self.defaults.service(&slug),
-            Class::Agent => self.defaults.agent(&slug),
-            _ => self.defaults.dataset(&slug),
-        };
-        let at = if is_title { None } else { at };
-        Named {
-            term: Some(Term::Iri(iri)),
-            at,
-            issues,
-        }
-    }
-
-    /// `#name` belongs to the city, everything else is an address already.
-    fn full_iri(&self, text: &str) -> String {
-        match text.strip_prefix('#') {
-            Some(name) => self.defaults.agent(name),
-            None => text.to_owned(),
-        }
-    }
-}
-
-/// How something is named.
-#[derive(Debug, Default)]
-struct Named {
-    term: Option<Term>,
-    at: Option<At>,
-    issues: Vec<IssueKind>,
-}
-
-/// The field of the outermost level with that name.
-fn file_field(key: &str) -> Option<&'static Field> {
-    let path = resolve(Class::File, key)?;
-    match path.steps.as_slice() {
-        [step] if step.number.is_none() => Some(step.field),
-        _ => None,
-    }
-}
-
-fn described(key: &str) -> Option<Class> {
-    match file_field(key)?.kind {
-        Kind::Own(Own::Described(class)) => Some(class),
-        _ => None,
-    }
-}
-
-fn is_text_language(entry: &Entry) -> bool {
-    file_field(&entry.key).is_some_and(|field| field.key == "text_language")
-}
-
-fn has_language(entries: &[Entry]) -> bool {
-    entries.iter().any(is_text_language)
-}
-
-/// Whether an entry is the field of that key and nothing nested.
-pub(crate) fn names(class: Class, entry: &Entry, key: &str) -> bool {
-    let path = resolve(class, &entry.key);
-    path.is_some_and(|path| path.steps.len() == 1 && path.steps[0].field.key == key)
-}
-
-/// The place that stands for a group: its first key, when that lies within it; a row of a list stands for itself.
-pub(crate) fn place_of(at: At, entries: &[Entry]) -> At {
-    match entries.first() {
-        Some(first)
-            if first.key_at.source == at.source
-                && at.span.range().contains(&(first.key_at.span.start as usize)) =>
-        {
-            first.key_at
-        }
-        _ => at,
     }
 }
 

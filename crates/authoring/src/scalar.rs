@@ -6,6 +6,8 @@
 mod date;
 mod measure;
 
+use std::fmt::Write as _;
+
 use kolophon_dcat::vocab::{geosparql, xsd};
 use kolophon_diagnostic::Language;
 use oxiri::Iri;
@@ -236,8 +238,8 @@ fn telephone(text: &str) -> Result<Term, Fault> {
     if !text.chars().all(allowed) || digits.len() < 5 || text.rfind('+').is_some_and(|at| at > 0) {
         return Err(Fault::Telephone);
     }
-    let number = if text.starts_with('+') {
-        format!("+{}", dashed(&text[1..]))
+    let number = if let Some(rest) = text.strip_prefix('+') {
+        format!("+{}", dashed(rest))
     } else if let Some(rest) = digits.strip_prefix("00") {
         format!("+{rest}")
     } else if let Some(rest) = digits.strip_prefix('0') {
@@ -306,7 +308,8 @@ fn percent_encoded(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _done = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

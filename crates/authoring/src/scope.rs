@@ -22,6 +22,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) language: String,
     subject: Term,
     minted: BTreeSet<String>,
+    /// How often a name was asked for, so that the next number need not be searched.
+    counts: BTreeMap<String, usize>,
     /// The short name of the distribution that is being described.
     distribution: Option<String>,
     said: BTreeMap<(Class, &'static str), Vec<Term>>,
@@ -52,6 +54,7 @@ impl<'a> Scope<'a> {
             language: language.to_owned(),
             subject,
             minted: BTreeSet::new(),
+            counts: BTreeMap::new(),
             distribution: None,
             said: BTreeMap::new(),
         }
@@ -81,18 +84,20 @@ impl<'a> Scope<'a> {
     /// The IRI of the next part of that name: `#kontakt`, then `#kontakt-2`; of a part of a distribution
     /// `#pruefsumme-csv`.
     pub(crate) fn mint(&mut self, fragment: &str) -> String {
-        let iri = self.next(fragment);
-        self.minted.insert(iri.clone());
-        iri
+        let first = self.part(fragment);
+        self.take(&first)
     }
 
     /// The IRI that [`mint`](Self::mint) would give.
     pub(crate) fn next(&self, fragment: &str) -> String {
-        let name = match &self.distribution {
-            Some(slug) if !slug.is_empty() => format!("{fragment}-{slug}"),
-            _ => fragment.to_owned(),
-        };
-        self.unused(format!("{}#{name}", self.root))
+        self.unused(&self.part(fragment)).0
+    }
+
+    fn part(&self, fragment: &str) -> String {
+        match &self.distribution {
+            Some(slug) if !slug.is_empty() => format!("{}#{fragment}-{slug}", self.root),
+            _ => format!("{}#{fragment}", self.root),
+        }
     }
 
     /// The IRI of a distribution with that short name.
@@ -102,9 +107,8 @@ impl<'a> Scope<'a> {
 
     /// The IRI of a distribution that has no short name.
     pub(crate) fn next_distribution(&mut self, slug: &str) -> String {
-        let iri = self.unused(self.distribution(slug));
-        self.minted.insert(iri.clone());
-        iri
+        let first = self.distribution(slug);
+        self.take(&first)
     }
 
     /// The short name in the IRI of a distribution, if it is built from one.
@@ -112,14 +116,27 @@ impl<'a> Scope<'a> {
         iri.strip_prefix(&self.root)?.strip_prefix("/distribution/")
     }
 
-    fn unused(&self, first: String) -> String {
-        let mut iri = first.clone();
-        let mut number = 1;
-        while self.minted.contains(&iri) {
-            number += 1;
-            iri = format!("{first}-{number}");
-        }
+    fn take(&mut self, first: &str) -> String {
+        let (iri, count) = self.unused(first);
+        self.counts.insert(first.to_owned(), count);
+        self.minted.insert(iri.clone());
         iri
+    }
+
+    /// The first name of the kind that is not taken, and its number.
+    fn unused(&self, first: &str) -> (String, usize) {
+        let mut number = self.counts.get(first).copied().unwrap_or(0) + 1;
+        loop {
+            let iri = if number == 1 {
+                first.to_owned()
+            } else {
+                format!("{first}-{number}")
+            };
+            if !self.minted.contains(&iri) {
+                return (iri, number);
+            }
+            number += 1;
+        }
     }
 
     fn remembered(&self, class: Class, key: &'static str) -> Option<Vec<Implied>> {
@@ -152,11 +169,10 @@ impl<'a> Scope<'a> {
             (Class::Dataset | Class::DatasetSeries, "contact_point") => self.contact().into_iter().collect(),
             (Class::Dataset, "spatial") => self.place().into_iter().collect(),
             (Class::Dataset, "contributor_id") => one(self.defaults.contributor_id.clone()),
-            (Class::Dataset, "in_catalog") => one(self.defaults.catalogue.clone()),
             (Class::DataService | Class::CatalogRecord, "in_catalog") if is_part => {
                 self.remembered(Class::Dataset, "in_catalog").unwrap_or_default()
             }
-            (Class::DataService, "in_catalog") => one(self.defaults.catalogue.clone()),
+            (Class::Dataset | Class::DataService, "in_catalog") => one(self.defaults.catalogue.clone()),
             (Class::DataService, "serves_dataset") if is_part => vec![Implied::plain(self.subject.clone())],
             (Class::DataService, "license") if is_part => self
                 .remembered(Class::Distribution, "license")
@@ -189,7 +205,7 @@ impl<'a> Scope<'a> {
     fn publisher(&self) -> Option<Implied> {
         let agent = self.defaults.publisher.as_ref()?;
         let node = Term::iri(&*agent.iri);
-        let mut triples = self.typed(&node, Class::Agent);
+        let mut triples = typed(&node, Class::Agent);
         triples.push((node.clone(), foaf::NAME, self.text(&agent.name)));
         if let Some(kind) = &agent.kind {
             triples.push((node.clone(), dcterms::TYPE, Term::iri(&**kind)));
@@ -203,7 +219,7 @@ impl<'a> Scope<'a> {
     fn contact(&self) -> Option<Implied> {
         let contact = self.defaults.contact.as_ref()?;
         let node = self.fragment("kontakt")?;
-        let mut triples = self.typed(&node, Class::Contact);
+        let mut triples = typed(&node, Class::Contact);
         if !contact.name.is_empty() {
             triples.push((node.clone(), vcard::FN, self.text(&contact.name)));
         }
@@ -218,7 +234,7 @@ impl<'a> Scope<'a> {
     fn place(&self) -> Option<Implied> {
         let place = self.defaults.place.as_ref()?;
         let node = self.fragment("ort")?;
-        let mut triples = self.typed(&node, Class::Place);
+        let mut triples = typed(&node, Class::Place);
         if !place.name.is_empty() {
             triples.push((node.clone(), locn::GEOGRAPHIC_NAME, self.text(&place.name)));
         }
@@ -242,15 +258,15 @@ impl<'a> Scope<'a> {
         (!self.root.is_empty()).then(|| Term::iri(format!("{}#{name}", self.root)))
     }
 
-    fn typed(&self, node: &Term, class: Class) -> Vec<(Term, &'static str, Term)> {
-        let types = class.types().iter();
-        types
-            .map(|iri| (node.clone(), rdf::TYPE, Term::iri(*iri)))
-            .collect()
-    }
-
     /// A text of the city's settings, which are written in the city's language.
     fn text(&self, text: &str) -> Term {
         Term::text(text, &self.defaults.language)
     }
+}
+
+fn typed(node: &Term, class: Class) -> Vec<(Term, &'static str, Term)> {
+    let types = class.types().iter();
+    types
+        .map(|iri| (node.clone(), rdf::TYPE, Term::iri(*iri)))
+        .collect()
 }

@@ -110,6 +110,16 @@ impl Stop {
         }
     }
 
+    pub(crate) fn too_large(offset: usize) -> Self {
+        Self {
+            offset,
+            reason: Text::new(
+                "Die Datei enthält mehr Angaben, als eine Beschreibung braucht. Teilen Sie sie auf.",
+                "The file holds more entries than a description needs. Split it.",
+            ),
+        }
+    }
+
     pub(crate) fn too_many(offset: usize) -> Self {
         Self {
             offset,

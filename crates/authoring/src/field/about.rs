@@ -1,86 +1,11 @@
-//! Fields that many classes share, and those of the small things a dataset consists of.
+//! Fields of the small things a dataset consists of.
 
-use kolophon_dcat::vocab::{dcat, dcatap, dcterms, foaf, locn, owl, prov, rdfs, skos, spdx, vcard};
+use kolophon_dcat::vocab::{dcat, dcterms, foaf, locn, owl, prov, rdfs, skos, spdx, vcard};
 
 use super::Need::{Mandatory, Recommended};
 use super::Property::Of;
-use super::{Class, Field, Kind, Own, field, own};
-
-pub(super) const IRI: Field =
-    own("iri", "Adresse", "Permanent IRI", Own::Iri).also(&["Dauerhafte Adresse", "URI"]);
-
-pub(super) const SLUG: Field = own("slug", "Kurzname", "Short name", Own::Slug).also(&["Kennung", "Kürzel"]);
-
-pub(super) const CLASS: Field = own("class", "Klasse", "Class", Own::Class).many();
-
-pub(super) const TITLE: Field = field("title", "Titel", "Title", Of(dcterms::TITLE), Kind::Text)
-    .also(&["Bezeichnung", "Name"])
-    .per_language();
-
-pub(super) const DESCRIPTION: Field = field(
-    "description",
-    "Beschreibung",
-    "Description",
-    Of(dcterms::DESCRIPTION),
-    Kind::Text,
-)
-.also(&["Erläuterung", "Inhalt", "Beschreibungstext", "abstract"])
-.per_language();
-
-pub(super) const ISSUED: Field = field(
-    "issued",
-    "Veröffentlichungsdatum",
-    "Release date",
-    Of(dcterms::ISSUED),
-    Kind::Date,
-)
-.also(&[
-    "Veröffentlicht",
-    "Veröffentlicht am",
-    "Erstveröffentlichung",
-    "Erstellungsdatum",
-    "published",
-]);
-
-pub(super) const MODIFIED: Field = field(
-    "modified",
-    "Aktualisierungsdatum",
-    "Update date",
-    Of(dcterms::MODIFIED),
-    Kind::Date,
-)
-.also(&[
-    "Stand",
-    "Datenstand",
-    "Geändert",
-    "Geändert am",
-    "Aktualisiert",
-    "Aktualisiert am",
-    "Letzte Aktualisierung",
-    "Letzte Änderung",
-    "updated",
-    "last update",
-]);
-
-pub(super) const LANGUAGE: Field = field(
-    "language",
-    "Sprache",
-    "Language",
-    Of(dcterms::LANGUAGE),
-    Kind::Listed("language"),
-)
-.also(&["Sprachen", "languages"])
-.many();
-
-pub(super) const LEGISLATION: Field = field(
-    "applicable_legislation",
-    "Rechtsgrundlage",
-    "Applicable legislation",
-    Of(dcatap::APPLICABLE_LEGISLATION),
-    Kind::Address,
-)
-.also(&["Rechtsgrundlagen", "ELI"])
-.many();
+use super::shared::{CLASS, IRI, SLUG};
+use super::{Class, Field, Kind, field};
 
 pub(super) const AGENT: &[Field] = &[
     SLUG,

@@ -2,12 +2,12 @@
 
 use kolophon_dcat::vocab::{adms, dcat, dcterms, odrl, spdx};
 
-use super::Need::{Mandatory, Recommended};
+use super::Need::{Mandatory, Optional, Recommended};
 use super::Property::Of;
-use super::about::{CLASS, DESCRIPTION, IRI, ISSUED, LANGUAGE, LEGISLATION, MODIFIED, SLUG, TITLE};
-use super::dataset::{
-    ACCESS_RIGHTS, ATTRIBUTION_TEXT, AVAILABILITY, CONFORMS_TO, CONTACT, KEYWORD, LANDING_PAGE, LICENSE,
-    PAGE, PUBLISHER, RIGHTS, SERVICE_IN_CATALOG, THEME,
+use super::shared::{
+    ACCESS_RIGHTS, ATTRIBUTION_TEXT, AVAILABILITY, CLASS, CONFORMS_TO, CONTACT, DESCRIPTION, IRI, ISSUED,
+    KEYWORD, LANDING_PAGE, LANGUAGE, LEGISLATION, LICENSE, MODIFIED, PAGE, PUBLISHER, RIGHTS,
+    SERVICE_IN_CATALOG, SLUG, SPATIAL_RESOLUTION, TEMPORAL_RESOLUTION, THEME, TITLE,
 };
 use super::{Class, Field, Kind, Own, field, own};
 
@@ -122,21 +122,8 @@ pub(super) const DISTRIBUTION: &[Field] = &[
         Kind::Address,
     )
     .also(&["Regelwerk", "has_policy"]),
-    field(
-        "spatial_resolution",
-        "Räumliche Auflösung in Meter",
-        "Spatial resolution in metres",
-        Of(dcat::SPATIAL_RESOLUTION_IN_METERS),
-        Kind::Decimal,
-    )
-    .also(&["Räumliche Auflösung", "spatial resolution in meters"]),
-    field(
-        "temporal_resolution",
-        "Zeitliche Auflösung",
-        "Temporal resolution",
-        Of(dcat::TEMPORAL_RESOLUTION),
-        Kind::Duration,
-    ),
+    SPATIAL_RESOLUTION,
+    TEMPORAL_RESOLUTION,
     LEGISLATION,
     field(
         "access_service",
@@ -186,15 +173,15 @@ pub(super) const DATA_SERVICE: &[Field] = &[
     .many()
     .needed(Recommended),
     PUBLISHER,
-    CONTACT.needed(super::Need::Optional),
+    CONTACT.needed(Optional),
     LICENSE,
     ACCESS_RIGHTS,
-    FORMAT.many().needed(super::Need::Optional),
+    FORMAT.many().needed(Optional),
     CONFORMS_TO,
     AVAILABILITY,
     LEGISLATION,
-    KEYWORD.needed(super::Need::Optional),
-    THEME.needed(super::Need::Optional),
+    KEYWORD.needed(Optional),
+    THEME.needed(Optional),
     LANDING_PAGE,
     PAGE,
     SERVICE_IN_CATALOG,

@@ -49,12 +49,18 @@ const AT_A_DATASET: [&str; 4] = ["distribution", "contact_point", "temporal", "s
 pub fn resolve(class: Class, key: &str) -> Option<Path> {
     let (name, language) = split_language(key);
     let words = folded(name);
+    if words.len() > LONGEST_NAME {
+        return None;
+    }
     let steps = steps(class, &words, 0).or_else(|| at_a_dataset(class, &words))?;
     Some(Path {
         steps,
         language: language.map(str::to_lowercase),
     })
 }
+
+/// Longer than this is no name of a field, nor of four within each other.
+const LONGEST_NAME: usize = 300;
 
 /// `Titel (en)` → `Titel`, `en`. What is no language tag belongs to the name.
 fn split_language(key: &str) -> (&str, Option<&str>) {
@@ -152,6 +158,9 @@ fn numbered(words: &str) -> Option<(&str, u32)> {
 /// The known key most like an unknown one, in the words of the language it was probably written in.
 #[must_use]
 pub fn nearest(class: Class, key: &str) -> Option<&'static str> {
+    if key.len() > LONGEST_NAME {
+        return None;
+    }
     let words = folded(key);
     let mut best: Option<(f64, &'static str)> = None;
     for field in class.fields() {

@@ -1,12 +1,13 @@
 //! One sheet: which class its rows describe, what its columns mean, and its rows as groups of keys.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use kolophon_graph::{Source, SourceId, Span};
 use kolophon_tabular::{Row, Sheet, TableCell};
 
 use super::cell;
-use crate::field::{Class, Field, Kind, Own, Path, nearest, resolve};
+use crate::field::{Class, Field, Kind, Own, Path, resolve};
 use crate::form::are_list_headers;
 use crate::issue::IssueKind;
 use crate::name::folded;
@@ -104,25 +105,20 @@ impl<'t> Table<'t> {
     /// Its rows; columns that nobody knows are reported once.
     pub(super) fn rows(&self, reader: &mut Reader<'_>) -> Vec<(At, Vec<Entry>)> {
         for column in self.columns.iter().filter(|column| column.path.is_none()) {
-            let kind = IssueKind::UnknownKey {
-                key: column.header.clone(),
-                class: self.class,
-                nearest: nearest(self.class, &column.header),
-            };
-            reader.report(kind, column.at);
+            reader.report_unknown(self.class, &column.header, column.at);
         }
-        let mut strays = Vec::new();
+        let mut strays = BTreeSet::new();
         let mut rows = Vec::new();
         for row in self.rows {
             let filled = row.cells.iter().find(|cell| !cell.text().trim().is_empty());
             let Some(first) = filled else { continue };
             let mut entries = Vec::new();
             for cell in &row.cells {
-                match self.columns.iter().find(|column| column.number == cell.column) {
+                match self.column(cell.column) {
                     Some(column) => entries.extend(self.entry(column, cell)),
                     None if cell.text().trim().is_empty() || strays.contains(&cell.column) => {}
                     None => {
-                        strays.push(cell.column);
+                        strays.insert(cell.column);
                         let kind = IssueKind::UnknownKey {
                             key: cell.text().into_owned(),
                             class: self.class,
@@ -137,6 +133,12 @@ impl<'t> Table<'t> {
             }
         }
         rows
+    }
+
+    /// The column of that number; they are sorted.
+    fn column(&self, number: u32) -> Option<&Column> {
+        let at = self.columns.binary_search_by_key(&number, |column| column.number);
+        self.columns.get(at.ok()?)
     }
 
     fn entry(&self, column: &Column, cell: &TableCell) -> Option<Entry> {

@@ -1,11 +1,12 @@
 //! From a group of keys to what they say of one thing.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use kolophon_dcat::vocab::rdf;
 
 use super::{Reader, Subject};
-use crate::field::{Class, Field, Kind, Own, Path, Property, nearest, resolve};
+use crate::field::{Class, Field, Kind, Own, Path, Property, resolve};
 use crate::issue::{Expected, IssueKind, names};
 use crate::scope::{Implied, Scope};
 use crate::term::{Term, expanded};
@@ -56,14 +57,7 @@ impl Reader<'_> {
         let mut groups: Vec<Vec<Given<'n>>> = fields.iter().map(|_| Vec::new()).collect();
         for entry in entries {
             let Some(path) = resolve(class, &entry.key) else {
-                self.report(
-                    IssueKind::UnknownKey {
-                        key: entry.key.clone(),
-                        class,
-                        nearest: nearest(class, &entry.key),
-                    },
-                    entry.key_at,
-                );
+                self.report_unknown(class, &entry.key, entry.key_at);
                 continue;
             };
             let at = fields
@@ -129,7 +123,7 @@ impl Reader<'_> {
         if !is_said(given) {
             for implied in scope.implied(class, field.key) {
                 values.push(implied.object.clone());
-                self.imply(field, subject, implied);
+                self.imply(field, subject, &implied);
             }
         }
         let is_told = is_said(given) || !matches!(field.property, Property::OfEachFile(_));
@@ -154,7 +148,7 @@ impl Reader<'_> {
     }
 
     /// What nobody wrote stands where its subject stands.
-    fn imply(&mut self, field: &Field, subject: &Subject, implied: Implied) {
+    fn imply(&mut self, field: &Field, subject: &Subject, implied: &Implied) {
         for (node, predicate, value) in &implied.triples {
             let node = Subject {
                 term: node.clone(),
@@ -241,7 +235,7 @@ fn add<'n>(group: &mut Vec<Given<'n>>, path: &Path, entry: &'n Entry) {
     });
 }
 
-/// The rest of a path as a key that means it.
+/// The rest of a path as a key that means it. Writing to a string cannot fail.
 fn inner_key(path: &Path) -> String {
     let mut key = String::new();
     for step in &path.steps[1..] {
@@ -250,11 +244,11 @@ fn inner_key(path: &Path) -> String {
         }
         key.push_str(step.field.key);
         if let Some(number) = step.number {
-            key.push_str(&format!(" {number}"));
+            let _done = write!(key, " {number}");
         }
     }
     if let Some(language) = &path.language {
-        key.push_str(&format!(" ({language})"));
+        let _done = write!(key, " ({language})");
     }
     key
 }

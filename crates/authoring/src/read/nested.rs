@@ -3,7 +3,8 @@
 use kolophon_dcat::vocab::spdx;
 
 use super::describe::Placed;
-use super::{Reader, Subject, names, place_of};
+use super::naming::{names, place_of};
+use super::{Reader, Subject};
 use crate::field::{Class, Field};
 use crate::issue::{Expected, IssueKind, names as names_of};
 use crate::name::{folded, is_slug, slug_of};
@@ -30,7 +31,7 @@ impl Reader<'_> {
                 Some((subject.term, subject.at))
             }
             Content::Text(text) if !text.trim().is_empty() => {
-                self.short_form(field, class, fragment, node, text.trim(), scope)
+                Some(self.short_form(field, (class, fragment), node, text.trim(), scope))
             }
             Content::Text(_) | Content::Empty => None,
             Content::List(_) => {
@@ -63,16 +64,15 @@ impl Reader<'_> {
     fn short_form(
         &mut self,
         field: &'static Field,
-        class: Class,
-        fragment: &'static str,
+        (class, fragment): (Class, &'static str),
         node: &Node,
         text: &str,
         scope: &mut Scope<'_>,
-    ) -> Option<Placed> {
+    ) -> Placed {
         if class == Class::Agent
             && let Some(term) = self.agents.get(&folded(text))
         {
-            return Some((term.clone(), node.at));
+            return (term.clone(), node.at);
         }
         let scalars = Scalars {
             lists: self.lists,
@@ -81,7 +81,7 @@ impl Reader<'_> {
             language: &scope.language,
         };
         if let Some(term) = reference::read(class, text, &scalars) {
-            return Some((term, node.at));
+            return (term, node.at);
         }
         let entry = |key: &str, text: &str| Entry {
             key: key.to_owned(),
@@ -90,10 +90,9 @@ impl Reader<'_> {
         };
         let entries = match class {
             Class::Agent if slug_of(text).is_empty() => Vec::new(),
-            Class::Agent => vec![entry("name", text)],
             Class::Contact if text.contains('@') => vec![entry("email", text)],
             Class::Contact if text.starts_with("http") => vec![entry("url", text)],
-            Class::Contact => vec![entry("name", text)],
+            Class::Agent | Class::Contact => vec![entry("name", text)],
             Class::Place if text.bytes().all(|byte| byte.is_ascii_digit()) => {
                 vec![entry("regional_key", text)]
             }
@@ -123,14 +122,14 @@ impl Reader<'_> {
                 form,
             };
             self.report(kind, node.at);
-            return Some((Term::string(text), node.at));
+            return (Term::string(text), node.at);
         }
         let subject = self.nested_subject(class, fragment, node.at, &entries, scope);
         if class == Class::Checksum {
             self.algorithm(&subject, text);
         }
         self.describe_nested(class, &subject, &entries, scope);
-        Some((subject.term, subject.at))
+        (subject.term, subject.at)
     }
 
     /// The algorithm that a checksum given alone was made with, told by its length.

@@ -1,6 +1,7 @@
 //! Statements: triples that no field can say.
 
-use super::{Reader, Subject, names};
+use super::naming::names;
+use super::{Reader, Subject};
 use crate::field::Class;
 use crate::issue::IssueKind;
 use crate::scalar::is_absolute;

@@ -29,7 +29,7 @@ impl Reader<'_> {
                 }
                 (Content::Text(text), _) if text.is_empty() => {}
                 (Content::Text(text), kind) => {
-                    let term = self.scalar(field, kind, text, &language, value.at, scope);
+                    let term = self.scalar(field, text, &language, value.at, scope);
                     if let Kind::TypedAddress(class) = kind
                         && term.as_iri().is_some()
                     {
@@ -63,7 +63,6 @@ impl Reader<'_> {
     pub(super) fn scalar(
         &mut self,
         field: &Field,
-        kind: Kind,
         text: &str,
         language: &str,
         at: At,
@@ -75,7 +74,7 @@ impl Reader<'_> {
             root: &scope.root,
             language,
         };
-        match scalars.read(kind, text) {
+        match scalars.read(field.kind, text) {
             Ok(term) => {
                 if let Some(iri) = term.as_iri()
                     && !is_valid_iri(iri)

@@ -1,9 +1,11 @@
 //! JSON ([RFC 8259](https://www.rfc-editor.org/rfc/rfc8259)) as a tree.
 
+use std::collections::BTreeSet;
+
 use kolophon_diagnostic::Text;
 use kolophon_graph::{SourceId, Span};
 
-use super::{At, Content, DEEPEST, Entry, Node, Stop, Tree};
+use super::{At, Content, DEEPEST, Entry, MOST_NODES, Node, Stop, Tree};
 
 /// Reads one JSON text.
 pub(crate) fn read(text: &str, source: SourceId) -> Result<Tree, Stop> {
@@ -14,6 +16,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Tree, Stop> {
         } else {
             0
         },
+        nodes: 0,
         source,
         repeated: Vec::new(),
     };
@@ -31,6 +34,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Tree, Stop> {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    nodes: usize,
     source: SourceId,
     repeated: Vec<(String, At)>,
 }
@@ -41,6 +45,10 @@ impl Reader<'_> {
         let start = self.at;
         if depth > DEEPEST {
             return Err(Stop::too_deep(start));
+        }
+        self.nodes += 1;
+        if self.nodes > MOST_NODES {
+            return Err(Stop::too_large(start));
         }
         let content = match self.peek() {
             Some(b'{') => Content::Map(self.object(depth)?),
@@ -57,6 +65,7 @@ impl Reader<'_> {
 
     fn object(&mut self, depth: usize) -> Result<Vec<Entry>, Stop> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut keys = BTreeSet::new();
         self.at += 1;
         if self.closes(b'}') {
             return Ok(entries);
@@ -71,10 +80,10 @@ impl Reader<'_> {
             let key_at = self.place(start);
             self.expect(b':')?;
             let value = self.value(depth + 1)?;
-            if entries.iter().any(|entry| entry.key == key) {
-                self.repeated.push((key, key_at));
-            } else {
+            if keys.insert(key.clone()) {
                 entries.push(Entry { key, key_at, value });
+            } else {
+                self.repeated.push((key, key_at));
             }
             if self.closes(b'}') {
                 return Ok(entries);

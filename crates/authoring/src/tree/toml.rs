@@ -18,7 +18,7 @@ pub(crate) fn read(text: &str, source: SourceId) -> Result<Tree, Stop> {
     }
     let reader = Reader { text, source };
     let node = Node {
-        at: reader.place(&table.span()),
+        at: reader.place(&(0..text.len())),
         content: Content::Map(reader.entries(table.get_ref(), 0)?),
     };
     Ok(Tree {

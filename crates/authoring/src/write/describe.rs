@@ -68,7 +68,7 @@ impl<'g> Writer<'g> {
             let stem = if root.file == COMMON {
                 String::new()
             } else {
-                stems.unique(stem)
+                stems.unique(&stem)
             };
             let out = self.root(root, &stem);
             stem_of.entry(root.file).or_insert(stem);
@@ -111,7 +111,7 @@ impl<'g> Writer<'g> {
             }
             let stem = match stem_of.get(&number) {
                 Some(stem) if number != COMMON => stem.clone(),
-                _ => stems.unique(self.common_stem(&parts)),
+                _ => stems.unique(&self.common_stem(&parts)),
             };
             files.push(File { stem, parts });
         }
@@ -187,6 +187,10 @@ impl<'g> Writer<'g> {
             entries.push((Key::Field(field), Out::Text(tag)));
         }
         entries.extend(self.describe(root.class, root.id, &mut scope));
+        if entries.is_empty() {
+            // A file needs a line.
+            entries = self.root_name(root.class, &term, "");
+        }
         Out::Map(entries)
     }
 
@@ -207,7 +211,8 @@ impl<'g> Writer<'g> {
             Class::DatasetSeries => self.defaults.series(""),
             Class::DataService => self.defaults.service(""),
             Class::Agent => self.defaults.agent(""),
-            _ if iri == self.defaults.catalogue_iri() => return Vec::new(),
+            // A row needs a cell.
+            _ if iri == self.defaults.catalogue_iri() && self.layout == Layout::Files => return Vec::new(),
             _ => return entry("iri", exact_if_needed(iri)),
         };
         match iri.strip_prefix(&start) {
@@ -346,6 +351,7 @@ impl<'g> Writer<'g> {
         let mut statements: BTreeMap<usize, Vec<Out>> = BTreeMap::new();
         for ((file, subject, predicate), objects) in left {
             let root = match outs.get(&file).map(Vec::as_slice) {
+                _ if self.layout == Layout::Sheets => None,
                 Some([(Class::Dataset, root, _), rest @ ..])
                     if rest.iter().all(|(class, ..)| *class != Class::Dataset) =>
                 {
@@ -404,8 +410,8 @@ fn exact_if_needed(iri: &str) -> String {
 struct Stems(BTreeSet<String>);
 
 impl Stems {
-    fn unique(&mut self, stem: String) -> String {
-        let mut unique = stem.clone();
+    fn unique(&mut self, stem: &str) -> String {
+        let mut unique = stem.to_owned();
         let mut number = 1;
         while !self.0.insert(unique.to_lowercase()) {
             number += 1;

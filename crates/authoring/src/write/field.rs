@@ -6,7 +6,7 @@ use kolophon_dcat::vocab::{dcat, rdf, spdx};
 use kolophon_graph::{TermId, Triple, TripleIndex};
 
 use super::describe::Writer;
-use super::out::{Key, Out};
+use super::out::{Key, Out, USUAL};
 use super::plan::Layout;
 use crate::field::{Cardinality, Class, Field, Kind, Property};
 use crate::name::is_slug;
@@ -54,19 +54,16 @@ impl Writer<'_> {
         let Some(predicate) = field.predicate().and_then(|iri| self.graph.iri(iri)) else {
             return Vec::new();
         };
-        let links: Vec<(TripleIndex, TermId)> = match field.property {
-            Property::Inverse(_) => {
-                let owners = self.graph.subjects(predicate, id);
-                let found = owners
-                    .filter_map(|owner| Some((self.graph.find(Triple::new(owner, predicate, id))?, owner)));
-                found.collect()
-            }
-            _ => {
-                let indices = self.graph.property(id, predicate);
-                indices
-                    .map(|index| (index, self.graph.triple(index).object))
-                    .collect()
-            }
+        let links: Vec<(TripleIndex, TermId)> = if matches!(field.property, Property::Inverse(_)) {
+            let owners = self.graph.subjects(predicate, id);
+            let found =
+                owners.filter_map(|owner| Some((self.graph.find(Triple::new(owner, predicate, id))?, owner)));
+            found.collect()
+        } else {
+            let indices = self.graph.property(id, predicate);
+            indices
+                .map(|index| (index, self.graph.triple(index).object))
+                .collect()
         };
         links
             .into_iter()
@@ -240,12 +237,12 @@ impl Writer<'_> {
             [] => None,
             [(tag, _)] if tag == usual => by_language.pop().map(|(_, texts)| Out::of(texts)),
             _ => {
-                let entries = by_language.into_iter();
-                Some(Out::Map(
-                    entries
-                        .map(|(tag, texts)| (Key::Language(tag), Out::of(texts)))
-                        .collect(),
-                ))
+                let entries = by_language.into_iter().map(|(tag, texts)| {
+                    let is_usual = self.layout == Layout::Sheets && tag == usual;
+                    let tag = if is_usual { USUAL.to_owned() } else { tag };
+                    (Key::Language(tag), Out::of(texts))
+                });
+                Some(Out::Map(entries.collect()))
             }
         };
         (said, terms)

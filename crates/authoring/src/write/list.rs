@@ -1,13 +1,14 @@
 //! Lists: a sheet for each class, a row for each thing, a column for each field.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use kolophon_diagnostic::Language;
 use kolophon_tabular::{CellOut, ColumnOut, CsvStyle, SheetOut, Value, write_csv, write_xlsx};
 
 use super::OutFile;
-use super::out::{File, Key, Out};
+use super::out::{File, Key, Out, USUAL};
 use crate::codelists::CodeLists;
 use crate::error::AuthoringError;
 use crate::field::{Class, Field, Kind};
@@ -169,13 +170,13 @@ impl Table {
             for (index, value) in values.iter().enumerate() {
                 let steps = step(if values.len() > 1 { index + 1 } else { 0 });
                 match value {
-                    Out::Map(entries) => match entries.first() {
-                        Some((Key::Language(_), _)) => self.languages(field, &steps, entries, row),
-                        _ => {
-                            let class = field.nested().unwrap_or(class);
-                            self.flatten(class, entries, &steps, row);
-                        }
-                    },
+                    Out::Map(entries) if matches!(entries.first(), Some((Key::Language(_), _))) => {
+                        self.languages(field, &steps, entries, row);
+                    }
+                    Out::Map(entries) => {
+                        let class = field.nested().unwrap_or(class);
+                        self.flatten(class, entries, &steps, row);
+                    }
                     _ => self.cell(field, steps, None, value, row),
                 }
             }
@@ -191,7 +192,8 @@ impl Table {
     ) {
         for (key, value) in entries {
             if let Key::Language(tag) = key {
-                self.cell(field, steps.to_vec(), Some(tag.clone()), value, row);
+                let language = (tag != USUAL).then(|| tag.clone());
+                self.cell(field, steps.to_vec(), language, value, row);
             }
         }
     }
@@ -257,7 +259,8 @@ impl Column {
             }
             header.push_str(if language == Language::German { de } else { en });
             if *number > 0 {
-                header.push_str(&format!(" {number}"));
+                // Writing to a string cannot fail.
+                let _done = write!(header, " {number}");
             }
         }
         match self.language.as_deref() {
@@ -267,7 +270,9 @@ impl Column {
             } else {
                 " (none)"
             }),
-            Some(tag) => header.push_str(&format!(" ({tag})")),
+            Some(tag) => {
+                let _done = write!(header, " ({tag})");
+            }
         }
         header
     }
@@ -277,11 +282,15 @@ impl Column {
 const MOST_CHOICES: usize = 300;
 
 fn choices(field: &Field, lists: &dyn CodeLists, language: Language) -> Vec<String> {
+    // Of several values in one cell a spreadsheet cannot offer the next.
     let Kind::Listed(list) = field.kind else {
         return Vec::new();
     };
+    if has_several(field) {
+        return Vec::new();
+    }
     let choices = lists.choices(list, language);
-    if has_several(field) || choices.len() > MOST_CHOICES {
+    if choices.len() > MOST_CHOICES {
         Vec::new()
     } else {
         choices

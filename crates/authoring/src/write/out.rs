@@ -13,6 +13,9 @@ pub(super) enum Out {
     Map(Vec<(Key, Self)>),
 }
 
+/// The language of a column without one: that of the row.
+pub(super) const USUAL: &str = "*";
+
 /// A key.
 #[derive(Clone, Debug)]
 pub(super) enum Key {

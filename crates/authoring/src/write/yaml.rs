@@ -1,5 +1,7 @@
 //! YAML as people write it: plain words where they are safe, blocks for long texts.
 
+use std::fmt::Write as _;
+
 use kolophon_diagnostic::Language;
 
 use super::out::{File, Key, Out};
@@ -179,7 +181,10 @@ fn quoted(text: &str) -> String {
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
             _ if is_printable(character) => quoted.push(character),
-            _ => quoted.push_str(&format!("\\U{:08X}", u32::from(character))),
+            _ => {
+                // Writing to a string cannot fail.
+                let _done = write!(quoted, "\\U{:08X}", u32::from(character));
+            }
         }
     }
     quoted.push('"');

@@ -11,7 +11,21 @@ use kolophon_diagnostic::Language;
 
 pub(crate) struct Tables {
     lists: BTreeMap<String, Vec<Row>>,
+    /// Other spellings, folded, by list.
+    spellings: BTreeMap<(&'static str, String), String>,
 }
+
+/// The tables of spellings that belong to lists.
+const SPELLINGS: [(&str, &str); 8] = [
+    ("licenses", "licences"),
+    ("file-type", "formats"),
+    ("data-theme", "themes"),
+    ("frequency", "frequencies"),
+    ("language", "languages"),
+    ("access-right", "access-rights"),
+    ("availability", "availabilities"),
+    ("distribution-status", "statuses"),
+];
 
 struct Row {
     iri: String,
@@ -23,6 +37,17 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+impl Row {
+    fn label(&self, language: Language) -> String {
+        let is_english = language == Language::English || self.de.is_empty();
+        if is_english {
+            self.en.clone()
+        } else {
+            self.de.clone()
+        }
+    }
 }
 
 impl Tables {
@@ -46,12 +71,35 @@ impl Tables {
             });
             lists.insert(name, rows.collect());
         }
-        Self { lists }
+        let mut spellings = BTreeMap::new();
+        for (list, file) in SPELLINGS {
+            let text = fs::read_to_string(root().join(format!("schemas/mappings/{file}.tsv"))).unwrap();
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                // What could mean several entries is no spelling of any.
+                if let [from, to] | [from, to, ""] = line.split('\t').collect::<Vec<_>>().as_slice() {
+                    spellings.insert((list, folded(from)), (*to).to_owned());
+                }
+            }
+        }
+        Self { lists, spellings }
     }
 
     fn rows(&self, list: &str) -> &[Row] {
         self.lists.get(list).unwrap_or_else(|| panic!("no list {list}"))
     }
+}
+
+fn folded(text: &str) -> String {
+    let plain = text
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect::<String>();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn end(iri: &str) -> &str {
+    iri.rsplit(['/', '#']).next().unwrap_or_default()
 }
 
 fn code(iri: &str) -> &str {
@@ -60,23 +108,34 @@ fn code(iri: &str) -> &str {
 
 impl CodeLists for Tables {
     fn find(&self, list: &str, text: &str) -> Found {
-        let text = text.to_lowercase();
-        let is = |name: &str| !name.is_empty() && name.to_lowercase() == text;
+        let text = folded(text);
         let rows = self.rows(list);
-        let end = |iri: &str| iri.rsplit(['/', '#']).next().unwrap_or_default().to_owned();
-        let exact = rows
+        let is = |name: &str| !name.is_empty() && folded(name) == text;
+        let labels = || {
+            rows.iter()
+                .find(|row| is(&row.de) || is(&row.en) || is(end(&row.iri)))
+        };
+        let codes = || rows.iter().find(|row| is(code(&row.iri)));
+        let spelling = SPELLINGS
             .iter()
-            .find(|row| is(&row.de) || is(&row.en) || is(&end(&row.iri)))
-            .or_else(|| rows.iter().find(|row| is(code(&row.iri))));
-        if let Some(row) = exact {
-            return Found::Exact(row.iri.clone());
+            .find(|(known, _)| *known == list)
+            .and_then(|(known, _)| self.spellings.get(&(*known, text.clone())));
+        if let Some(iri) = labels()
+            .map(|row| &row.iri)
+            .or(spelling)
+            .or_else(|| codes().map(|row| &row.iri))
+        {
+            return Found::Exact(iri.clone());
         }
-        let near: Vec<String> = rows
+        let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+        let has_all =
+            |label: &str| !words.is_empty() && words.iter().all(|word| folded(label).contains(word));
+        let near = rows
             .iter()
-            .filter(|row| row.de.to_lowercase().contains(&text))
+            .filter(|row| has_all(&row.de))
             .take(3)
-            .map(|row| row.de.clone())
-            .collect();
+            .map(|row| row.de.clone());
+        let near: Vec<String> = near.collect();
         if near.is_empty() {
             Found::None
         } else {
@@ -86,17 +145,11 @@ impl CodeLists for Tables {
 
     fn label(&self, list: &str, iri: &str, language: Language) -> Option<String> {
         let row = self.rows(list).iter().find(|row| row.iri == iri)?;
-        let label = if language == Language::English || row.de.is_empty() {
-            &row.en
-        } else {
-            &row.de
-        };
-        (!label.is_empty()).then(|| label.clone())
+        Some(row.label(language)).filter(|label| !label.is_empty())
     }
 
     fn choices(&self, list: &str, language: Language) -> Vec<String> {
-        let rows = self.rows(list).iter();
-        rows.filter_map(|row| self.label(list, &row.iri, language))
-            .collect()
+        let labels = self.rows(list).iter().map(|row| row.label(language));
+        labels.filter(|label| !label.is_empty()).collect()
     }
 }

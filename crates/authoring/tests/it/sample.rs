@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kolophon_authoring::{AgentDefault, ContactDefault, Defaults, PlaceDefault};
-use kolophon_dcat::{Document, read};
+use kolophon_authoring::{
+    AgentDefault, ContactDefault, Defaults, Form, PlaceDefault, is_companion, read, read_list,
+};
+use kolophon_dcat::Document;
 use kolophon_graph::{Graph, GraphBuilder};
 
-use crate::lists::root;
+use crate::lists::{TABLES, root};
 
 /// The settings that `catalog/kolophon.toml` gives a city.
 pub(crate) fn defaults(city: &str) -> Defaults {
@@ -65,29 +67,56 @@ pub(crate) fn defaults(city: &str) -> Defaults {
 
 pub(crate) const CITIES: [&str; 4] = ["mainz", "halle-saale", "wiesbaden", "reutlingen"];
 
-/// The Turtle files of a city.
-pub(crate) fn turtle_files(city: &str) -> Vec<PathBuf> {
-    let folder = match std::env::var_os("KOLOPHON_TURTLE_CATALOG") {
-        Some(folder) => PathBuf::from(folder),
-        None => root().join("catalog"),
-    };
-    let mut files: Vec<PathBuf> = fs::read_dir(folder.join(city))
+/// The metadata files of a city, those of a list together.
+pub(crate) fn files(city: &str) -> Vec<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(root().join("catalog").join(city))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "ttl"))
+        .filter(|path| path.is_file())
         .collect();
-    files.sort();
+    paths.sort();
+    let (tables, texts): (Vec<PathBuf>, Vec<PathBuf>) = paths
+        .into_iter()
+        .partition(|path| path.extension().is_some_and(|extension| extension == "csv"));
+    let mut files: Vec<Vec<PathBuf>> = texts.into_iter().map(|path| vec![path]).collect();
+    if !tables.is_empty() {
+        let (list, companions): (Vec<PathBuf>, Vec<PathBuf>) = tables
+            .into_iter()
+            .partition(|path| !is_companion(&path.display().to_string()));
+        assert_eq!(list.len(), 1, "{list:?}");
+        files.push(list.into_iter().chain(companions).collect());
+    }
     files
 }
 
-pub(crate) fn graph_of(files: &[PathBuf]) -> Graph {
+/// What the files of a city say, whatever their form.
+pub(crate) fn graph_of(files: &[Vec<PathBuf>], settings: &Defaults) -> Graph {
     let mut builder = GraphBuilder::new();
     for file in files {
-        let document = Document::file(file.display().to_string(), file).with_base("https://daten.example/");
-        let reading = read(&document, &mut builder).unwrap();
-        assert!(reading.issues.len() < 1000, "{file:?}");
+        let documents: Vec<Document> = file
+            .iter()
+            .map(|path| Document::file(path.display().to_string(), path).with_base("https://daten.example/"))
+            .collect();
+        let (first, rest) = documents.split_first().unwrap();
+        if Form::of_file_name(&first.name).is_none() {
+            kolophon_dcat::read(first, &mut builder).unwrap();
+            continue;
+        }
+        let rest: Vec<&Document> = rest.iter().collect();
+        let reading = if rest.is_empty() {
+            read(first, settings, &*TABLES, &mut builder)
+        } else {
+            read_list(first, &rest, settings, &*TABLES, &mut builder)
+        };
+        let reading = reading.unwrap_or_else(|error| panic!("{error}"));
+        assert!(reading.issues.is_empty(), "{}: {:?}", first.name, reading.issues);
     }
     builder.finish()
+}
+
+/// What all files of a city say.
+pub(crate) fn city(city: &str) -> Graph {
+    graph_of(&files(city), &defaults(city))
 }
 
 /// The folder of real catalogues; `None` when it is not there, which is said once.
