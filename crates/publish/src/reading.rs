@@ -4,8 +4,10 @@ use std::fs::File;
 use std::io::Read as _;
 
 use kolophon_authoring::{AuthoringError, Defaults, Issue, IssueKind, is_authored, is_companion, read_list};
+use kolophon_dcat::vocab::{dcterms, foaf, rdf};
 use kolophon_dcat::{Content, Document, ReadError};
 use kolophon_diagnostic::{Consequence, Severity, Text, Unreadable};
+use kolophon_graph::{Position, Triple};
 use kolophon_validate::{Checked, Material, Note, Profile};
 
 use crate::code_lists::EmbeddedLists;
@@ -78,6 +80,39 @@ impl Reading {
             } else if !is_companion(&document.name) || !has_list_beside(document, documents) {
                 self.read_officers_file(document, documents, defaults);
             }
+        }
+        self.describe_publisher(defaults);
+    }
+
+    /// The city's usual publisher is known from its settings, so that a file which only names it is complete.
+    fn describe_publisher(&mut self, defaults: &Defaults) {
+        let Some(publisher) = &defaults.publisher else {
+            return;
+        };
+        let builder = self.material.builder();
+        let [node, publisher_of, name] =
+            [publisher.iri.as_str(), dcterms::PUBLISHER, foaf::NAME].map(|iri| builder.iri(iri));
+        let is_described = builder
+            .pushed_with(name)
+            .any(|(triple, _)| triple.subject == node);
+        let mention = builder
+            .pushed_with(publisher_of)
+            .find(|(triple, position)| triple.object == node && position.is_known());
+        let (Some((_, position)), false) = (mention, is_described) else {
+            return;
+        };
+        let position = Position {
+            subject: position.object,
+            ..position
+        };
+        let class = builder.iri(foaf::AGENT);
+        let text = builder.language_literal(&publisher.name, &defaults.language);
+        let [rdf_type, kind] = [rdf::TYPE, dcterms::TYPE].map(|iri| builder.iri(iri));
+        builder.push(Triple::new(node, rdf_type, class), position);
+        builder.push(Triple::new(node, name, text), position);
+        if let Some(of_kind) = &publisher.kind {
+            let of_kind = builder.iri(of_kind);
+            builder.push(Triple::new(node, kind, of_kind), position);
         }
     }
 
