@@ -104,7 +104,8 @@ const LIST_NAMES: [&str; 7] = [
 pub fn is_authored(name: &str, head: &[u8]) -> Option<Form> {
     let form = Form::of_file_name(name)?;
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    if file.starts_with("~$") || file.starts_with('.') {
+    // A reviewed copy is an answer to the officer, not the officer's list.
+    if file.starts_with("~$") || file.starts_with('.') || file.contains(".geprueft.") {
         return None;
     }
     let text = text_of(head);
@@ -346,6 +347,7 @@ mod tests {
         check("Datensätze 2025.xlsx", "PK", Some(Form::Xlsx));
         check("haushalt-2025.xlsx", "PK", None);
         check("~$datensaetze.xlsx", "PK", None);
+        check("datensaetze.geprueft.xlsx", "PK", None);
         check(
             "liste.csv",
             "Kurzname;Titel;Lizenz;Schlagworte\r\n",

@@ -70,9 +70,6 @@ pub(crate) enum Command {
     /// Asks the store.
     #[cfg(feature = "store")]
     Query(QueryArguments),
-    /// Writes what is published.
-    #[cfg(feature = "store")]
-    Export(ExportArguments),
     /// Explains rules.
     #[command(aliases = ["erklaeren", "erklären"])]
     Explain(ExplainArguments),
@@ -89,6 +86,12 @@ pub(crate) enum Command {
     Codelist(CodelistArguments),
     /// Looks at the surroundings.
     Doctor(DoctorArguments),
+    /// Begins a new city.
+    #[command(aliases = ["beginnen", "anlegen"])]
+    Init(InitArguments),
+    /// Writes RDF or lists from what is published, or from files.
+    #[command(alias = "exportieren")]
+    Export(ExportArguments),
     /// Writes the JSON Schema of the report.
     Schema(SchemaArguments),
     /// Writes a completion script.
@@ -130,6 +133,9 @@ pub(crate) struct ValidateArguments {
     /// Check again when a file changes.
     #[arg(long)]
     pub(crate) watch: bool,
+    /// Write the findings into a copy of each list.
+    #[arg(long)]
+    pub(crate) review_copy: bool,
 }
 
 /// Which findings of a check count.
@@ -294,6 +300,55 @@ pub(crate) struct CompletionsArguments {
     /// The shell.
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// `kolophon init`
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    /// The folder.
+    #[arg(default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// The city's name.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The city's short name.
+    #[arg(long)]
+    pub(crate) city: Option<String>,
+    /// The regional or municipality key.
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// The e-mail address for questions.
+    #[arg(long)]
+    pub(crate) contact: Option<String>,
+    /// The licence.
+    #[arg(long)]
+    pub(crate) licence: Option<String>,
+    /// What permanent addresses begin with.
+    #[arg(long)]
+    pub(crate) base: Option<String>,
+    /// Addresses need not last.
+    #[arg(long)]
+    pub(crate) demo: bool,
+}
+
+/// `kolophon export`
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// Files or folders instead of what is published.
+    pub(crate) paths: Vec<PathBuf>,
+    /// The city.
+    #[arg(long)]
+    pub(crate) city: Option<String>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ExportFormat,
+    /// Where lists go.
+    #[arg(short = 'o', long)]
+    pub(crate) output: Option<PathBuf>,
+    /// Where the store lies.
+    #[cfg(feature = "store")]
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
 }
 
 /// `kolophon man`

@@ -6,10 +6,10 @@ mod codelist;
 mod completions;
 mod doctor;
 mod explain;
-#[cfg(feature = "store")]
 mod export;
 mod fix;
 mod help;
+mod init;
 #[cfg(feature = "store")]
 mod load;
 #[cfg(feature = "store")]
@@ -59,7 +59,7 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Serve(arguments) => serve::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Query(arguments) => query::run(&arguments, context, ui),
-        #[cfg(feature = "store")]
+        Command::Init(arguments) => init::run(&arguments, ui),
         Command::Export(arguments) => export::run(&arguments, context, ui),
         Command::Explain(arguments) => explain::run(&arguments, ui),
         Command::Rules(arguments) => rules::run(&arguments, ui),

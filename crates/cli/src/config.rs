@@ -102,7 +102,8 @@ mod store {
     }
 }
 
-fn explain(file: &Path, error: &ConfigError) -> Failure {
+/// Why settings cannot be used, in words.
+pub(crate) fn explain(file: &Path, error: &ConfigError) -> Failure {
     let name = file.display();
     match error {
         ConfigError::Read { source, .. } => {

@@ -133,6 +133,16 @@ impl Ui {
         read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "j" | "ja" | "y" | "yes")
     }
 
+    /// Asks for a line of text; `None` when nothing was typed.
+    pub fn line_typed(&mut self, question: &Text) -> Option<String> {
+        write!(self.stderr, "{}\n> ", question.in_language(self.language)).unwrap_or_default();
+        self.stderr.flush().unwrap_or_default();
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer);
+        let answer = answer.trim();
+        (read.is_ok() && !answer.is_empty()).then(|| answer.to_owned())
+    }
+
     /// Tells why a command could not do its work.
     pub(crate) fn fail(&mut self, failure: &Failure) {
         let language = self.language;

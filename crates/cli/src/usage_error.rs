@@ -7,14 +7,13 @@ use kolophon_diagnostic::Language;
 use crate::help;
 
 /// The commands that work on a published catalogue, and their other names.
-const NEEDS_STORE: [&str; 7] = [
+const NEEDS_STORE: [&str; 6] = [
     "load",
     "veroeffentlichen",
     "veröffentlichen",
     "publish",
     "serve",
     "query",
-    "export",
 ];
 
 /// What to tell about a command line that cannot be understood: what is wrong, what was perhaps meant, how to call it.

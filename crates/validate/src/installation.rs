@@ -195,7 +195,11 @@ impl Installation {
             .find(|path| path.is_file())
     }
 
-    fn parse(text: &str, path: &Path, directory: PathBuf) -> Result<Self, ConfigError> {
+    /// The settings that a text says, as if it stood in the file `path` of a directory.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn parse(text: &str, path: &Path, directory: PathBuf) -> Result<Self, ConfigError> {
         let file: File = toml::from_str(text).map_err(|source| ConfigError::Parse {
             path: path.to_owned(),
             line_column: source.span().map(|span| line_column(text, span.start)),

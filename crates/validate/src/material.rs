@@ -62,6 +62,12 @@ impl Material {
         &mut self.builder
     }
 
+    /// The RDF that could not be read so far.
+    #[must_use]
+    pub fn unreadable(&self) -> &[ReadError] {
+        &self.unreadable
+    }
+
     /// Keeps what another reader stumbled over.
     pub fn note(&mut self, note: Note) {
         self.notes.push(note);

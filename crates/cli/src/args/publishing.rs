@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
-use super::{ListFormat, QueryFormat, RdfFormat};
+use super::{ListFormat, QueryFormat};
 
 /// Where the store lies.
 #[derive(Debug, Args)]
@@ -198,20 +198,6 @@ pub(crate) struct QueryArguments {
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: QueryFormat,
-    /// Where the store lies.
-    #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
-}
-
-/// `kolophon export`
-#[derive(Debug, Args)]
-pub(crate) struct ExportArguments {
-    /// The city.
-    #[arg(long)]
-    pub(crate) city: Option<String>,
-    /// The format.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: RdfFormat,
     /// Where the store lies.
     #[command(flatten)]
     pub(crate) data_dir: DataDirArgument,

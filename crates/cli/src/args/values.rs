@@ -172,9 +172,8 @@ pub(crate) enum QueryFormat {
 }
 
 /// The formats of an export.
-#[cfg(feature = "store")]
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
-pub(crate) enum RdfFormat {
+pub(crate) enum ExportFormat {
     /// Turtle.
     #[default]
     Ttl,
@@ -189,6 +188,17 @@ pub(crate) enum RdfFormat {
     Trig,
     /// N-Quads.
     Nq,
+    /// A list for Excel.
+    Xlsx,
+    /// A list of CSV files.
+    Csv,
+    /// One YAML file for each dataset.
+    #[value(alias = "yml")]
+    Yaml,
+    /// One JSON file for each dataset, with the keys of YAML.
+    Json,
+    /// One TOML file for each dataset.
+    Toml,
 }
 
 /// The documents of `kolophon schema`.

@@ -2,6 +2,7 @@
 
 mod baseline;
 mod catalogue;
+mod review_copy;
 mod selection;
 mod watch;
 
@@ -55,6 +56,9 @@ fn once(arguments: &ValidateArguments, ui: &mut Ui) -> Result<Exit, Failure> {
     }
     if report.datasets == 0 && report.unreadable.is_empty() {
         return Err(no_dataset(&arguments.paths, &looked_at));
+    }
+    if arguments.review_copy {
+        review_copy::write(&report, ui)?;
     }
     if let Some(path) = writes {
         return baseline::write(path, known.as_ref(), &report, arguments, ui);

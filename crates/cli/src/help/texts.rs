@@ -2,6 +2,8 @@
 
 mod codelist;
 mod explain;
+mod export;
+mod init;
 #[cfg(feature = "store")]
 mod load;
 #[cfg(feature = "store")]
@@ -172,7 +174,9 @@ const ALL_OF_THE_REST: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 13] = [
+const COMMON: [CommandText; 15] = [
+    init::TEXT,
+    export::TEXT,
     validate::TEXT,
     quality::TEXT,
     explain::TEXT,
@@ -435,7 +439,7 @@ const COMMON: [CommandText; 13] = [
 ];
 
 #[cfg(feature = "store")]
-const STORE: [CommandText; 8] = [
+const STORE: [CommandText; 7] = [
     plan::TEXT,
     load::TEXT,
     withdraw::TEXT,
@@ -506,37 +510,6 @@ const STORE: [CommandText; 8] = [
                 [
                     "table, json, csv, tsv oder xml; für CONSTRUCT und DESCRIBE ttl, nt, rdf oder jsonld (Vorgabe: table)",
                     "table, json, csv, tsv or xml; for CONSTRUCT and DESCRIBE ttl, nt, rdf or jsonld (default: table)",
-                ],
-            ),
-            DATA_DIR,
-        ],
-    },
-    CommandText {
-        name: "export",
-        about: [
-            "Das Veröffentlichte als Datei ausgeben",
-            "Write what is published as a file",
-        ],
-        usage: ["[OPTIONEN]", "[OPTIONS]"],
-        after: [
-            "Beispiel:\n  kolophon export --city mainz --format rdf > mainz.rdf",
-            "Example:\n  kolophon export --city mainz --format rdf > mainz.rdf",
-        ],
-        arguments: &[
-            (
-                "city",
-                ["KURZNAME", "SLUG"],
-                [
-                    "Nur diese Kommune (Vorgabe: alle)",
-                    "Only this city (default: all)",
-                ],
-            ),
-            (
-                "format",
-                ["FORMAT", "FORMAT"],
-                [
-                    "ttl, rdf, jsonld, nt, trig oder nq (Vorgabe: ttl)",
-                    "ttl, rdf, jsonld, nt, trig or nq (default: ttl)",
                 ],
             ),
             DATA_DIR,

@@ -3,7 +3,8 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 22] = [
+    "init",
     "validate",
     "fix",
     "upgrade",
@@ -27,7 +28,9 @@ const COMMANDS: [&str; 21] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 15] = [
+    "init",
+    "export",
     "validate",
     "fix",
     "upgrade",

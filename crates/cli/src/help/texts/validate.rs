@@ -11,9 +11,11 @@ pub(super) const TEXT: CommandText = CommandText {
     usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
     after: [
         "Beispiele:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all\n  \
-         kolophon validate catalog/ --format html --output bericht.html",
+         kolophon validate catalog/ --format html --output bericht.html\n  \
+         kolophon validate datensaetze.xlsx --review-copy",
         "Examples:\n  kolophon validate katalog.ttl\n  kolophon validate catalog/ --all\n  \
-         kolophon validate catalog/ --format html --output report.html",
+         kolophon validate catalog/ --format html --output report.html\n  \
+         kolophon validate datensaetze.xlsx --review-copy",
     ],
     arguments: &[
         (
@@ -98,6 +100,14 @@ pub(super) const TEXT: CommandText = CommandText {
             [
                 "Alle Hinweise von heute in diese Liste schreiben, statt sie zu zeigen; mit --baseline derselben Datei wird sie erneuert",
                 "Write all findings of today to this list instead of showing them; with --baseline of the same file it is renewed",
+            ],
+        ),
+        (
+            "review_copy",
+            NO_VALUE,
+            [
+                "Von jeder Liste (XLSX, ODS, CSV) eine Kopie „….geprueft.xlsx“ schreiben: mit Notizen an den Zellen und dem Blatt „Zu tun“",
+                "Write a copy “….geprueft.xlsx” of every list (XLSX, ODS, CSV): with notes at the cells and a sheet “To do”",
             ],
         ),
         (
