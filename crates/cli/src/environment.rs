@@ -33,7 +33,9 @@ impl Environment {
                 .filter(|value| !value.is_empty())
                 .map(PathBuf::from),
             log: text("KOLOPHON_LOG"),
-            author: ["KOLOPHON_AUTHOR", "USER", "USERNAME"].iter().find_map(|name| text(name)),
+            author: ["KOLOPHON_AUTHOR", "USER", "USERNAME"]
+                .iter()
+                .find_map(|name| text(name)),
             locale: sys_locale::get_locale(),
             current_dir: std::env::current_dir().unwrap_or_default(),
         }

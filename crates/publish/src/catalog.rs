@@ -190,8 +190,7 @@ fn relink(builder: &mut GraphBuilder, state: &State, change: &CityChange) {
         .collect();
     let names: BTreeSet<&str> = listed.iter().map(|(iri, _)| iri.as_str()).collect();
     let is_gone = |iri: &str| {
-        removed.contains(iri)
-            || (state.owner(iri) == Some(change.city.slug.as_str()) && !names.contains(iri))
+        removed.contains(iri) || (state.owner(iri) == Some(change.city.slug.as_str()) && !names.contains(iri))
     };
     let old = std::mem::take(builder).finish();
     for triple in old.triples() {

@@ -20,10 +20,10 @@ use self::judgement::{Judgement, owned_by_another};
 use self::moving::Moving;
 use crate::catalog;
 use crate::partition::{Part, Partition, partition};
+use crate::prepared::FileToCopy;
 pub use crate::prepared::{
     Consent, LoadError, Loaded, Moved, Prepared, Reason, Refused, Title, datasets_of, is_protected,
 };
-use crate::prepared::FileToCopy;
 use crate::record::{Known, Record, ServedFile, record};
 
 /// What the caller wants of a load.
@@ -218,7 +218,8 @@ impl Load<'_> {
             self.identifiers.hand_over(&from.iri, iri);
         }
         let facts = self.options.facts;
-        new.resource.protected = facts.protected.contains(&new.resource.slug) || facts.protected.contains(iri);
+        new.resource.protected =
+            facts.protected.contains(&new.resource.slug) || facts.protected.contains(iri);
         let before = published.or(from);
         let erased = || {
             let iri = self.store.erased_in(iri, &new.graph())?;
@@ -278,7 +279,9 @@ impl Load<'_> {
                     protected: record.resource.protected,
                     ..same.clone()
                 };
-                self.prepared.changed.push(Title::of(&resource));
+                if is_dataset {
+                    self.prepared.changed.push(Title::of(&resource));
+                }
                 self.prepared.change.put.push((resource, graph));
             }
             return Ok(());
@@ -320,7 +323,10 @@ impl Load<'_> {
             let is_free = !state.resources.contains_key(from) && !admitted.contains(from.as_str());
             let is_ours = state.owner(from).is_none_or(|owner| owner == change.city.slug);
             let leads_somewhere = admitted.contains(to.as_str())
-                || state.resources.get(to).is_some_and(|to| to.city == change.city.slug);
+                || state
+                    .resources
+                    .get(to)
+                    .is_some_and(|to| to.city == change.city.slug);
             let is_known = state.aliases.get(from).is_some_and(|alias| alias.to == *to);
             if is_free && is_ours && leads_somewhere && !is_known {
                 aliases.push((from.clone(), to.clone()));
@@ -378,11 +384,10 @@ impl Load<'_> {
             .iter()
             .filter(|file| part.triples.contains(&file.triple) && file.path.is_file());
         own.map(|file| {
-            let mut entry =
-                kolophon_store::measure(&file.path).map_err(|source| LoadError::File {
-                    path: file.path.display().to_string(),
-                    source,
-                })?;
+            let mut entry = kolophon_store::measure(&file.path).map_err(|source| LoadError::File {
+                path: file.path.display().to_string(),
+                source,
+            })?;
             entry.name.clone_from(&file.name);
             entry.media_type = media_type(self.graph, file).unwrap_or(entry.media_type);
             Ok(ServedFile {

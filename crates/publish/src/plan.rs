@@ -324,14 +324,22 @@ impl Prepared {
             changes.push(change_of(before, Some((resource, graph)), from));
         }
         let moved: BTreeSet<&str> = self.moved.iter().map(|moved| moved.from.as_str()).collect();
-        for iri in self.change.remove.iter().filter(|iri| !moved.contains(iri.as_str())) {
+        for iri in self
+            .change
+            .remove
+            .iter()
+            .filter(|iri| !moved.contains(iri.as_str()))
+        {
             if let Some(resource) = state.resources.get(iri) {
                 changes.push(bare(Action::Removed, resource.kind, &Title::of(resource)));
             }
         }
         changes.extend(self.aliased(&moved, &state));
         for title in &self.protected {
-            let kind = state.resources.get(&title.iri).map_or(ResourceKind::Dataset, |resource| resource.kind);
+            let kind = state
+                .resources
+                .get(&title.iri)
+                .map_or(ResourceKind::Dataset, |resource| resource.kind);
             changes.push(bare(Action::Protected, kind, title));
         }
         for refused in &self.refused {
@@ -375,7 +383,9 @@ impl Prepared {
                     let mut put = self.change.put.iter().map(|(resource, _)| resource);
                     put.find(|resource| resource.iri == *to)
                 };
-                let title = published.or_else(put).map_or_else(|| to.clone(), |to| to.title.clone());
+                let title = published
+                    .or_else(put)
+                    .map_or_else(|| to.clone(), |to| to.title.clone());
                 let title = Title {
                     iri: to.clone(),
                     title,
@@ -420,7 +430,10 @@ pub(crate) fn change_of(
     Change {
         from: from.map(str::to_owned),
         properties,
-        files: file_changes(before.map(|(resource, _)| resource), after.map(|(resource, _)| resource)),
+        files: file_changes(
+            before.map(|(resource, _)| resource),
+            after.map(|(resource, _)| resource),
+        ),
         content: after.map(|(_, graph)| content_hash(graph)),
         ..bare(action, kind, &title)
     }
@@ -438,21 +451,25 @@ fn protection_change(
     before: Option<(&Resource, &Graph)>,
     after: Option<(&Resource, &Graph)>,
 ) -> Option<PropertyChange> {
-    let is_protected = |side: Option<(&Resource, &Graph)>| side.is_some_and(|(resource, _)| resource.protected);
+    let is_protected =
+        |side: Option<(&Resource, &Graph)>| side.is_some_and(|(resource, _)| resource.protected);
     let (was, is) = (is_protected(before), is_protected(after));
     (was != is).then(|| PropertyChange {
         part: Vec::new(),
         property: "urn:kolophon:protected".to_owned(),
         label: Label::new("Löschschutz", "Protection"),
-        removed: vec![Value::yes_or_no(was)],
-        added: vec![Value::yes_or_no(is)],
+        removed: vec![was.into()],
+        added: vec![is.into()],
     })
 }
 
 fn file_changes(before: Option<&Resource>, after: Option<&Resource>) -> Vec<FileChange> {
     let by_name = |resource: Option<&Resource>| -> BTreeMap<String, FileState> {
         let files = resource.map_or(&[][..], |resource| &resource.files);
-        files.iter().map(|file| (file.name.clone(), file.into())).collect()
+        files
+            .iter()
+            .map(|file| (file.name.clone(), file.into()))
+            .collect()
     };
     let (before, after) = (by_name(before), by_name(after));
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();

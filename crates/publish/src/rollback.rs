@@ -93,8 +93,8 @@ pub fn prepare(store: &Store, city: &str, generation: u64, note: Note) -> Result
         None => catalog::relist(store, &state, &mut prepared.change)?,
     }
     let touched = prepared.added.len() + prepared.changed.len() + prepared.moved.len();
-    prepared.unchanged = (prepared.published + prepared.added.len())
-        .saturating_sub(touched + prepared.removed.len());
+    prepared.unchanged =
+        (prepared.published + prepared.added.len()).saturating_sub(touched + prepared.removed.len());
     prepared.sort();
     Ok(prepared)
 }
@@ -205,7 +205,12 @@ impl Rollback<'_> {
         Ok(())
     }
 
-    fn refusal(&mut self, published: Option<&Resource>, resource: &Resource, graph: &Graph) -> Option<Reason> {
+    fn refusal(
+        &mut self,
+        published: Option<&Resource>,
+        resource: &Resource,
+        graph: &Graph,
+    ) -> Option<Reason> {
         if let Some(iri) = self.store.erased_in(&resource.iri, graph) {
             return Some(Reason::Erased { iri });
         }
@@ -251,7 +256,10 @@ impl Rollback<'_> {
             }
         }
         for moved in back {
-            prepared.change.aliases.push((moved.from.clone(), moved.to.iri.clone()));
+            prepared
+                .change
+                .aliases
+                .push((moved.from.clone(), moved.to.iri.clone()));
             prepared.added.retain(|title| title.iri != moved.to.iri);
             prepared.removed.retain(|title| title.iri != moved.from);
             prepared.moved.push(moved);

@@ -61,12 +61,18 @@ pub(crate) fn publish(store: &Store, documents: &[Document]) {
 
 pub(crate) fn agree(prepared: Prepared, store: &Store) -> u64 {
     let number = prepared.removed.len();
-    prepared.commit(store, Consent::Number(number)).unwrap().generation
+    prepared
+        .commit(store, Consent::Number(number))
+        .unwrap()
+        .generation
 }
 
 pub(crate) fn protecting(names: &[&str]) -> Facts {
     Facts {
-        protected: names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>(),
+        protected: names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .collect::<BTreeSet<_>>(),
         ..Facts::default()
     }
 }
@@ -97,8 +103,14 @@ pub(crate) fn lines(plan: &Plan) -> Vec<String> {
         lines.push(format!("{:?} {:?} {}", change.action, change.kind, change.title));
         lines.extend(change.properties.iter().map(property_line));
         for file in &change.files {
-            let size = |state: &Option<crate::plan::FileState>| state.as_ref().map_or(0, |state| state.byte_size);
-            lines.push(format!("  {}: {} → {}", file.name, size(&file.before), size(&file.after)));
+            let size =
+                |state: &Option<crate::plan::FileState>| state.as_ref().map_or(0, |state| state.byte_size);
+            lines.push(format!(
+                "  {}: {} → {}",
+                file.name,
+                size(&file.before),
+                size(&file.after)
+            ));
         }
     }
     lines
@@ -116,10 +128,18 @@ fn property_line(change: &PropertyChange) -> String {
     way.push(change.label.de.clone());
     let all = |values: &[Value]| {
         let values = values.iter().map(|value| {
-            let label = value.label.as_ref().map(|label| label.in_language(Language::German));
+            let label = value
+                .label
+                .as_ref()
+                .map(|label| label.in_language(Language::German));
             label.unwrap_or(&value.value).to_owned()
         });
         values.collect::<Vec<_>>().join(" | ")
     };
-    format!("  {}: {} → {}", way.join(" › "), all(&change.removed), all(&change.added))
+    format!(
+        "  {}: {} → {}",
+        way.join(" › "),
+        all(&change.removed),
+        all(&change.added)
+    )
 }

@@ -248,7 +248,9 @@ fn dataset_of(store: &Store, distribution: &str) -> Result<Option<Resource>, Eng
         let names = view.graphs_with(dcat::DISTRIBUTION, distribution)?;
         let resources = &view.state().resources;
         let dataset = names.iter().find_map(|name| resources.get(name));
-        Ok(dataset.filter(|dataset| dataset.kind == ResourceKind::Dataset).cloned())
+        Ok(dataset
+            .filter(|dataset| dataset.kind == ResourceKind::Dataset)
+            .cloned())
     })
 }
 

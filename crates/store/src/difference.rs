@@ -9,8 +9,8 @@ use crate::change::CityChange;
 use crate::engine::{Fingerprints, Snapshot};
 use crate::erase;
 use crate::error::{EngineError, WriteError};
-use crate::lexical::StoredForms;
 use crate::journal::{ChangeFate, Counts, Entry, ResourceChange};
+use crate::lexical::StoredForms;
 use crate::state::{Alias, City, FileEntry, Resource, ResourceKind, State, Tombstone};
 use crate::store::Published;
 

@@ -277,13 +277,23 @@ mod tests {
         for (subject, predicate, value) in STATE {
             let predicate = node(format!("urn:kolophon:state#{predicate}"));
             let value = Literal::new_simple_literal(value);
-            let quad = Quad::new(node(subject.to_owned()), predicate, value, node("urn:kolophon:state".to_owned()));
+            let quad = Quad::new(
+                node(subject.to_owned()),
+                predicate,
+                value,
+                node("urn:kolophon:state".to_owned()),
+            );
             engine.store().insert(&quad).unwrap();
         }
         let dataset = node("https://daten.example/a".to_owned());
         let title = node("http://purl.org/dc/terms/title".to_owned());
         for graph in [GraphName::DefaultGraph, dataset.clone().into()] {
-            let quad = Quad::new(dataset.clone(), title.clone(), Literal::new_simple_literal("A"), graph);
+            let quad = Quad::new(
+                dataset.clone(),
+                title.clone(),
+                Literal::new_simple_literal("A"),
+                graph,
+            );
             engine.store().insert(&quad).unwrap();
         }
         engine.flush().unwrap();

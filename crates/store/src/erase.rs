@@ -166,7 +166,9 @@ fn percent_decoded(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, behind)) = rest.split_first() {
-        let digits = behind.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits = behind
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
         let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match byte.filter(|_| *first == b'%') {
             Some(byte) => {
@@ -304,7 +306,8 @@ fn remove_plans(directory: &Path, erased: &Erased) -> Result<(), EngineError> {
 /// Whether a text of a JSON document is an erased IRI. What is no JSON is looked at by its quotes.
 fn mentions_erased(bytes: &[u8], erased: &Erased) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    text.split('"').any(|text| text.contains(':') && erased.contains(text))
+    text.split('"')
+        .any(|text| text.contains(':') && erased.contains(text))
 }
 
 #[cfg(test)]

@@ -57,9 +57,11 @@ fn changes(store: &Store) -> Result<Vec<CityChange>, EngineError> {
             Cleared::Part(resource, graph) => change.put.push((*resource, graph)),
         }
     }
-    for tombstone in state.tombstones.values().filter(|tombstone| {
-        tombstone.title.is_some() && erased.contains(&tombstone.iri)
-    }) {
+    for tombstone in state
+        .tombstones
+        .values()
+        .filter(|tombstone| tombstone.title.is_some() && erased.contains(&tombstone.iri))
+    {
         if let Some(city) = state.cities.get(&tombstone.city) {
             let change = changes
                 .entry(city.slug.clone())

@@ -97,7 +97,11 @@ mod tests {
                     builder.iri(&format!("urn:{name}"))
                 }
             });
-            let triple = Triple::new(terms.next().unwrap(), terms.next().unwrap(), terms.next().unwrap());
+            let triple = Triple::new(
+                terms.next().unwrap(),
+                terms.next().unwrap(),
+                terms.next().unwrap(),
+            );
             drop(terms);
             builder.push(triple, Position::UNKNOWN);
         }
@@ -111,8 +115,17 @@ mod tests {
     #[test]
     fn what_others_lead_to_stays() {
         let whole = graph(&[
-            "a has x", "a has y", "a by agent", "x url file", "x by agent", "x sum s", "s value \"1\"", "y url z",
-            "agent name \"Amt\"", "a also x", "x of a",
+            "a has x",
+            "a has y",
+            "a by agent",
+            "x url file",
+            "x by agent",
+            "x sum s",
+            "s value \"1\"",
+            "y url z",
+            "agent name \"Amt\"",
+            "a also x",
+            "x of a",
         ]);
         let found = without(&whole, "urn:a", |iri| iri == "urn:x").unwrap();
         let expected = hash(&["a has y", "a by agent", "y url z", "agent name \"Amt\""]);

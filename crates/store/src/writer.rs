@@ -88,7 +88,7 @@ fn run(shared: &Shared, queue: &Receiver<Job>) {
 fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
     let published = shared.published.load_full();
     change.check(&published.state, &shared.erased)?;
-    require_files(shared, change)?;
+    require_files(shared, change, &published.state)?;
     let limit = transaction_limit(shared, &published);
     let forms = StoredForms::of(change.put.iter().map(|(_, graph)| graph))?;
     let snapshot = published.engine.snapshot()?;
@@ -106,18 +106,20 @@ fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
         // First of all: from here on a crash cannot bring back what is to be erased.
         shared.erased.add(&change.erase).map_err(EngineError::Io)?;
     }
-    let is_durable = note(shared, &difference.entry, &snapshot).map_err(WriteError::Engine).and_then(|()| {
-        match &shared.directory {
-            // A transaction would leave the old texts in the engine's files.
-            Some(directory) if difference.changed_quads > limit || !change.erase.is_empty() => {
-                let old = published.engine.path().ok_or(EngineError::InMemory)?;
-                let path = durable::next_store(directory, old);
-                let engine = rebuild::write(&path, change, &difference, &forms, &snapshot)?;
-                switch(shared, directory, difference, engine, &published)
+    let is_durable = note(shared, &difference.entry, &snapshot)
+        .map_err(WriteError::Engine)
+        .and_then(|()| {
+            match &shared.directory {
+                // A transaction would leave the old texts in the engine's files.
+                Some(directory) if difference.changed_quads > limit || !change.erase.is_empty() => {
+                    let old = published.engine.path().ok_or(EngineError::InMemory)?;
+                    let path = durable::next_store(directory, old);
+                    let engine = rebuild::write(&path, change, &difference, &forms, &snapshot)?;
+                    switch(shared, directory, difference, engine, &published)
+                }
+                _ => transact(shared, difference, &published, &snapshot),
             }
-            _ => transact(shared, difference, &published, &snapshot),
-        }
-    });
+        });
     let is_durable = match is_durable {
         Ok(is_durable) => is_durable,
         Err(error) => {
@@ -183,17 +185,21 @@ fn exact_graph(snapshot: &Snapshot<'_>, name: &str) -> Result<Graph, EngineError
 /// The data files that resources no longer have after the change, by hash.
 fn dropped_files(change: &CityChange, state: &State) -> BTreeSet<String> {
     let put = change.put.iter().map(|(resource, _)| &resource.iri);
-    let before = put.chain(&change.remove).filter_map(|iri| state.resources.get(iri));
+    let before = put
+        .chain(&change.remove)
+        .filter_map(|iri| state.resources.get(iri));
     before
         .flat_map(|resource| &resource.files)
         .map(|file| file.sha256.clone())
         .collect()
 }
 
-/// What a resource offers must be there before it is published.
-fn require_files(shared: &Shared, change: &CityChange) -> Result<(), WriteError> {
+/// What a resource newly offers must be there before it is published.
+fn require_files(shared: &Shared, change: &CityChange, state: &State) -> Result<(), WriteError> {
     for (resource, _) in &change.put {
-        for file in &resource.files {
+        let known = state.resources.get(&resource.iri);
+        let known = known.map_or(&[][..], |known| &known.files);
+        for file in resource.files.iter().filter(|file| !known.contains(file)) {
             if !shared.files.path(&file.sha256).is_file() {
                 return Err(WriteError::FileMissing {
                     iri: resource.iri.clone(),

@@ -353,7 +353,8 @@ mod tests {
     #[test]
     fn a_city_names_what_must_stay() {
         let text = "[installation]\nbase = \"https://daten.mainz.de\"\n[cities.mainz]\nname = \"Mainz\"\n";
-        let protected = |more: &str| parse(&format!("{text}{more}")).map(|found| found.cities["mainz"].protected.clone());
+        let protected =
+            |more: &str| parse(&format!("{text}{more}")).map(|found| found.cities["mainz"].protected.clone());
         assert_eq!(protected("protected = [\"haushalt\"]\n").unwrap(), ["haushalt"]);
         assert!(protected("").unwrap().is_empty());
         assert!(protected("protected = \"haushalt\"\n").is_err());

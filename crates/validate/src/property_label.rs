@@ -19,10 +19,8 @@ use crate::profile::{SHACL, own_shapes, text};
 /// ```
 #[must_use]
 pub fn property_label(iri: &str) -> Option<&'static Text> {
-    static LABELS: LazyLock<BTreeMap<String, Text>> = LazyLock::new(|| own_shapes().map_or_else(
-        |_| BTreeMap::new(),
-        |graph| labels(&graph),
-    ));
+    static LABELS: LazyLock<BTreeMap<String, Text>> =
+        LazyLock::new(|| own_shapes().map_or_else(|_| BTreeMap::new(), |graph| labels(&graph)));
     LABELS.get(iri)
 }
 

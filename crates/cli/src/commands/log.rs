@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use kolophon_diagnostic::Language;
+use kolophon_diagnostic::{Language, Length};
 use kolophon_publish::history::changes_of;
 use kolophon_publish::plan::Change;
 use kolophon_store::{Act, Counts, Entry, Store};
 use serde::Serialize;
 
-use super::plan::show::Lines;
+use super::plan::show::{self, Lines};
 use super::store;
 use crate::Context;
 use crate::args::{ListFormat, LogArguments};
@@ -47,20 +47,29 @@ pub(super) fn run(arguments: &LogArguments, context: &Context<'_>, ui: &mut Ui) 
     }
     let mut lines = Lines::new(ui.language());
     for city in &cities {
-        let name = state.cities.get(city).map_or(city.as_str(), |city| city.name.as_str());
+        let name = state
+            .cities
+            .get(city)
+            .map_or(city.as_str(), |city| city.name.as_str());
         let entries: Vec<&Entry> = log.iter().filter(|entry| entry.city == *city).collect();
-        list(name, &entries, arguments.all, &mut lines, ui.language());
+        list(
+            name,
+            &entries,
+            show::length(arguments.all),
+            &mut lines,
+            ui.language(),
+        );
     }
     let newest = log.iter().max_by(|a, b| a.time.cmp(&b.time));
     let next = newest.map_or_else(
         || "kolophon plan --help".to_owned(),
         |entry| format!("kolophon log {} --city {}", entry.generation, entry.city),
     );
-    ui.data(lines.finish(arguments.all, &next))?;
+    ui.data(lines.finish(show::length(arguments.all), &next))?;
     Ok(Exit::Clean)
 }
 
-fn list(name: &str, entries: &[&Entry], all: bool, lines: &mut Lines, language: Language) {
+fn list(name: &str, entries: &[&Entry], length: Length, lines: &mut Lines, language: Language) {
     let pick = |german: &str, english: &str| match language {
         Language::German => german.to_owned(),
         Language::English => english.to_owned(),
@@ -69,7 +78,10 @@ fn list(name: &str, entries: &[&Entry], all: bool, lines: &mut Lines, language: 
     if entries.is_empty() {
         lines.push(pick("  Noch nichts aufgezeichnet.", "  Nothing recorded yet."));
     }
-    let shown = if all { entries.len() } else { MOST };
+    let shown = match length {
+        Length::All => entries.len(),
+        Length::Short => MOST,
+    };
     for entry in entries.iter().take(shown) {
         lines.push(format!("  {}", line(entry, language)));
     }
@@ -99,7 +111,9 @@ fn line(entry: &Entry, language: Language) -> String {
         line.push_str("  ");
         line.push_str(more);
     }
-    line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    line.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 fn act(act: Act, language: Language) -> &'static str {
@@ -181,7 +195,7 @@ fn one(
     lines.changes(&changes);
     let before = generation.saturating_sub(1).max(1);
     let next = format!("kolophon rollback {before} --city {city}");
-    ui.data(lines.finish(arguments.all, &next))?;
+    ui.data(lines.finish(show::length(arguments.all), &next))?;
     Ok(Exit::Clean)
 }
 

@@ -47,7 +47,10 @@ pub(super) fn run(arguments: &PlanArguments, context: &Context<'_>, ui: &mut Ui)
                 lines.plan(plan);
             }
             let next = next(arguments, &directory, &file, &seen);
-            ui.data(lines.finish(arguments.all, &next.in_language(ui.language()).to_owned()))?;
+            ui.data(lines.finish(
+                show::length(arguments.all),
+                &next.in_language(ui.language()).to_owned(),
+            ))?;
         }
     }
     Ok(match seen.exit {
@@ -99,7 +102,11 @@ fn look(
     } = job.look(store, Note::default(), now)?;
     for file in &report.unreadable {
         seen.exit = Exit::Unreadable;
-        ui.line(&format!("{}: {}", file.file, file.message.in_language(ui.language())));
+        ui.line(&format!(
+            "{}: {}",
+            file.file,
+            file.message.in_language(ui.language())
+        ));
     }
     if report.datasets == 0 && report.unreadable.is_empty() {
         seen.exit = Exit::Unreadable;
@@ -153,7 +160,7 @@ fn next(arguments: &PlanArguments, directory: &Path, file: &PlanFile, seen: &See
         None => {
             let mut command = format!("kolophon load {paths}");
             if let Some(city) = &arguments.choice.city {
-                command.push_str(&format!(" --city {city}"));
+                command = format!("{command} --city {city}");
             }
             for (is_given, option) in [
                 (arguments.choice.complete, " --complete"),
@@ -166,10 +173,9 @@ fn next(arguments: &PlanArguments, directory: &Path, file: &PlanFile, seen: &See
     };
     // The number is one city's; with several each is loaded by itself.
     if seen.needs_number && file.plans.len() == 1 {
-        command.push_str(&format!(" --allow-removals {}", seen.removals));
+        command = format!("{command} --allow-removals {}", seen.removals);
     }
-    command.push_str(&format!(" --data-dir {data_dir}"));
-    same(command)
+    same(format!("{command} --data-dir {data_dir}"))
 }
 
 fn same(command: String) -> Text {

@@ -7,7 +7,7 @@ use kolophon_publish::rollback::{RollbackError, prepare};
 use kolophon_store::Note;
 
 use super::load::{allowed_number, wording};
-use super::plan::show::Lines;
+use super::plan::show::{self, Lines};
 use super::plan::{next_lines, write_json};
 use super::{author, store};
 use crate::Context;
@@ -29,8 +29,10 @@ pub(super) fn run(
         ..author::note(&arguments.author, context)
     };
     let prepared = prepare(&store, city, generation, note).map_err(|error| failed(&error))?;
-    let plan = prepared.plan(&store, None).map_err(|error| store::unreadable(&error))?;
-    show(&plan, arguments, ui)?;
+    let plan = prepared
+        .plan(&store, None)
+        .map_err(|error| store::unreadable(&error))?;
+    show_plan(&plan, arguments, ui)?;
     let is_partial = prepared
         .refused
         .iter()
@@ -43,8 +45,14 @@ pub(super) fn run(
         if arguments.format == ListFormat::Human {
             let new = done.generation;
             let told = Text::new(
-                format!("Erledigt: {} ist wieder wie in Veröffentlichungsstand {generation}; das ist jetzt Stand {new}.", plan.city_name),
-                format!("Done: {} is as it was in generation {generation}; this is now generation {new}.", plan.city_name),
+                format!(
+                    "Erledigt: {} ist wieder wie in Veröffentlichungsstand {generation}; das ist jetzt Stand {new}.",
+                    plan.city_name
+                ),
+                format!(
+                    "Done: {} is as it was in generation {generation}; this is now generation {new}.",
+                    plan.city_name
+                ),
             );
             ui.data(format!("\n{}\n", told.in_language(ui.language())))?;
         }
@@ -55,7 +63,7 @@ pub(super) fn run(
     Ok(if is_partial { Exit::Findings } else { Exit::Clean })
 }
 
-fn show(plan: &Plan, arguments: &RollbackArguments, ui: &mut Ui) -> Result<(), Failure> {
+fn show_plan(plan: &Plan, arguments: &RollbackArguments, ui: &mut Ui) -> Result<(), Failure> {
     match arguments.format {
         ListFormat::Json => {
             let mut json = Vec::new();
@@ -65,7 +73,7 @@ fn show(plan: &Plan, arguments: &RollbackArguments, ui: &mut Ui) -> Result<(), F
         ListFormat::Human => {
             let mut lines = Lines::new(ui.language());
             lines.plan(plan);
-            Ok(ui.data(lines.text(arguments.all))?)
+            Ok(ui.data(lines.text(show::length(arguments.all)))?)
         }
     }
 }

@@ -80,7 +80,10 @@ impl SchemaName {
                 "the output of quality --format json",
             ],
             #[cfg(feature = "store")]
-            Self::Plan => ["was plan ausgibt und load --plan liest", "what plan writes and load --plan reads"],
+            Self::Plan => [
+                "was plan ausgibt und load --plan liest",
+                "what plan writes and load --plan reads",
+            ],
             Self::CodeQuality => [
                 "die Ausgabe von validate --format gitlab",
                 "the output of validate --format gitlab",

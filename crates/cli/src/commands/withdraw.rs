@@ -1,6 +1,6 @@
 //! `kolophon withdraw`: a dataset or a distribution that is to be seen no longer.
 
-use kolophon_diagnostic::{Language, Text};
+use kolophon_diagnostic::{Language, Length, Text};
 use kolophon_publish::load::{Consent, Title};
 use kolophon_publish::plan::PlanFile;
 use kolophon_publish::withdraw::{Protection, Traces, WithdrawError, WithdrawOptions, prepare};
@@ -31,7 +31,11 @@ pub(super) fn run(
     }
     let store = store::open(arguments.data_dir.data_dir.as_deref(), context)?;
     let options = WithdrawOptions {
-        traces: if arguments.erase { Traces::Erase } else { Traces::Keep },
+        traces: if arguments.erase {
+            Traces::Erase
+        } else {
+            Traces::Keep
+        },
         protection: if arguments.unprotect {
             Protection::Lift
         } else {
@@ -42,8 +46,11 @@ pub(super) fn run(
             ..author::note(&arguments.author, context)
         },
     };
-    let prepared = prepare(&store, &arguments.city, &arguments.wanted, &options).map_err(|error| failed(&error))?;
-    let plan = prepared.plan(&store, None).map_err(|error| store::unreadable(&error))?;
+    let prepared =
+        prepare(&store, &arguments.city, &arguments.wanted, &options).map_err(|error| failed(&error))?;
+    let plan = prepared
+        .plan(&store, None)
+        .map_err(|error| store::unreadable(&error))?;
     match arguments.format {
         ListFormat::Json => {
             let mut json = Vec::new();
@@ -53,7 +60,7 @@ pub(super) fn run(
         ListFormat::Human => {
             let mut lines = Lines::new(ui.language());
             lines.plan(&plan);
-            ui.data(lines.text(false))?;
+            ui.data(lines.text(Length::Short))?;
         }
     }
     if !arguments.yes {
@@ -105,7 +112,11 @@ fn done(traces: Traces, language: Language) -> String {
 
 fn list(titles: &[Title]) -> String {
     let lines = titles.iter().take(20).map(|title| {
-        let clean: String = title.title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let clean: String = title
+            .title
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
         format!("\n  {clean}: {}", title.iri)
     });
     lines.collect()
@@ -117,7 +128,10 @@ fn failed(error: &WithdrawError) -> Failure {
         WithdrawError::NotFound { city, wanted, near } => {
             let failure = Failure::new(
                 Exit::Usage,
-                format!("Bei {city} ist nichts veröffentlicht, was {} heißt.", quoted(wanted)),
+                format!(
+                    "Bei {city} ist nichts veröffentlicht, was {} heißt.",
+                    quoted(wanted)
+                ),
                 format!("{city} has published nothing called {}.", quoted(wanted)),
             );
             if near.is_empty() {
@@ -127,7 +141,10 @@ fn failed(error: &WithdrawError) -> Failure {
                 )
             } else {
                 let list = list(near);
-                failure.with_hint(format!("Meinten Sie eines davon?{list}"), format!("Did you mean one of these?{list}"))
+                failure.with_hint(
+                    format!("Meinten Sie eines davon?{list}"),
+                    format!("Did you mean one of these?{list}"),
+                )
             }
         }
         WithdrawError::Ambiguous { wanted, found } => {

@@ -104,10 +104,7 @@ const ONE_CITY: ArgumentText = (
 const YES: ArgumentText = (
     "yes",
     NO_VALUE,
-    [
-        "Ohne Rückfrage ausführen",
-        "Do it without a question",
-    ],
+    ["Ohne Rückfrage ausführen", "Do it without a question"],
 );
 
 #[cfg(feature = "store")]
@@ -124,7 +121,10 @@ const ALLOW_REMOVALS: ArgumentText = (
 const ALL_LINES: ArgumentText = (
     "all",
     NO_VALUE,
-    ["Alles zeigen, nicht nur 60 Zeilen", "Show everything, not only 60 lines"],
+    [
+        "Alles zeigen, nicht nur 60 Zeilen",
+        "Show everything, not only 60 lines",
+    ],
 );
 
 const LIST_FORMAT: ArgumentText = (

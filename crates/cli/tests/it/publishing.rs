@@ -43,27 +43,45 @@ fn a_plan_shows_what_would_change_and_writes_nothing() {
     let test = installation();
     let first = test.run(&["vorschau", "."]);
     assert_eq!(first.code, Some(0), "{first}");
-    assert!(first.stdout.contains("Musterstadt (noch nichts veröffentlicht)\n  2 neu, "), "{first}");
+    assert!(
+        first
+            .stdout
+            .contains("Musterstadt (noch nichts veröffentlicht)\n  2 neu, "),
+        "{first}"
+    );
     assert!(!test.path().join("data").exists());
     assert_eq!(test.run(&["plan", ".", "--detailed-exitcode"]).code, Some(10));
     let loaded = follow(&test, &first);
     assert_eq!(loaded.code, Some(0), "{loaded}");
     let nothing = test.run(&["plan", ".", "--detailed-exitcode"]);
     assert_eq!(nothing.code, Some(0), "{nothing}");
-    assert!(nothing.stdout.contains("Es würde sich nichts ändern."), "{nothing}");
+    assert!(
+        nothing.stdout.contains("Es würde sich nichts ändern."),
+        "{nothing}"
+    );
     assert!(follow(&test, &nothing).stdout.contains("2 neu"), "{nothing}");
 
     rename(&test, "Parkplätze");
     let one = test.run(&["plan", "."]);
-    assert!(one.stdout.contains("Musterstadt (Veröffentlichungsstand 1)"), "{one}");
     assert!(
-        one.stdout.contains("  Geändert:\n    ~ Parkplätze\n"),
+        one.stdout.contains("Musterstadt (Veröffentlichungsstand 1)"),
         "{one}"
     );
-    assert!(one.stdout.contains("        Titel: Parkhäuser → Parkplätze\n"), "{one}");
+    assert!(one.stdout.contains("  Geändert:\n    ~ Parkplätze\n"), "{one}");
+    assert!(
+        one.stdout.contains("        Titel: Parkhäuser → Parkplätze\n"),
+        "{one}"
+    );
     let english = test.run(&["plan", ".", "--lang", "en"]);
-    assert!(english.stdout.contains("        Title: Parkhäuser (de) → Parkplätze (de)\n")
-        || english.stdout.contains("        Title: Parkhäuser → Parkplätze\n"), "{english}");
+    assert!(
+        english
+            .stdout
+            .contains("        Title: Parkhäuser (de) → Parkplätze (de)\n")
+            || english
+                .stdout
+                .contains("        Title: Parkhäuser → Parkplätze\n"),
+        "{english}"
+    );
     assert_eq!(titles(&test), ["Bäume", "Parkhäuser"], "a plan writes nothing");
 }
 
@@ -74,7 +92,10 @@ fn a_refused_dataset_is_told_in_the_plan() {
     test.file("musterstadt/parken.ttl", &wrong);
     let run = test.run(&["plan", "."]);
     assert_eq!(run.code, Some(1), "{run}");
-    assert!(run.stdout.contains("Nicht veröffentlicht:\n    ! Parken\n"), "{run}");
+    assert!(
+        run.stdout.contains("Nicht veröffentlicht:\n    ! Parken\n"),
+        "{run}"
+    );
     assert!(run.stdout.ends_with("kolophon validate .\n"), "{run}");
     test.file("musterstadt/kaputt.ttl", "@prefix");
     test.file("musterstadt/leer.ttl", "");
@@ -91,9 +112,21 @@ fn a_long_plan_is_cut_and_ends_with_the_command() {
         test.file(&format!("musterstadt/{name}.ttl"), &dataset(&name, &name));
     }
     let short = test.run(&["plan", "."]);
-    assert!(short.stdout.lines().count() <= 60, "{}", short.stdout.lines().count());
+    assert!(
+        short.stdout.lines().count() <= 60,
+        "{}",
+        short.stdout.lines().count()
+    );
     assert!(short.stdout.contains("alles zeigt --all"), "{short}");
-    assert!(short.stdout.lines().last().unwrap().starts_with("kolophon load . "), "{short}");
+    assert!(
+        short
+            .stdout
+            .lines()
+            .last()
+            .unwrap()
+            .starts_with("kolophon load . "),
+        "{short}"
+    );
     let long = test.run(&["plan", ".", "--all"]);
     assert!(long.stdout.lines().count() > 150);
 }
@@ -103,11 +136,18 @@ fn a_plan_is_carried_out_exactly_or_not_at_all() {
     let test = published();
     rename(&test, "Parkplätze");
     let plan = test.run(&["plan", ".", "--out", "plan.json"]);
-    assert!(plan.stdout.contains("\nkolophon load --plan plan.json --data-dir data\n"), "{plan}");
+    assert!(
+        plan.stdout
+            .contains("\nkolophon load --plan plan.json --data-dir data\n"),
+        "{plan}"
+    );
     let planned: serde_json::Value =
         serde_json::from_slice(&fs::read(test.path().join("plan.json")).unwrap()).unwrap();
     assert_eq!(planned["plans"][0]["generation"], 1);
-    assert_eq!(json(&test.run(&["plan", ".", "--format", "json"]))["schema_version"], 1);
+    assert_eq!(
+        json(&test.run(&["plan", ".", "--format", "json"]))["schema_version"],
+        1
+    );
 
     // The files are others than they were.
     rename(&test, "Parkplätze neu");
@@ -121,7 +161,10 @@ fn a_plan_is_carried_out_exactly_or_not_at_all() {
     // The city has changed meanwhile: by this very plan.
     let again = test.run(&["load", "--plan", "plan.json"]);
     assert_eq!(again.code, Some(7), "{again}");
-    assert!(again.stderr.contains("kolophon log --city musterstadt"), "{again}");
+    assert!(
+        again.stderr.contains("kolophon log --city musterstadt"),
+        "{again}"
+    );
 }
 
 #[test]
@@ -130,7 +173,11 @@ fn of_two_plans_for_the_same_generation_one_wins() {
     let other = installation();
     other.file("musterstadt/parken.ttl", &dataset("parken", "Parken 2"));
     fs::create_dir_all(test.path().join("andere/musterstadt")).unwrap();
-    for name in ["kolophon.toml", "musterstadt/parken.ttl", "musterstadt/baeume.ttl"] {
+    for name in [
+        "kolophon.toml",
+        "musterstadt/parken.ttl",
+        "musterstadt/baeume.ttl",
+    ] {
         fs::copy(other.path().join(name), test.path().join("andere").join(name)).unwrap();
     }
     rename(&test, "Parken 1");
@@ -169,7 +216,11 @@ fn what_is_no_plan_is_said() {
     }
     assert_eq!(test.run(&["load", "--plan", "fehlt.json"]).code, Some(3));
     assert_eq!(test.run(&["load", ".", "--plan", "plan.json"]).code, Some(2));
-    assert_eq!(test.run(&["load", "--plan", "plan.json", "--city", "nirgends"]).code, Some(2));
+    assert_eq!(
+        test.run(&["load", "--plan", "plan.json", "--city", "nirgends"])
+            .code,
+        Some(2)
+    );
     assert_eq!(titles(&test), ["Bäume", "Parkhäuser"]);
 }
 
@@ -193,12 +244,28 @@ fn a_protected_dataset_stays_until_its_protection_is_lifted() {
     test.file("kolophon.toml", &format!("{settings}protected = [\"parken\"]\n"));
     fs::remove_file(test.path().join("musterstadt/parken.ttl")).unwrap();
     let plan = test.run(&["plan", ".", "--complete"]);
-    assert!(plan.stdout.contains("Durch den Löschschutz behalten:\n    = Parkhäuser\n"), "{plan}");
+    assert!(
+        plan.stdout
+            .contains("Durch den Löschschutz behalten:\n    = Parkhäuser\n"),
+        "{plan}"
+    );
     let load = test.run(&["load", ".", "--complete"]);
     assert_eq!(load.code, Some(0), "{load}");
-    assert!(load.stdout.contains("Durch den Löschschutz bleibt veröffentlicht (1 Datensatz):\n  Parkhäuser"), "{load}");
+    assert!(
+        load.stdout
+            .contains("Durch den Löschschutz bleibt veröffentlicht (1 Datensatz):\n  Parkhäuser"),
+        "{load}"
+    );
     assert_eq!(titles(&test), ["Bäume", "Parkhäuser"]);
-    let line = ["withdraw", "parken", "--city", "musterstadt", "--reason", "alt", "--yes"];
+    let line = [
+        "withdraw",
+        "parken",
+        "--city",
+        "musterstadt",
+        "--reason",
+        "alt",
+        "--yes",
+    ];
     let refused = test.run(&line);
     assert_eq!(refused.code, Some(4), "{refused}");
     assert!(refused.stderr.contains("--unprotect"), "{refused}");
@@ -207,7 +274,14 @@ fn a_protected_dataset_stays_until_its_protection_is_lifted() {
 }
 
 fn withdraw(test: &CliTest, wanted: &str, more: &[&str]) -> Run {
-    let line = ["withdraw", wanted, "--city", "musterstadt", "--reason", "Zahlen waren falsch"];
+    let line = [
+        "withdraw",
+        wanted,
+        "--city",
+        "musterstadt",
+        "--reason",
+        "Zahlen waren falsch",
+    ];
     test.run(&[&line[..], more].concat())
 }
 
@@ -223,16 +297,30 @@ fn a_withdrawn_dataset_is_gone_and_its_address_says_why() {
     assert_eq!(titles(&test), ["Bäume"]);
     assert!(!test.run(&["export"]).stdout.contains("Parkh"));
     let log = follow(&test, &done);
-    assert!(log.stdout.contains("  Änne  zurückgezogen: 1 entfernt  Zahlen waren falsch\n"), "{log}");
+    assert!(
+        log.stdout
+            .contains("  Änne  zurückgezogen: 1 entfernt  Zahlen waren falsch\n"),
+        "{log}"
+    );
 
     let server = Server::start(&test, &[]);
     for path in ["/musterstadt/dataset/parken", "/musterstadt/dataset/parken.ttl"] {
         let answer = server.get(path);
-        assert!(answer.starts_with("HTTP/1.1 410 ") && answer.contains("Zahlen waren falsch"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 410 ") && answer.contains("Zahlen waren falsch"),
+            "{answer}"
+        );
     }
-    for path in ["/musterstadt/catalog.ttl", "/musterstadt", "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D"] {
+    for path in [
+        "/musterstadt/catalog.ttl",
+        "/musterstadt",
+        "/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D",
+    ] {
         let answer = server.get(path);
-        assert!(answer.starts_with("HTTP/1.1 200 ") && !answer.contains("Parkh"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200 ") && !answer.contains("Parkh"),
+            "{answer}"
+        );
     }
     drop(server);
 
@@ -250,13 +338,26 @@ fn what_cannot_be_withdrawn_is_explained() {
     test.run(&["load", "."]);
     let ambiguous = withdraw(&test, "Parkhäuser", &["--yes"]);
     assert_eq!(ambiguous.code, Some(2), "{ambiguous}");
-    assert!(ambiguous.stderr.contains("/dataset/p2") && ambiguous.stderr.contains("/dataset/parken"), "{ambiguous}");
+    assert!(
+        ambiguous.stderr.contains("/dataset/p2") && ambiguous.stderr.contains("/dataset/parken"),
+        "{ambiguous}"
+    );
     let near = withdraw(&test, "äume", &["--yes"]);
     assert_eq!(near.code, Some(2), "{near}");
     assert!(near.stderr.contains("Bäume: https://"), "{near}");
-    let nowhere = test.run(&["withdraw", "parken", "--city", "nirgends", "--reason", "x", "--yes"]);
+    let nowhere = test.run(&[
+        "withdraw", "parken", "--city", "nirgends", "--reason", "x", "--yes",
+    ]);
     assert_eq!(nowhere.code, Some(2), "{nowhere}");
-    let silent = test.run(&["withdraw", "parken", "--city", "musterstadt", "--reason", " ", "--yes"]);
+    let silent = test.run(&[
+        "withdraw",
+        "parken",
+        "--city",
+        "musterstadt",
+        "--reason",
+        " ",
+        "--yes",
+    ]);
     assert_eq!(silent.code, Some(2), "{silent}");
     assert_eq!(titles(&test), ["Bäume", "Parkhäuser", "Parkhäuser"]);
 }
@@ -310,14 +411,23 @@ fn what_was_erased_is_nowhere_and_never_comes_back() {
     }
     let again = test.run(&["load", "."]);
     assert_eq!(again.code, Some(1), "{again}");
-    assert!(again.stdout.contains("wurde endgültig gelöscht und bleibt es"), "{again}");
+    assert!(
+        again.stdout.contains("wurde endgültig gelöscht und bleibt es"),
+        "{again}"
+    );
 
     // A backup of before, with the list of what was erased beside it.
     fs::copy(data.join("erased"), test.path().join("sicherung/erased")).unwrap();
     let restored = test.run(&["export", "--data-dir", "sicherung"]);
     assert_eq!(restored.code, Some(0), "{restored}");
-    assert!(restored.stdout.contains("Bäume") && !restored.stdout.contains("Parkende"), "{restored}");
-    assert_eq!(holding(&test.path().join("sicherung"), "Musterfrau"), [] as [&str; 0]);
+    assert!(
+        restored.stdout.contains("Bäume") && !restored.stdout.contains("Parkende"),
+        "{restored}"
+    );
+    assert_eq!(
+        holding(&test.path().join("sicherung"), "Musterfrau"),
+        [] as [&str; 0]
+    );
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -342,18 +452,33 @@ fn a_city_goes_back_to_what_it_was() {
     let line = ["rollback", "1", "--city", "musterstadt"];
     let unasked = test.run(&[&line[..], &["--allow-removals", "1"]].concat());
     assert_eq!(unasked.code, Some(4), "{unasked}");
-    assert!(unasked.stdout.contains("        Titel: Parkplätze → Parkhäuser\n"), "{unasked}");
+    assert!(
+        unasked
+            .stdout
+            .contains("        Titel: Parkplätze → Parkhäuser\n"),
+        "{unasked}"
+    );
     let many = test.run(&[&line[..], &["--yes"]].concat());
     assert_eq!(many.code, Some(4), "{many}");
     assert!(many.stderr.contains("--allow-removals 1"), "{many}");
     assert_eq!(titles(&test), ["Bäume", "Kitas", "Parkplätze"]);
 
-    let done = test.run(&[&line[..], &["--yes", "--allow-removals", "1", "--reason", "Versehen"]].concat());
+    let done = test.run(
+        &[
+            &line[..],
+            &["--yes", "--allow-removals", "1", "--reason", "Versehen"],
+        ]
+        .concat(),
+    );
     assert_eq!(done.code, Some(0), "{done}");
     assert!(done.stdout.contains("das ist jetzt Stand 3."), "{done}");
     assert_eq!(titles(&test), ["Bäume", "Parkhäuser"]);
     let log = follow(&test, &done);
-    assert!(log.stdout.contains("zurückgegangen: 1 geändert, 1 entfernt  rollback 1  Versehen\n"), "{log}");
+    assert!(
+        log.stdout
+            .contains("zurückgegangen: 1 geändert, 1 entfernt  rollback 1  Versehen\n"),
+        "{log}"
+    );
     for generation in ["0", "9"] {
         let run = test.run(&["rollback", generation, "--city", "musterstadt", "--yes"]);
         assert_eq!(run.code, Some(2), "{run}");
@@ -375,21 +500,38 @@ fn the_log_says_who_did_what_when_and_why() {
     assert_eq!(log.code, Some(0), "{log}");
     let lines: Vec<&str> = log.stdout.lines().collect();
     assert_eq!(lines[0], "Musterstadt");
-    assert!(lines[1].starts_with("      2  ") && lines[1].contains("  Frau Amt  veröffentlicht: 1 geändert  "), "{log}");
+    assert!(
+        lines[1].starts_with("      2  ") && lines[1].contains("  Frau Amt  veröffentlicht: 1 geändert  "),
+        "{log}"
+    );
     assert!(lines[2].contains("  Erika  veröffentlicht: 2 neu  "), "{log}");
     let day = lines[1].split("  ").nth(4).unwrap();
-    assert!(day.len() == 16 && day.as_bytes()[2] == b'.' && day.as_bytes()[13] == b':', "{day}");
+    assert!(
+        day.len() == 16 && day.as_bytes()[2] == b'.' && day.as_bytes()[13] == b':',
+        "{day}"
+    );
 
     let one = test.run(&["log", "2", "--city", "musterstadt"]);
-    assert!(one.stdout.contains("        Titel: Parkhäuser → Parkplätze\n"), "{one}");
-    assert_eq!(one.stdout.lines().last(), Some("kolophon rollback 1 --city musterstadt"), "{one}");
+    assert!(
+        one.stdout.contains("        Titel: Parkhäuser → Parkplätze\n"),
+        "{one}"
+    );
+    assert_eq!(
+        one.stdout.lines().last(),
+        Some("kolophon rollback 1 --city musterstadt"),
+        "{one}"
+    );
     let all = json(&test.run(&["log", "--city", "musterstadt", "--format", "json"]));
     assert_eq!(all["generations"][0]["author"], "Frau Amt");
     assert_eq!(all["generations"][1]["counts"]["added"], 2);
     let one = json(&test.run(&["log", "2", "--city", "musterstadt", "--format", "json"]));
     assert!(!one["generations"][0]["changes"].as_array().unwrap().is_empty());
 
-    for line in [vec!["log", "7", "--city", "musterstadt"], vec!["log", "--city", "nirgends"], vec!["log", "1"]] {
+    for line in [
+        vec!["log", "7", "--city", "musterstadt"],
+        vec!["log", "--city", "nirgends"],
+        vec!["log", "1"],
+    ] {
         let run = test.run(&line);
         assert_eq!(run.code, Some(2), "{line:?} {run}");
     }

@@ -13,7 +13,15 @@ fn each_generation_is_told_although_later_ones_changed_it_again() {
     publish(&store, &[file("a")]);
     publish(&store, &[edited_file("a", "Stadtgrün", "Grün")]);
     publish(&store, &[edited_file("a", "Stadtgrün", "Parks")]);
-    agree(prepared(&store, &[edited_file("b", "Stadtgrün", "Parks")], Extent::Complete, &Facts::default()), &store);
+    agree(
+        prepared(
+            &store,
+            &[edited_file("b", "Stadtgrün", "Parks")],
+            Extent::Complete,
+            &Facts::default(),
+        ),
+        &store,
+    );
     let told: Vec<Vec<(Action, String, String)>> = (1..=4)
         .map(|generation| {
             let entry = store.entry("musterstadt", generation).unwrap().unwrap();

@@ -266,18 +266,23 @@ fn a_dataset_can_protect_itself() {
     load(&store, &[file("a"), file("b")], Extent::Partial);
     let before = store.graph(&iri("a")).unwrap().unwrap();
     let facts = protecting(&[&iri("a")]);
-    let protect = |facts: &Facts| {
-        crate::testing::prepared(&store, &[file("a"), file("b")], Extent::Complete, facts)
-    };
+    let protect =
+        |facts: &Facts| crate::testing::prepared(&store, &[file("a"), file("b")], Extent::Complete, facts);
     let prepared = protect(&facts);
     assert_eq!((prepared.changed.len(), prepared.unchanged), (1, 1));
     agree(prepared, &store);
     // Nothing but the protection has changed.
     let after = store.graph(&iri("a")).unwrap().unwrap();
-    assert_eq!(kolophon_store::content_hash(&before), kolophon_store::content_hash(&after));
+    assert_eq!(
+        kolophon_store::content_hash(&before),
+        kolophon_store::content_hash(&after)
+    );
     assert!(protect(&facts).is_empty());
     let without = crate::testing::prepared(&store, &[file("b")], Extent::Complete, &Facts::default());
-    assert_eq!((without.removed.len(), without.protected[0].iri.clone()), (0, iri("a")));
+    assert_eq!(
+        (without.removed.len(), without.protected[0].iri.clone()),
+        (0, iri("a"))
+    );
     agree(protect(&Facts::default()), &store);
     assert!(!store.state().resources[&iri("a")].protected);
 }
@@ -286,7 +291,10 @@ fn a_dataset_can_protect_itself() {
 fn moves(store: &Store, documents: &[Document], facts: &Facts) -> Vec<(String, String)> {
     let prepared = crate::testing::prepared(store, documents, Extent::Complete, facts);
     assert_eq!(prepared.refused, []);
-    let moves = prepared.moved.iter().map(|moved| (moved.from.clone(), moved.to.iri.clone()));
+    let moves = prepared
+        .moved
+        .iter()
+        .map(|moved| (moved.from.clone(), moved.to.iri.clone()));
     let moves = moves.collect();
     agree(prepared, store);
     moves
@@ -295,14 +303,24 @@ fn moves(store: &Store, documents: &[Document], facts: &Facts) -> Vec<(String, S
 #[test]
 fn the_same_content_under_another_address_is_a_move() {
     let store = Store::in_memory().unwrap();
-    load(&store, &[file("a"), edited_file("b", "Stadtgrün", "Parks")], Extent::Partial);
+    load(
+        &store,
+        &[file("a"), edited_file("b", "Stadtgrün", "Parks")],
+        Extent::Partial,
+    );
     let documents = [file("c"), edited_file("b", "Stadtgrün", "Parks")];
-    assert_eq!(moves(&store, &documents, &Facts::default()), [(iri("a"), iri("c"))]);
+    assert_eq!(
+        moves(&store, &documents, &Facts::default()),
+        [(iri("a"), iri("c"))]
+    );
     let state = store.state();
     assert_eq!(state.aliases[&iri("a")].to, iri("c"));
     assert!(state.tombstones.is_empty() && !state.resources.contains_key(&iri("a")));
     // Harvesters know it by its identifier, which never changes.
-    assert_eq!(state.resources[&iri("c")].identifier.as_deref(), Some(iri("a").as_str()));
+    assert_eq!(
+        state.resources[&iri("c")].identifier.as_deref(),
+        Some(iri("a").as_str())
+    );
     let graph = store.graph(&iri("c")).unwrap().unwrap();
     assert_eq!(values(&graph, &iri("c"), dcterms::IDENTIFIER), [iri("a")]);
     assert_eq!(load(&store, &documents, Extent::Complete), [0, 0, 2, 0, 0]);
@@ -313,14 +331,20 @@ fn the_same_identifier_under_another_address_is_a_move_of_a_complete_list_only()
     let store = Store::in_memory().unwrap();
     let with_uuid = |name: &str, keyword: &str| {
         let text = RIGHT
-            .replace(&format!("dct:identifier \"{RIGHT_IRI}\""), "dct:identifier \"6fa459ea-ee8a-3ca4-894e-db77e160355e\"")
+            .replace(
+                &format!("dct:identifier \"{RIGHT_IRI}\""),
+                "dct:identifier \"6fa459ea-ee8a-3ca4-894e-db77e160355e\"",
+            )
             .replace("Stadtgrün", keyword)
             .replace("baumkataster", name);
         Document::new(format!("{name}.ttl"), text.into_bytes())
     };
     load(&store, &[with_uuid("a", "Parks")], Extent::Partial);
     let partial = prepared(&store, "musterstadt", &[with_uuid("b", "Grün")], Extent::Partial);
-    assert_eq!(partial.refused[0].reason, Reason::IdentifierTaken { by: iri("a") });
+    assert_eq!(
+        partial.refused[0].reason,
+        Reason::IdentifierTaken { by: iri("a") }
+    );
     let issued = store.state().resources[&iri("a")].issued.clone();
     let moved = moves(&store, &[with_uuid("b", "Grün")], &Facts::default());
     assert_eq!(moved, [(iri("a"), iri("b"))]);
@@ -338,7 +362,10 @@ fn an_alias_in_the_files_is_a_move_of_any_list() {
     let document = [edited_file("c", "Stadtgrün", "Ganz anders")];
     let slug = store.state().resources[&iri("a")].slug.clone();
     let prepared = crate::testing::prepared(&store, &document, Extent::Partial, &facts(&slug));
-    assert_eq!((prepared.moved.len(), prepared.added.len(), prepared.removed.len()), (1, 0, 0));
+    assert_eq!(
+        (prepared.moved.len(), prepared.added.len(), prepared.removed.len()),
+        (1, 0, 0)
+    );
     agree(prepared, &store);
     assert_eq!(datasets_of(&store.state(), "musterstadt").count(), 2);
     assert_eq!(store.state().aliases[&iri("a")].slug, slug);
@@ -361,8 +388,33 @@ fn a_refused_dataset_that_moves_stays_where_it_is() {
     };
     let wrong = [edited_file("b", "    dct:title \"Baumkataster\"@de ;\n", "")];
     let prepared = crate::testing::prepared(&store, &wrong, Extent::Complete, &facts);
-    assert_eq!((prepared.refused.len(), prepared.moved.len(), prepared.removed.len()), (1, 0, 0));
+    assert_eq!(
+        (
+            prepared.refused.len(),
+            prepared.moved.len(),
+            prepared.removed.len()
+        ),
+        (1, 0, 0)
+    );
     assert!(prepared.is_empty());
+}
+
+#[test]
+fn a_protected_dataset_is_not_taken_for_another_one() {
+    let store = Store::in_memory().unwrap();
+    agree(
+        crate::testing::prepared(&store, &[file("a")], Extent::Partial, &protecting(&[&iri("a")])),
+        &store,
+    );
+    let prepared = crate::testing::prepared(&store, &[file("b")], Extent::Complete, &Facts::default());
+    assert_eq!(
+        (
+            prepared.moved.len(),
+            prepared.protected.len(),
+            prepared.added.len()
+        ),
+        (0, 1, 1)
+    );
 }
 
 #[test]
@@ -370,7 +422,10 @@ fn twins_are_not_guessed_at() {
     let store = Store::in_memory().unwrap();
     load(&store, &[file("a"), file("b")], Extent::Partial);
     let prepared = crate::testing::prepared(&store, &[file("c")], Extent::Complete, &Facts::default());
-    assert_eq!((prepared.moved.len(), prepared.added.len(), prepared.removed.len()), (0, 1, 2));
+    assert_eq!(
+        (prepared.moved.len(), prepared.added.len(), prepared.removed.len()),
+        (0, 1, 2)
+    );
 }
 
 #[test]
@@ -391,13 +446,30 @@ fn nothing_is_written_before_the_commit() {
         prepare(&store, &city("musterstadt"), &[document], &options).unwrap()
     };
     let attempt = look();
-    let file = attempt.change.put.iter().flat_map(|(resource, _)| &resource.files).next().unwrap();
+    let file = attempt
+        .change
+        .put
+        .iter()
+        .flat_map(|(resource, _)| &resource.files)
+        .next()
+        .unwrap();
     let copy = store.file(&file.sha256);
     assert!(!copy.exists());
     // Another content than the one that was looked at is not published.
     std::fs::write(folder.path().join("baeume.csv"), "art\nEiche\n").unwrap();
-    assert!(matches!(attempt.commit(&store, Consent::None), Err(LoadError::FileChanged { .. })));
+    assert!(matches!(
+        attempt.commit(&store, Consent::None),
+        Err(LoadError::FileChanged { .. })
+    ));
     assert!(store.state().resources.is_empty());
     look().commit(&store, Consent::None).unwrap();
-    assert_eq!(store.state().resources.values().flat_map(|resource| &resource.files).count(), 1);
+    assert_eq!(
+        store
+            .state()
+            .resources
+            .values()
+            .flat_map(|resource| &resource.files)
+            .count(),
+        1
+    );
 }

@@ -78,8 +78,9 @@ pub struct Value {
     pub datatype: Option<String>,
 }
 
-impl Value {
-    pub(super) fn yes_or_no(is: bool) -> Self {
+/// Yes or no.
+impl From<bool> for Value {
+    fn from(is: bool) -> Self {
         let label = if is {
             Label::new("ja", "yes")
         } else {
@@ -144,7 +145,9 @@ impl Comparison<'_> {
     fn properties(&self, old: Option<TermId>, new: Option<TermId>) -> BTreeMap<String, Values> {
         let mut properties: BTreeMap<String, [BTreeMap<String, TermId>; 2]> = BTreeMap::new();
         for (index, (side, node)) in [(self.old, old), (self.new, new)].into_iter().enumerate() {
-            let (Some(side), Some(node)) = (side, node) else { continue };
+            let (Some(side), Some(node)) = (side, node) else {
+                continue;
+            };
             for triple in side.graph.outgoing(node).map(|index| side.graph.triple(index)) {
                 let property = side.graph.term(triple.predicate).value().to_owned();
                 let values = &mut properties.entry(property).or_default()[index];
@@ -192,8 +195,16 @@ impl Comparison<'_> {
             part: part.to_vec(),
             property: property.to_owned(),
             label: label.clone(),
-            removed: old_values.iter().chain(&old_nodes).map(|id| old.value(*id)).collect(),
-            added: new_values.iter().chain(&new_nodes).map(|id| new.value(*id)).collect(),
+            removed: old_values
+                .iter()
+                .chain(&old_nodes)
+                .map(|id| old.value(*id))
+                .collect(),
+            added: new_values
+                .iter()
+                .chain(&new_nodes)
+                .map(|id| new.value(*id))
+                .collect(),
         };
         change.removed.sort();
         change.added.sort();
@@ -222,7 +233,9 @@ fn split(side: Side<'_>, ids: Vec<TermId>) -> (Vec<TermId>, Vec<TermId>) {
 impl Side<'_> {
     /// Whether something is said about it.
     fn is_node(self, id: TermId) -> bool {
-        !id.is_literal() && self.graph.term(id).as_iri() != Some(self.root) && self.graph.outgoing(id).len() > 0
+        !id.is_literal()
+            && self.graph.term(id).as_iri() != Some(self.root)
+            && self.graph.outgoing(id).len() > 0
     }
 
     /// Whether it is a node that exists only as a part of the dataset.
@@ -267,7 +280,9 @@ impl Side<'_> {
     fn value(self, id: TermId) -> Value {
         let term = self.graph.term(id);
         let (language, datatype) = match term {
-            Term::Literal { language, datatype, .. } => (
+            Term::Literal {
+                language, datatype, ..
+            } => (
                 language.map(str::to_owned),
                 Some(datatype)
                     .filter(|datatype| ![XSD_STRING, RDF_LANG_STRING].contains(datatype))
@@ -296,7 +311,13 @@ impl Side<'_> {
         if id.is_literal() {
             return None;
         }
-        let properties = [dcterms::TITLE, foaf::NAME, vcard::FN, skos::PREF_LABEL, rdfs::LABEL];
+        let properties = [
+            dcterms::TITLE,
+            foaf::NAME,
+            vcard::FN,
+            skos::PREF_LABEL,
+            rdfs::LABEL,
+        ];
         let rank = |term: &Term<'_>| match term {
             Term::Literal {
                 language: Some(language),

@@ -52,6 +52,9 @@ impl Label {
     /// What a value of a code list is called.
     pub(super) fn of_listed_value(iri: &str) -> Option<Self> {
         let de = codelist::label(iri, Language::German)?;
-        Some(Self::new(de, codelist::label(iri, Language::English).unwrap_or(de)))
+        Some(Self::new(
+            de,
+            codelist::label(iri, Language::English).unwrap_or(de),
+        ))
     }
 }

@@ -72,21 +72,40 @@ fn a_change_is_told_property_by_property() {
 fn a_part_that_comes_is_one_value_with_its_properties() {
     let store = Store::in_memory().unwrap();
     publish(&store, &[file("a")]);
-    let more = "dcat:distribution <https://daten.musterstadt.example/dataset/baumkataster/distribution/pdf>, ";
+    let more =
+        "dcat:distribution <https://daten.musterstadt.example/dataset/baumkataster/distribution/pdf>, ";
     let described = "<https://daten.musterstadt.example/dataset/baumkataster/distribution/pdf> a dcat:Distribution ; \
          dct:title \"Karte\"@de ; dct:license <http://dcat-ap.de/def/licenses/dl-by-de/2.0> ; \
          dcat:accessURL <https://daten.musterstadt.example/karte.pdf> .\n<https://daten.musterstadt.example/#herausgeber> a";
     let text = edited_file("a", "dcat:distribution ", more);
     let text = String::from_utf8(text.bytes().unwrap().into_owned()).unwrap();
-    let text = text.replace("<https://daten.musterstadt.example/#herausgeber> a", &described.replace("baumkataster", "a"));
-    let plan = plan(&store, &[Document::new("a.ttl", text.into_bytes())], Extent::Partial);
-    let change = &plan.changes.iter().find(|change| change.kind == Kind::Dataset).unwrap();
-    let whole: Vec<&PropertyChange> =
-        change.properties.iter().filter(|change| change.part.is_empty()).collect();
+    let text = text.replace(
+        "<https://daten.musterstadt.example/#herausgeber> a",
+        &described.replace("baumkataster", "a"),
+    );
+    let plan = plan(
+        &store,
+        &[Document::new("a.ttl", text.into_bytes())],
+        Extent::Partial,
+    );
+    let change = &plan
+        .changes
+        .iter()
+        .find(|change| change.kind == Kind::Dataset)
+        .unwrap();
+    let whole: Vec<&PropertyChange> = change
+        .properties
+        .iter()
+        .filter(|change| change.part.is_empty())
+        .collect();
     assert_eq!(whole.len(), 1);
     assert_eq!(whole[0].added[0].label.as_ref().unwrap().de, "Karte");
     let inside = change.properties.iter().filter(|change| !change.part.is_empty());
-    assert!(inside.clone().all(|change| change.part[0].state == PartState::Added));
+    assert!(
+        inside
+            .clone()
+            .all(|change| change.part[0].state == PartState::Added)
+    );
     assert_eq!(inside.count(), 4);
 }
 
@@ -99,7 +118,12 @@ fn every_action_has_its_line() {
     assert_eq!(first.plan(&store, None).unwrap().generation, 0);
     agree(first, &store);
     let untitled = edited_file("u", "    dct:title \"Baumkataster\"@de ;\n", "");
-    let documents = [file("a"), edited_file("b", "Stadtgrün", "Grün"), edited_file("n", "Bäume", "Neues"), untitled];
+    let documents = [
+        file("a"),
+        edited_file("b", "Stadtgrün", "Grün"),
+        edited_file("n", "Bäume", "Neues"),
+        untitled,
+    ];
     let plan = plan(&store, &documents, Extent::Complete);
     let actions: Vec<(Action, &str)> = plan
         .changes
@@ -135,7 +159,11 @@ fn every_action_has_its_line() {
 fn a_plan_outlives_its_file_and_tells_what_it_was_made_from() {
     let store = Store::in_memory().unwrap();
     publish(&store, &[file("a")]);
-    let plan = plan(&store, &[edited_file("a", "Stadtgrün", "Grün"), file("b")], Extent::Partial);
+    let plan = plan(
+        &store,
+        &[edited_file("a", "Stadtgrün", "Grün"), file("b")],
+        Extent::Partial,
+    );
     let file = PlanFile::new(vec![plan]);
     assert!(file.has_changes() && file.is_readable());
     let json = serde_json::to_string_pretty(&file).unwrap();
@@ -149,9 +177,24 @@ fn a_plan_outlives_its_file_and_tells_what_it_was_made_from() {
     assert_eq!(one, hash(&[crate::testing::file("a")], &options));
     assert_ne!(one, hash(&[crate::testing::file("b")], &options));
     assert_ne!(one, hash(&[edited_file("a", "Stadtgrün", "Grün")], &options));
-    assert_ne!(one, hash(&[crate::testing::file("a")], &crate::testing::options(Extent::Complete, Errors::Refuse)));
+    assert_ne!(
+        one,
+        hash(
+            &[crate::testing::file("a")],
+            &crate::testing::options(Extent::Complete, Errors::Refuse)
+        )
+    );
     let facts = protecting(&["a"]);
-    assert_ne!(one, hash(&[crate::testing::file("a")], &LoadOptions { facts: &facts, ..options }));
+    assert_ne!(
+        one,
+        hash(
+            &[crate::testing::file("a")],
+            &LoadOptions {
+                facts: &facts,
+                ..options
+            }
+        )
+    );
 }
 
 #[test]
@@ -170,13 +213,21 @@ fn the_schema_is_current_and_every_plan_follows_it() {
         std::fs::write(&path, json_schema()).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(written, json_schema(), "schemas/plan.schema.json is out of date: UPDATE=1 writes it");
+    assert_eq!(
+        written,
+        json_schema(),
+        "schemas/plan.schema.json is out of date: UPDATE=1 writes it"
+    );
     let schema: serde_json::Value = serde_json::from_str(&written).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let store = Store::in_memory().unwrap();
     publish(&store, &[file("a"), file("b"), file("z")]);
     let untitled = edited_file("u", "    dct:title \"Baumkataster\"@de ;\n", "");
-    let documents = [edited_file("a", "Stadtgrün", "Grün"), edited_file("n", "Bäume", "Neues"), untitled];
+    let documents = [
+        edited_file("a", "Stadtgrün", "Grün"),
+        edited_file("n", "Bäume", "Neues"),
+        untitled,
+    ];
     let input = Input {
         paths: vec!["katalog".to_owned()],
         sha256: "0".repeat(64),
@@ -187,6 +238,9 @@ fn the_schema_is_current_and_every_plan_follows_it() {
     let prepared = prepared(&store, &documents, Extent::Complete, &protecting(&["z"]));
     let file = PlanFile::new(vec![prepared.plan(&store, Some(input)).unwrap()]);
     let plan = serde_json::to_value(&file).unwrap();
-    let errors: Vec<String> = validator.iter_errors(&plan).map(|error| error.to_string()).collect();
+    let errors: Vec<String> = validator
+        .iter_errors(&plan)
+        .map(|error| error.to_string())
+        .collect();
     assert_eq!(errors, [] as [&str; 0]);
 }

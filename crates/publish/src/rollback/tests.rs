@@ -16,7 +16,10 @@ fn back(store: &Store, generation: u64) -> Prepared {
 }
 
 fn complete(store: &Store, documents: &[Document]) {
-    agree(prepared(store, documents, Extent::Complete, &Facts::default()), store);
+    agree(
+        prepared(store, documents, Extent::Complete, &Facts::default()),
+        store,
+    );
 }
 
 fn erase(store: &Store, name: &str) {
@@ -55,7 +58,11 @@ fn every_generation_can_be_gone_back_to() {
     for generation in [3, 1, 4, 2] {
         let before = store.state().cities["musterstadt"].generation;
         assert_eq!(agree(back(&store, generation), &store), before + 1);
-        assert_eq!(picture(&store), pictures[usize::try_from(generation).unwrap()], "{generation}");
+        assert_eq!(
+            picture(&store),
+            pictures[usize::try_from(generation).unwrap()],
+            "{generation}"
+        );
     }
     let newest = store.state().cities["musterstadt"].generation;
     assert!(back(&store, newest).is_empty());
@@ -86,7 +93,13 @@ fn the_removal_guard_counts_here_too() {
     assert_eq!(prepared.removed.len(), 2);
     for consent in [Consent::None, Consent::Yes, Consent::Number(1)] {
         let attempt = back(&store, 1).commit(&store, consent);
-        assert!(matches!(attempt, Err(LoadError::RemovalsNeedConsent { needs_number: true, .. })));
+        assert!(matches!(
+            attempt,
+            Err(LoadError::RemovalsNeedConsent {
+                needs_number: true,
+                ..
+            })
+        ));
     }
     prepared.commit(&store, Consent::Number(2)).unwrap();
     let entry = &store.journal("musterstadt").unwrap()[0];
@@ -97,7 +110,10 @@ fn the_removal_guard_counts_here_too() {
 #[test]
 fn what_was_erased_stays_erased() {
     let store = Store::in_memory().unwrap();
-    publish(&store, &[file("a"), file("b"), file("c"), file("d"), file("e"), file("f")]);
+    publish(
+        &store,
+        &[file("a"), file("b"), file("c"), file("d"), file("e"), file("f")],
+    );
     publish(&store, &[edited_file("b", "Stadtgrün", "Grün")]);
     erase(&store, "a");
     for generation in [1, 2] {
@@ -109,7 +125,10 @@ fn what_was_erased_stays_erased() {
         assert!(!state.resources.contains_key(&iri("a")));
         assert_eq!(state.tombstones[&iri("a")].title, None);
         let catalog = store.graph(&city("musterstadt").catalog).unwrap().unwrap();
-        assert_eq!(values(&catalog, &city("musterstadt").catalog, dcat::DATASET).len(), 5);
+        assert_eq!(
+            values(&catalog, &city("musterstadt").catalog, dcat::DATASET).len(),
+            5
+        );
     }
 }
 
@@ -120,7 +139,14 @@ fn a_move_is_taken_back() {
     complete(&store, &[file("b")]);
     assert_eq!(store.state().aliases.len(), 1);
     let prepared = back(&store, 1);
-    assert_eq!((prepared.moved.len(), prepared.removed.len(), prepared.refused.len()), (1, 0, 0));
+    assert_eq!(
+        (
+            prepared.moved.len(),
+            prepared.removed.len(),
+            prepared.refused.len()
+        ),
+        (1, 0, 0)
+    );
     agree(prepared, &store);
     let state = store.state();
     assert!(state.resources.contains_key(&iri("a")) && !state.resources.contains_key(&iri("b")));

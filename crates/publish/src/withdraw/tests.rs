@@ -21,7 +21,10 @@ fn withdraw(store: &Store, wanted: &str, traces: Traces) -> Result<Prepared, Wit
 
 fn store() -> Store {
     let store = Store::in_memory().unwrap();
-    publish(&store, &[file("a"), edited_file("b", "\"Baumkataster\"@de", "\"Parks\"@de")]);
+    publish(
+        &store,
+        &[file("a"), edited_file("b", "\"Baumkataster\"@de", "\"Parks\"@de")],
+    );
     store
 }
 
@@ -43,7 +46,10 @@ fn a_dataset_is_found_by_address_short_name_and_title() {
         other => panic!("{other:?}"),
     }
     let catalog = crate::testing::city("musterstadt").catalog;
-    assert!(matches!(withdraw(&store, &catalog, Traces::Keep), Err(WithdrawError::NotFound { .. })));
+    assert!(matches!(
+        withdraw(&store, &catalog, Traces::Keep),
+        Err(WithdrawError::NotFound { .. })
+    ));
 }
 
 #[test]
@@ -51,21 +57,35 @@ fn it_is_gone_and_says_why() {
     let store = store();
     let prepared = withdraw(&store, "Parks", Traces::Keep).unwrap();
     let plan = prepared.plan(&store, None).unwrap();
-    assert_eq!((plan.act, plan.changes[0].action), (PlannedAct::Withdraw, Action::Removed));
+    assert_eq!(
+        (plan.act, plan.changes[0].action),
+        (PlannedAct::Withdraw, Action::Removed)
+    );
     assert!(matches!(
-        withdraw(&store, "Parks", Traces::Keep).unwrap().commit(&store, Consent::None),
-        Err(LoadError::RemovalsNeedConsent { needs_number: false, .. })
+        withdraw(&store, "Parks", Traces::Keep)
+            .unwrap()
+            .commit(&store, Consent::None),
+        Err(LoadError::RemovalsNeedConsent {
+            needs_number: false,
+            ..
+        })
     ));
     prepared.commit(&store, Consent::Yes).unwrap();
     let state = store.state();
     assert_eq!(datasets_of(&state, "musterstadt").count(), 1);
     let tombstone = &state.tombstones[&iri("b")];
     assert_eq!(tombstone.reason.as_deref(), Some("veraltet"));
-    assert_eq!((tombstone.title.as_deref(), tombstone.generation), (Some("Parks"), 2));
+    assert_eq!(
+        (tombstone.title.as_deref(), tombstone.generation),
+        (Some("Parks"), 2)
+    );
     let catalog = crate::testing::city("musterstadt").catalog;
     let graph = store.graph(&catalog).unwrap().unwrap();
     assert_eq!(values(&graph, &catalog, dcat::DATASET), [iri("a")]);
-    assert!(matches!(withdraw(&store, "Parks", Traces::Keep), Err(WithdrawError::AlreadyGone { .. })));
+    assert!(matches!(
+        withdraw(&store, "Parks", Traces::Keep),
+        Err(WithdrawError::AlreadyGone { .. })
+    ));
     // Published again it is back.
     publish(&store, &[file("b")]);
     assert!(store.state().tombstones.is_empty());
@@ -74,8 +94,14 @@ fn it_is_gone_and_says_why() {
 #[test]
 fn what_is_protected_needs_a_word_more() {
     let store = store();
-    agree(prepared(&store, &[file("a")], Extent::Partial, &protecting(&[&iri("a")])), &store);
-    assert!(matches!(withdraw(&store, &iri("a"), Traces::Keep), Err(WithdrawError::Protected { .. })));
+    agree(
+        prepared(&store, &[file("a")], Extent::Partial, &protecting(&[&iri("a")])),
+        &store,
+    );
+    assert!(matches!(
+        withdraw(&store, &iri("a"), Traces::Keep),
+        Err(WithdrawError::Protected { .. })
+    ));
     let lifted = WithdrawOptions {
         protection: Protection::Lift,
         ..options(Traces::Keep)
@@ -92,7 +118,10 @@ fn nobody_withdraws_for_another_city() {
     other.commit(&store, Consent::None).unwrap();
     for wanted in [iri("a"), format!("{}/distribution/csv", iri("a"))] {
         let attempt = prepare(&store, "andernorts", &wanted, &self::options(Traces::Keep));
-        assert!(matches!(attempt, Err(WithdrawError::OwnedBy { .. })), "{attempt:?}");
+        assert!(
+            matches!(attempt, Err(WithdrawError::OwnedBy { .. })),
+            "{attempt:?}"
+        );
     }
     let by_title = prepare(&store, "andernorts", "Parks", &self::options(Traces::Keep));
     assert!(matches!(by_title, Err(WithdrawError::NotFound { .. })));
@@ -109,12 +138,18 @@ fn a_distribution_goes_without_its_dataset() {
         prepared.commit(&store, Consent::Number(0)).unwrap();
         let graph = store.graph(&iri("a")).unwrap().unwrap();
         assert!(graph.iri(&distribution).is_none());
-        assert!(graph.iri("http://spdx.org/rdf/terms#Checksum").is_none(), "its checksum goes, too");
+        assert!(
+            graph.iri("http://spdx.org/rdf/terms#Checksum").is_none(),
+            "its checksum goes, too"
+        );
         assert!(!values(&graph, &iri("a"), dcat::CONTACT_POINT).is_empty());
         let tombstone = store.state().tombstones[&distribution].clone();
         assert_eq!(tombstone.dataset, Some(iri("a")));
         let title = (traces == Traces::Keep).then(|| "Baumkataster als CSV".to_owned());
-        assert_eq!(tombstone.title, title.map(|title| title.replace("Baumkataster", "Baumkataster")));
+        assert_eq!(
+            tombstone.title,
+            title.map(|title| title.replace("Baumkataster", "Baumkataster"))
+        );
     }
     let again = prepared_again(&store);
     assert_eq!(again.refused[0].reason, Reason::Erased { iri: distribution });
@@ -135,7 +170,12 @@ fn what_was_erased_is_refused_for_ever() {
     for entry in store.journal("musterstadt").unwrap() {
         let change = entry.change(&iri("a"));
         assert!(change.is_none_or(|change| change.before.is_none() && change.title.is_empty()));
-        assert!(!store.graphs_before("musterstadt", entry.generation).unwrap().contains_key(&iri("a")));
+        assert!(
+            !store
+                .graphs_before("musterstadt", entry.generation)
+                .unwrap()
+                .contains_key(&iri("a"))
+        );
     }
 }
 
@@ -143,7 +183,10 @@ fn what_was_erased_is_refused_for_ever() {
 fn what_it_was_called_before_is_erased_with_it() {
     let store = Store::in_memory().unwrap();
     publish(&store, &[file("a")]);
-    agree(prepared(&store, &[file("b")], Extent::Complete, &Facts::default()), &store);
+    agree(
+        prepared(&store, &[file("b")], Extent::Complete, &Facts::default()),
+        &store,
+    );
     let prepared = withdraw(&store, &iri("b"), Traces::Erase).unwrap();
     prepared.commit(&store, Consent::Yes).unwrap();
     assert!(store.is_erased(&iri("a")) && store.is_erased(&iri("b")));

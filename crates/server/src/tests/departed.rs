@@ -17,22 +17,25 @@ fn note(reason: Option<&str>) -> Note {
     }
 }
 
-fn withdraw(server: &TestServer, iri: &str, reason: Option<&str>, erase: bool) {
-    let slug = server.store.state().resources[iri].city.clone();
-    let city = server.store.state().cities[&slug].clone();
-    let change = CityChange {
+fn withdrawal(server: &TestServer, iri: &str, reason: Option<&str>) -> CityChange {
+    let state = server.store.state();
+    let city = state.cities[&state.resources[iri].city].clone();
+    CityChange {
         remove: vec![iri.to_owned()],
-        erase: if erase { vec![iri.to_owned()] } else { Vec::new() },
         note: note(reason),
         ..CityChange::new(city)
-    };
+    }
+}
+
+fn withdraw(server: &TestServer, iri: &str, reason: Option<&str>) {
+    let change = withdrawal(server, iri, reason);
     server.store.apply_blocking(change).unwrap();
 }
 
 #[test]
 fn a_withdrawn_dataset_is_gone_everywhere_at_once() {
     let server = TestServer::new();
-    withdraw(&server, KITAS, Some("Die Zahlen waren falsch."), false);
+    withdraw(&server, KITAS, Some("Die Zahlen waren falsch."));
     for path in [
         PAGE.to_owned(),
         format!("{PAGE}.ttl"),
@@ -43,14 +46,21 @@ fn a_withdrawn_dataset_is_gone_everywhere_at_once() {
         "/api/v1/datasets/mainz/kita-plaetze".to_owned(),
     ] {
         let reply = server.get(&path);
-        assert_eq!((reply.status, reply.problem().as_str()), (StatusCode::GONE, "gone"), "{path}");
+        assert_eq!(
+            (reply.status, reply.problem().as_str()),
+            (StatusCode::GONE, "gone"),
+            "{path}"
+        );
         let json = reply.json();
         assert_eq!(
             json["detail"],
             "„Kita-Plätze nach Stadtteil“ wurde am 27.11.2026 zurückgezogen. Grund: Die Zahlen waren falsch.",
             "{path}"
         );
-        assert_eq!((&json["iri"], &json["date"]), (&KITAS.into(), &"2026-11-27T10:00:00Z".into()));
+        assert_eq!(
+            (&json["iri"], &json["date"]),
+            (&KITAS.into(), &"2026-11-27T10:00:00Z".into())
+        );
         let head = server.request(Method::HEAD, &path, &[], "");
         assert_eq!((head.status, head.body.len()), (StatusCode::GONE, 0), "{path}");
     }
@@ -62,7 +72,10 @@ fn a_withdrawn_dataset_is_gone_everywhere_at_once() {
     assert_eq!(english.json()["detail"], told);
     for path in ["/mainz/catalog.ttl", "/catalog.ttl"] {
         let listed: Vec<_> = walk(&server, path).iter().flat_map(datasets).collect();
-        assert!(!listed.is_empty() && !listed.contains(&KITAS.to_owned()), "{listed:?}");
+        assert!(
+            !listed.is_empty() && !listed.contains(&KITAS.to_owned()),
+            "{listed:?}"
+        );
     }
     for path in ["/mainz", "/api/v1/datasets", "/api/v1/datasets.csv", "/"] {
         assert!(!server.browse(path).text().contains("kita-plaetze"), "{path}");
@@ -81,10 +94,14 @@ fn a_walk_that_began_before_does_not_show_it_again() {
         .get_all(header::LINK)
         .iter()
         .filter_map(|link| link.to_str().unwrap().split_once(">; rel=\"next\""))
-        .map(|(target, _)| target.trim_start_matches('<').replace("https://daten.example", ""))
+        .map(|(target, _)| {
+            target
+                .trim_start_matches('<')
+                .replace("https://daten.example", "")
+        })
         .next()
         .unwrap();
-    withdraw(&server, KITAS, Some("falsch"), false);
+    withdraw(&server, KITAS, Some("falsch"));
     let second = server.get(&next);
     assert!(!second.text().contains("kita-plaetze"), "{}", second.text());
 }
@@ -92,7 +109,11 @@ fn a_walk_that_began_before_does_not_show_it_again() {
 #[test]
 fn what_was_erased_tells_nothing_but_that() {
     let server = TestServer::new();
-    withdraw(&server, KITAS, Some("Personenbezug"), true);
+    let change = CityChange {
+        erase: vec![KITAS.to_owned()],
+        ..withdrawal(&server, KITAS, Some("Personenbezug"))
+    };
+    server.store.apply_blocking(change).unwrap();
     let reply = server.get(PAGE);
     assert_eq!(
         reply.json()["detail"],
@@ -105,7 +126,7 @@ fn what_was_erased_tells_nothing_but_that() {
 fn what_is_no_longer_in_the_list_gives_no_reason() {
     let server = TestServer::new();
     let service = "https://daten.example/mainz/service/karten";
-    withdraw(&server, service, None, false);
+    withdraw(&server, service, None);
     let reply = server.get("/mainz/service/karten.ttl");
     assert_eq!(
         reply.json()["detail"],
@@ -116,9 +137,14 @@ fn what_is_no_longer_in_the_list_gives_no_reason() {
 #[test]
 fn a_foreign_address_is_gone_at_its_page() {
     let server = TestServer::new();
-    let iri = sample::change_of("x", kolophon_store::ResourceKind::Dataset, sample::HAUSHALT).0.iri;
-    withdraw(&server, &iri, Some("veraltet"), false);
-    for path in ["/halle/dataset/haushalt-0a1b2c3d", "/halle/dataset/haushalt-0a1b2c3d/distribution/pdf"] {
+    let iri = sample::change_of("x", kolophon_store::ResourceKind::Dataset, sample::HAUSHALT)
+        .0
+        .iri;
+    withdraw(&server, &iri, Some("veraltet"));
+    for path in [
+        "/halle/dataset/haushalt-0a1b2c3d",
+        "/halle/dataset/haushalt-0a1b2c3d/distribution/pdf",
+    ] {
         assert_eq!(server.get(path).problem(), "gone", "{path}");
     }
 }
@@ -140,7 +166,11 @@ fn a_distribution_can_be_gone_without_its_dataset() {
         date: String::new(),
         generation: 0,
         reason: Some("falsch".to_owned()),
-        files: dataset.files.iter().map(kolophon_store::FileEntry::name_hash).collect(),
+        files: dataset
+            .files
+            .iter()
+            .map(kolophon_store::FileEntry::name_hash)
+            .collect(),
     };
     let mut put = dataset;
     put.files.clear();
@@ -150,13 +180,23 @@ fn a_distribution_can_be_gone_without_its_dataset() {
         ..CityChange::new(city)
     };
     server.store.apply_blocking(change).unwrap();
-    for path in ["distribution/csv", "distribution/csv.ttl", "datei/kitas%20m%C3%A4rz.csv"] {
+    for path in [
+        "distribution/csv",
+        "distribution/csv.ttl",
+        "datei/kitas%20m%C3%A4rz.csv",
+    ] {
         let reply = server.get(&format!("{PAGE}/{path}"));
         assert_eq!(reply.problem(), "gone", "{path}");
-        assert_eq!(reply.json()["detail"], "Diese Datei wurde zurückgezogen. Grund: falsch");
+        assert_eq!(
+            reply.json()["detail"],
+            "Diese Datei wurde zurückgezogen. Grund: falsch"
+        );
     }
     assert_eq!(server.get(PAGE).status, StatusCode::OK);
-    assert_eq!(server.get(&format!("{PAGE}/datei/andere.csv")).problem(), "not-found");
+    assert_eq!(
+        server.get(&format!("{PAGE}/datei/andere.csv")).problem(),
+        "not-found"
+    );
 }
 
 #[test]
@@ -177,9 +217,18 @@ fn an_old_address_leads_to_the_new_one() {
     for (old, target) in [
         (PAGE.to_owned(), "/mainz/dataset/kitas-neu"),
         (format!("{PAGE}.ttl"), "/mainz/dataset/kitas-neu.ttl"),
-        (format!("{PAGE}.ttl?pretty"), "/mainz/dataset/kitas-neu.ttl?pretty"),
-        (format!("{PAGE}/distribution/csv"), "/mainz/dataset/kitas-neu/distribution/csv"),
-        (format!("{PAGE}/distribution/csv.nt"), "/mainz/dataset/kitas-neu/distribution/csv.nt"),
+        (
+            format!("{PAGE}.ttl?pretty"),
+            "/mainz/dataset/kitas-neu.ttl?pretty",
+        ),
+        (
+            format!("{PAGE}/distribution/csv"),
+            "/mainz/dataset/kitas-neu/distribution/csv",
+        ),
+        (
+            format!("{PAGE}/distribution/csv.nt"),
+            "/mainz/dataset/kitas-neu/distribution/csv.nt",
+        ),
         (
             format!("{PAGE}/datei/kitas%20m%C3%A4rz.csv"),
             "/mainz/dataset/kitas-neu/datei/kitas%20m%C3%A4rz.csv",
@@ -192,7 +241,11 @@ fn an_old_address_leads_to_the_new_one() {
         let reply = server.get(&old);
         assert_eq!(reply.status, StatusCode::MOVED_PERMANENTLY, "{old}");
         assert_eq!(reply.header(header::LOCATION), target, "{old}");
-        assert_eq!(server.get(target).status.as_u16() / 100, if target.ends_with("/csv") { 3 } else { 2 }, "{target}");
+        assert_eq!(
+            server.get(target).status.as_u16() / 100,
+            if target.ends_with("/csv") { 3 } else { 2 },
+            "{target}"
+        );
         let head = server.request(Method::HEAD, &old, &[], "");
         assert_eq!(head.header(header::LOCATION), target, "{old}");
     }
@@ -202,7 +255,10 @@ fn an_old_address_leads_to_the_new_one() {
     let reply = below.get("/daten/mainz/dataset/kita-plaetze");
     assert_eq!(reply.header(header::LOCATION), "/daten/mainz/dataset/kitas-neu");
     // Gone at last, it says so at both addresses.
-    withdraw(&server, new, Some("veraltet"), false);
+    withdraw(&server, new, Some("veraltet"));
     assert_eq!(server.get("/mainz/dataset/kitas-neu").problem(), "gone");
-    assert_eq!(server.get(PAGE).header(header::LOCATION), "/mainz/dataset/kitas-neu");
+    assert_eq!(
+        server.get(PAGE).header(header::LOCATION),
+        "/mainz/dataset/kitas-neu"
+    );
 }

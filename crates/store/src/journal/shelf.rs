@@ -14,10 +14,10 @@ use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 use oxigraph::model::{GraphName, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use super::Entry;
+use crate::digest;
 use crate::durable::sync_directory;
 use crate::error::EngineError;
 use crate::state::State;
-use crate::digest;
 
 /// The folder in the data directory.
 const FOLDER: &str = "journal";
@@ -296,7 +296,9 @@ fn read_images(file: File, path: &Path) -> Result<Images, EngineError> {
         let builder = builders.entry(name.as_str().to_owned()).or_default();
         push(builder, &quad);
     }
-    let graphs = builders.into_iter().map(|(name, builder)| (name, builder.finish()));
+    let graphs = builders
+        .into_iter()
+        .map(|(name, builder)| (name, builder.finish()));
     Ok(graphs.collect())
 }
 

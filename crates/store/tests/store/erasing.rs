@@ -6,7 +6,9 @@ use std::path::Path;
 
 use flate2::read::GzDecoder;
 use kolophon_graph::{Graph, GraphBuilder, Position, Triple};
-use kolophon_store::{Act, CityChange, Note, OpenMode, Resource, ResourceKind, ResultsFormat, Store, WriteError};
+use kolophon_store::{
+    Act, CityChange, Note, OpenMode, Resource, ResourceKind, ResultsFormat, Store, WriteError,
+};
 
 use crate::samples::{change, city, iri, put};
 
@@ -66,7 +68,9 @@ fn filled(directory: &Path, secret_in: &str) -> Store {
         )];
         store.apply_blocking(change("mainz", put, &[])).unwrap();
     }
-    store.apply_blocking(change("mainz", vec![put("offen", 1)], &[])).unwrap();
+    store
+        .apply_blocking(change("mainz", vec![put("offen", 1)], &[]))
+        .unwrap();
     fs::write(
         directory.join("vorschau.json"),
         format!("{{\"iri\": \"{}\", \"title\": \"{SECRET}\"}}", person()),
@@ -118,7 +122,10 @@ fn no_file_of_the_directory_holds_what_was_erased() {
     let store = filled(directory.path(), &person());
     let checkpoint = store.checkpoint().unwrap();
     drop(checkpoint);
-    assert!(holding(directory.path(), SECRET).len() >= 4, "the test sees the text");
+    assert!(
+        holding(directory.path(), SECRET).len() >= 4,
+        "the test sees the text"
+    );
     assert_eq!(store.apply_blocking(erase(&store)).unwrap(), 4);
     assert_eq!(holding(directory.path(), SECRET), [] as [&str; 0]);
     drop(store);
@@ -127,7 +134,10 @@ fn no_file_of_the_directory_holds_what_was_erased() {
 
     let state = store.state();
     let tombstone = &state.tombstones[&person()];
-    assert_eq!((tombstone.title.as_deref(), tombstone.reason.as_deref()), (None, Some("Personenbezug")));
+    assert_eq!(
+        (tombstone.title.as_deref(), tombstone.reason.as_deref()),
+        (None, Some("Personenbezug"))
+    );
     assert!(tombstone.had_file("tabelle.csv") && !tombstone.had_file("andere.csv"));
     // What is not erased is still there, and the journal still reads.
     assert!(store.graph(OTHER).unwrap().is_some());
@@ -138,7 +148,10 @@ fn no_file_of_the_directory_holds_what_was_erased() {
     }
     let erased = entries[2].change(&person()).unwrap();
     assert!(erased.erased && erased.before.is_none());
-    let ask = store.query("ASK { ?s ?p ?o FILTER(CONTAINS(STR(?o), 'Erika')) }", ResultsFormat::Json);
+    let ask = store.query(
+        "ASK { ?s ?p ?o FILTER(CONTAINS(STR(?o), 'Erika')) }",
+        ResultsFormat::Json,
+    );
     assert!(String::from_utf8(ask.unwrap()).unwrap().contains("false"));
 }
 
@@ -172,11 +185,17 @@ fn an_erased_distribution_goes_from_every_generation() {
     }
     let files: Vec<String> = holding(&directory.path().join("files"), SECRET);
     assert_eq!(files, [] as [&str; 0]);
-    assert_eq!(holding(&directory.path().join("store-000002"), SECRET), [] as [&str; 0]);
+    assert_eq!(
+        holding(&directory.path().join("store-000002"), SECRET),
+        [] as [&str; 0]
+    );
     // Nor can it be published again, alone or in its dataset.
     let (resource, _) = put("person", 1);
     let again = change_of(resource, told(&person(), &distribution(), "drei"));
-    assert!(matches!(store.apply_blocking(again), Err(WriteError::Erased { .. })));
+    assert!(matches!(
+        store.apply_blocking(again),
+        Err(WriteError::Erased { .. })
+    ));
 }
 
 fn change_of(resource: Resource, graph: Graph) -> CityChange {
@@ -210,6 +229,35 @@ fn a_restored_directory_is_cleared_when_it_is_opened() {
         let opened = Store::open(restored.path(), OpenMode::Existing).unwrap();
         assert_eq!(opened.state().generation, generation);
     }
+}
+
+#[test]
+fn a_crash_in_the_middle_of_erasing_is_made_up_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = filled(directory.path(), &person());
+    let withdrawn = CityChange {
+        erase: Vec::new(),
+        ..erase(&store)
+    };
+    store.apply_blocking(withdrawn).unwrap();
+    drop(store);
+    // The list was written and the dataset is gone, but neither journal nor files are cleared yet.
+    let other = tempfile::tempdir().unwrap();
+    let elsewhere = filled(other.path(), &person());
+    elsewhere.apply_blocking(erase(&elsewhere)).unwrap();
+    fs::copy(other.path().join("erased"), directory.path().join("erased")).unwrap();
+    assert!(!holding(&directory.path().join("journal"), SECRET).is_empty());
+    let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
+    assert_eq!(holding(directory.path(), SECRET), [] as [&str; 0]);
+    assert_eq!(store.state().tombstones[&person()].title, None);
+}
+
+#[test]
+fn a_damaged_erase_list_is_no_empty_one() {
+    let directory = tempfile::tempdir().unwrap();
+    drop(filled(directory.path(), &person()));
+    fs::write(directory.path().join("erased"), "kaputt\n").unwrap();
+    assert!(Store::open(directory.path(), OpenMode::Existing).is_err());
 }
 
 #[test]

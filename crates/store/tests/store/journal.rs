@@ -48,7 +48,10 @@ fn every_generation_says_what_was_there_before() {
             moved: 0,
         };
         assert_eq!(newest.counts, counts);
-        assert_eq!(newest.change(&iri("a")).unwrap().before.as_ref().unwrap().title, "1");
+        assert_eq!(
+            newest.change(&iri("a")).unwrap().before.as_ref().unwrap().title,
+            "1"
+        );
         assert_eq!(newest.change(&iri("b")).unwrap().fate, ChangeFate::Removed);
         assert!(newest.change(&iri("c")).unwrap().before.is_none());
         let before = store.graphs_before("mainz", 2).unwrap();
@@ -61,14 +64,19 @@ fn every_generation_says_what_was_there_before() {
         assert_eq!(store.entry("mainz", 2).unwrap().as_ref(), Some(newest));
         assert_eq!(store.entry("mainz", 3).unwrap(), None);
         assert!(store.journal("halle").unwrap().is_empty());
-        assert_eq!(store.state().cities["mainz"].published_at.as_deref(), Some("2026-11-27T10:00:00Z"));
+        assert_eq!(
+            store.state().cities["mainz"].published_at.as_deref(),
+            Some("2026-11-27T10:00:00Z")
+        );
     });
 }
 
 #[test]
 fn a_change_that_fails_leaves_no_entry() {
     both(|store| {
-        store.apply_blocking(change("mainz", vec![put("a", 1)], &[])).unwrap();
+        store
+            .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+            .unwrap();
         let attempt = store.apply_blocking(change("halle", vec![put("a", 2)], &[]));
         assert!(matches!(attempt, Err(WriteError::OwnedBy { .. })));
         let unchanged = store.apply_blocking(change("mainz", vec![put("a", 1)], &[]));
@@ -95,13 +103,17 @@ fn a_big_change_has_its_entry_too() {
 #[test]
 fn of_two_changes_for_the_same_generation_one_wins() {
     both(|store| {
-        store.apply_blocking(change("mainz", vec![put("a", 1)], &[])).unwrap();
+        store
+            .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+            .unwrap();
         let at = |expected: u64, version: u64| CityChange {
             expected: Some(expected),
             ..change("mainz", vec![put("a", version)], &[])
         };
         // Another city's generations do not matter.
-        store.apply_blocking(change("halle", vec![put("b", 1)], &[])).unwrap();
+        store
+            .apply_blocking(change("halle", vec![put("b", 1)], &[]))
+            .unwrap();
         assert_eq!(store.apply_blocking(at(1, 2)).unwrap(), 2);
         match store.apply_blocking(at(1, 3)) {
             Err(WriteError::Changed { expected, found, .. }) => assert_eq!((expected, found), (1, 2)),
@@ -130,7 +142,10 @@ fn what_is_removed_leaves_a_tombstone_until_it_is_back() {
         assert_eq!((tombstone.city.as_str(), tombstone.slug.as_str()), ("mainz", "a"));
         assert_eq!(tombstone.title.as_deref(), Some("1"));
         assert_eq!(tombstone.reason.as_deref(), Some("veraltet"));
-        assert_eq!((tombstone.date.as_str(), tombstone.generation), ("2026-11-27T10:00:00Z", 2));
+        assert_eq!(
+            (tombstone.date.as_str(), tombstone.generation),
+            ("2026-11-27T10:00:00Z", 2)
+        );
         assert_eq!(state.tombstones.len(), 1);
         drop(store);
         store = Store::open(directory.path(), OpenMode::Existing).unwrap();
@@ -138,7 +153,9 @@ fn what_is_removed_leaves_a_tombstone_until_it_is_back() {
     // The address is the first city's for ever.
     let attempt = store.apply_blocking(change("halle", vec![put("a", 1)], &[]));
     assert!(matches!(attempt, Err(WriteError::OwnedBy { .. })));
-    store.apply_blocking(change("mainz", vec![put("a", 3)], &[])).unwrap();
+    store
+        .apply_blocking(change("mainz", vec![put("a", 3)], &[]))
+        .unwrap();
     drop(store);
     let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
     assert!(store.state().tombstones.is_empty());
@@ -148,7 +165,9 @@ fn what_is_removed_leaves_a_tombstone_until_it_is_back() {
 fn an_old_address_leads_to_the_new_one() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(directory.path(), OpenMode::Create).unwrap();
-    store.apply_blocking(change("mainz", vec![put("a", 1)], &[])).unwrap();
+    store
+        .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
+        .unwrap();
     let moved = |from: &str, to: &str| CityChange {
         aliases: vec![(iri(from), iri(to))],
         ..change("mainz", vec![put(to, 1)], &[from])
@@ -171,7 +190,9 @@ fn an_old_address_leads_to_the_new_one() {
         .collect();
     assert_eq!(aliases, [("a", "c"), ("b", "c")]);
     // Published again under its old address, it stands for itself.
-    store.apply_blocking(change("mainz", vec![put("a", 2)], &[])).unwrap();
+    store
+        .apply_blocking(change("mainz", vec![put("a", 2)], &[]))
+        .unwrap();
     assert!(!store.state().aliases.contains_key(&iri("a")));
     let attempt = store.apply_blocking(change("halle", vec![put("b", 1)], &[]));
     assert!(matches!(attempt, Err(WriteError::OwnedBy { .. })));

@@ -136,7 +136,10 @@ fn what_a_crash_leaves_is_swept_away() {
     );
     assert_eq!(names(&path.join("files")), ["ab"]);
     assert_eq!(store.journal("mainz").unwrap().len(), 1);
-    assert_eq!(names(&path.join("journal/mainz")), ["000001.json", "000001.nq.gz"]);
+    assert_eq!(
+        names(&path.join("journal/mainz")),
+        ["000001.json", "000001.nq.gz"]
+    );
     assert_eq!(names(&path.join("journal/halle")), [] as [&str; 0]);
     assert!(!path.join("store-000001/bulk-1.sst").exists());
 }

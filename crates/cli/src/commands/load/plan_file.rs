@@ -47,7 +47,10 @@ pub(super) fn work(
     if work.is_empty() {
         return Err(Failure::new(
             Exit::Usage,
-            format!("Die Vorschau {} enthält nichts für diese Kommune.", path.display()),
+            format!(
+                "Die Vorschau {} enthält nichts für diese Kommune.",
+                path.display()
+            ),
             format!("The plan {} holds nothing for this city.", path.display()),
         ));
     }
@@ -88,7 +91,12 @@ fn not_a_plan(path: &Path) -> Failure {
 
 /// A plan with a value that no plan has.
 pub(super) fn damaged(error: &dyn std::error::Error) -> Failure {
-    Failure::new(Exit::Unreadable, "Die Vorschau ist beschädigt.", "The plan is damaged.").with_cause(error)
+    Failure::new(
+        Exit::Unreadable,
+        "Die Vorschau ist beschädigt.",
+        "The plan is damaged.",
+    )
+    .with_cause(error)
 }
 
 /// Stops unless the preparation would do exactly what the plan says.
@@ -105,7 +113,10 @@ pub(super) fn require_same(
             prepared.generation(),
         ));
     }
-    let is_same_input = plan.input.as_ref().is_some_and(|planned| planned.sha256 == input.sha256);
+    let is_same_input = plan
+        .input
+        .as_ref()
+        .is_some_and(|planned| planned.sha256 == input.sha256);
     let now = prepared
         .plan(store, Some(input))
         .map_err(|error| crate::commands::store::unreadable(&error))?;

@@ -85,7 +85,10 @@ pub(super) fn protected(protected: &[Title], language: Language) -> String {
     let number = protected.len();
     let titles = list(&titles(protected));
     match language {
-        Language::German => format!("  Durch den Löschschutz bleibt veröffentlicht ({}):{titles}\n", datasets(number)),
+        Language::German => format!(
+            "  Durch den Löschschutz bleibt veröffentlicht ({}):{titles}\n",
+            datasets(number)
+        ),
         Language::English => format!("  Kept because protected ({}):{titles}\n", datasets_en(number)),
     }
 }
@@ -140,7 +143,9 @@ pub(in crate::commands) fn explain(reason: &Reason) -> Text {
                 "{iri} wurde endgültig gelöscht und bleibt es. Bitte aus den Dateien nehmen oder unter einer neuen \
                  dauerhaften Adresse veröffentlichen."
             ),
-            format!("{iri} was erased for good. Please take it out of the files, or publish it under a new address."),
+            format!(
+                "{iri} was erased for good. Please take it out of the files, or publish it under a new address."
+            ),
         ),
         Reason::FileMissing { name } => Text::new(
             format!("Die Datei {name}, die dazu gehörte, gibt es nicht mehr."),

@@ -1,8 +1,10 @@
 //! A plan for people: at most 60 lines, unless all are wanted.
 
-use kolophon_diagnostic::Language;
+use kolophon_diagnostic::{Language, Length};
 use kolophon_publish::load::Reason;
-use kolophon_publish::plan::{Action, Change, FileChange, Kind, PartState, Plan, PropertyChange, RefusalReason};
+use kolophon_publish::plan::{
+    Action, Change, FileChange, Kind, PartState, Plan, PropertyChange, RefusalReason,
+};
 
 use super::next_lines;
 use super::value::{clean, size, text, values};
@@ -12,6 +14,11 @@ use crate::commands::load::wording;
 const MOST_LINES: usize = 60;
 /// What every output needs: an empty line, a heading, the command, and the line that says what was left out.
 const ALWAYS: usize = 4;
+
+/// All lines, or as many as fit on a page.
+pub(in crate::commands) fn length(is_all_wanted: bool) -> Length {
+    if is_all_wanted { Length::All } else { Length::Short }
+}
 
 /// Lines that are collected until it is known how many they are.
 #[derive(Debug)]
@@ -70,7 +77,11 @@ impl Lines {
         ];
         let sometimes = [
             (counts.moved, "mit neuer Adresse", "with a new address"),
-            (counts.protected, "durch den Löschschutz behalten", "kept because protected"),
+            (
+                counts.protected,
+                "durch den Löschschutz behalten",
+                "kept because protected",
+            ),
             (counts.refused, "nicht veröffentlicht", "not published"),
         ];
         let more = sometimes.into_iter().filter(|(number, ..)| *number > 0);
@@ -90,7 +101,11 @@ impl Lines {
             (Action::Aliased, "Weitere Weiterleitung", "Another redirect"),
             (Action::Changed, "Geändert", "Changed"),
             (Action::Added, "Neu", "Added"),
-            (Action::Protected, "Durch den Löschschutz behalten", "Kept because protected"),
+            (
+                Action::Protected,
+                "Durch den Löschschutz behalten",
+                "Kept because protected",
+            ),
         ] {
             let of_action = changes.iter().filter(|change| change.action == action);
             let shown: Vec<&Change> = of_action.filter(|change| is_worth_a_line(change)).collect();
@@ -130,7 +145,8 @@ impl Lines {
             self.lines.push(format!("        {}", self.reason(reason)));
         }
         if let Some(from) = &change.from {
-            self.lines.push(format!("        {} → {}", clean(from), clean(&change.iri)));
+            self.lines
+                .push(format!("        {} → {}", clean(from), clean(&change.iri)));
         }
         for file in &change.files {
             self.lines.push(format!("        {}", self.file(file)));
@@ -206,17 +222,17 @@ impl Lines {
     }
 
     /// All lines, or as many as fit, and the next command.
-    pub(in crate::commands) fn finish(self, all: bool, next: &str) -> String {
+    pub(in crate::commands) fn finish(self, length: Length, next: &str) -> String {
         let language = self.language;
-        let mut text = self.text(all);
+        let mut text = self.text(length);
         text.push_str(&next_lines(next, language));
         text
     }
 
     /// All lines, or as many as fit.
-    pub(in crate::commands) fn text(mut self, all: bool) -> String {
+    pub(in crate::commands) fn text(mut self, length: Length) -> String {
         let most = MOST_LINES - ALWAYS;
-        if !all && self.lines.len() > most {
+        if length == Length::Short && self.lines.len() > most {
             let left_out = self.lines.len() - most;
             self.lines.truncate(most);
             self.lines.push(match self.language {
@@ -251,5 +267,6 @@ fn is_readable(change: &PropertyChange) -> bool {
 
 /// Size and checksum of a data file are told with the file.
 fn is_told_by_file(change: &PropertyChange) -> bool {
-    change.property == "http://www.w3.org/ns/dcat#byteSize" || change.property.starts_with("http://spdx.org/rdf/terms#")
+    change.property == "http://www.w3.org/ns/dcat#byteSize"
+        || change.property.starts_with("http://spdx.org/rdf/terms#")
 }

@@ -15,7 +15,10 @@ pub(super) fn values(change: &PropertyChange, language: Language) -> String {
         .removed
         .iter()
         .map(|old| format!("− {}", value(old, language)));
-    let added = change.added.iter().map(|new| format!("+ {}", value(new, language)));
+    let added = change
+        .added
+        .iter()
+        .map(|new| format!("+ {}", value(new, language)));
     removed.chain(added).collect::<Vec<_>>().join(", ")
 }
 

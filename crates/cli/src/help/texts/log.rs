@@ -25,7 +25,10 @@ pub(super) const TEXT: CommandText = CommandText {
         (
             "city",
             ["KURZNAME", "SLUG"],
-            ["Nur diese Kommune (Vorgabe: alle)", "Only this city (default: all)"],
+            [
+                "Nur diese Kommune (Vorgabe: alle)",
+                "Only this city (default: all)",
+            ],
         ),
         DATA_DIR,
         LIST_FORMAT,

@@ -8,7 +8,10 @@ pub(super) const TEXT: CommandText = CommandText {
         "Eine Kommune so veröffentlichen, wie sie früher war",
         "Make a city as it was before",
     ],
-    usage: ["STAND --city KURZNAME [OPTIONEN]", "GENERATION --city SLUG [OPTIONS]"],
+    usage: [
+        "STAND --city KURZNAME [OPTIONEN]",
+        "GENERATION --city SLUG [OPTIONS]",
+    ],
     after: [
         "Zuerst wird gezeigt, was sich ändern würde, und gefragt. Der frühere Stand wird als neuer veröffentlicht; was \
          endgültig gelöscht wurde, bleibt gelöscht. Welche Stände es gibt, zeigt kolophon log.\n\n\

@@ -52,10 +52,7 @@ pub(super) const TEXT: CommandText = CommandText {
         (
             "unprotect",
             NO_VALUE,
-            [
-                "Auch wenn er einen Löschschutz hat",
-                "Even if it is protected",
-            ],
+            ["Auch wenn er einen Löschschutz hat", "Even if it is protected"],
         ),
         YES,
         AUTHOR,
