@@ -1,9 +1,18 @@
 //! The command line as types. What people read about it stands in [`help`](crate::help), in both languages.
 
+#[cfg(feature = "store")]
+mod publishing;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use kolophon_diagnostic::{Format, Severity};
+
+#[cfg(feature = "store")]
+pub(crate) use self::publishing::{
+    AuthorArgument, ChoiceArguments, DataDirArgument, LoadArguments, LogArguments, PlanArguments,
+    RollbackArguments, WithdrawArguments,
+};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -244,181 +253,6 @@ pub(crate) struct ShaclArguments {
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ShaclFormat,
-}
-
-/// Where the store lies.
-#[cfg(feature = "store")]
-#[derive(Debug, Args)]
-pub(crate) struct DataDirArgument {
-    /// The directory.
-    #[arg(long)]
-    pub(crate) data_dir: Option<PathBuf>,
-}
-
-/// Who does it.
-#[cfg(feature = "store")]
-#[derive(Debug, Args)]
-pub(crate) struct AuthorArgument {
-    /// The name in the journal.
-    #[arg(long)]
-    pub(crate) author: Option<String>,
-}
-
-/// What is to be published, and how.
-#[cfg(feature = "store")]
-#[derive(Clone, Debug, Args)]
-pub(crate) struct ChoiceArguments {
-    /// The city.
-    #[arg(long)]
-    pub(crate) city: Option<String>,
-    /// Whether the paths are the city's whole list.
-    #[arg(long)]
-    pub(crate) complete: bool,
-    /// Publish datasets with errors.
-    #[arg(long)]
-    pub(crate) allow_errors: bool,
-}
-
-/// `kolophon plan`
-#[cfg(feature = "store")]
-#[derive(Debug, Args)]
-pub(crate) struct PlanArguments {
-    /// Files, folders, `-`.
-    #[arg(required = true)]
-    pub(crate) paths: Vec<PathBuf>,
-    /// What is to be published, and how.
-    #[command(flatten)]
-    pub(crate) choice: ChoiceArguments,
-    /// Where the plan goes.
-    #[arg(short = 'o', long)]
-    pub(crate) out: Option<PathBuf>,
-    /// End with 10 when something would change.
-    #[arg(long)]
-    pub(crate) detailed_exitcode: bool,
-    /// Where the store lies.
-    #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
-    /// The format.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ListFormat,
-    /// Show everything.
-    #[arg(long)]
-    pub(crate) all: bool,
-}
-
-/// `kolophon load`
-#[cfg(feature = "store")]
-#[derive(Debug, Args)]
-pub(crate) struct LoadArguments {
-    /// Files, folders, `-`.
-    #[arg(required_unless_present = "plan")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// What is to be published, and how.
-    #[command(flatten)]
-    pub(crate) choice: ChoiceArguments,
-    /// A plan that is to be carried out.
-    #[arg(long, conflicts_with_all = ["paths", "complete", "allow_errors"])]
-    pub(crate) plan: Option<PathBuf>,
-    /// How many datasets may disappear.
-    #[arg(long)]
-    pub(crate) allow_removals: Option<usize>,
-    /// Who does it.
-    #[command(flatten)]
-    pub(crate) author: AuthorArgument,
-    /// Where the store lies.
-    #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
-    /// The format.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ListFormat,
-    /// Show everything.
-    #[arg(long)]
-    pub(crate) all: bool,
-}
-
-/// `kolophon withdraw`
-#[cfg(feature = "store")]
-#[derive(Debug, Args)]
-pub(crate) struct WithdrawArguments {
-    /// The dataset or distribution.
-    pub(crate) wanted: String,
-    /// The city.
-    #[arg(long, required = true)]
-    pub(crate) city: String,
-    /// Why.
-    #[arg(long, required = true)]
-    pub(crate) reason: String,
-    /// Leave no trace.
-    #[arg(long)]
-    pub(crate) erase: bool,
-    /// Even if it is protected.
-    #[arg(long)]
-    pub(crate) unprotect: bool,
-    /// Without a question.
-    #[arg(long)]
-    pub(crate) yes: bool,
-    /// Who does it.
-    #[command(flatten)]
-    pub(crate) author: AuthorArgument,
-    /// Where the store lies.
-    #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
-    /// The format.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ListFormat,
-}
-
-/// `kolophon rollback`
-#[cfg(feature = "store")]
-#[derive(Debug, Args)]
-pub(crate) struct RollbackArguments {
-    /// The generation to go back to.
-    pub(crate) generation: u64,
-    /// The city.
-    #[arg(long, required = true)]
-    pub(crate) city: String,
-    /// Why.
-    #[arg(long)]
-    pub(crate) reason: Option<String>,
-    /// How many datasets may disappear.
-    #[arg(long)]
-    pub(crate) allow_removals: Option<usize>,
-    /// Without a question.
-    #[arg(long)]
-    pub(crate) yes: bool,
-    /// Who does it.
-    #[command(flatten)]
-    pub(crate) author: AuthorArgument,
-    /// Where the store lies.
-    #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
-    /// The format.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ListFormat,
-    /// Show everything.
-    #[arg(long)]
-    pub(crate) all: bool,
-}
-
-/// `kolophon log`
-#[cfg(feature = "store")]
-#[derive(Debug, Args)]
-pub(crate) struct LogArguments {
-    /// One generation, with its changes.
-    #[arg(requires = "city")]
-    pub(crate) generation: Option<u64>,
-    /// The city.
-    #[arg(long)]
-    pub(crate) city: Option<String>,
-    /// Where the store lies.
-    #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
-    /// The format.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: ListFormat,
-    /// Show everything.
-    #[arg(long)]
-    pub(crate) all: bool,
 }
 
 /// `kolophon serve`

@@ -4,7 +4,7 @@ use kolophon_dcat::Document;
 use kolophon_store::Store;
 
 use super::*;
-use crate::load::Facts;
+use crate::load::{Errors, Extent, Facts, LoadOptions};
 use crate::testing::{agree, edited_file, file, iri, lines, prepared, protecting, publish};
 
 fn plan(store: &Store, documents: &[Document], extent: Extent) -> Plan {
