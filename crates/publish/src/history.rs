@@ -1,6 +1,6 @@
 //! What a generation of a city did, told like a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use kolophon_graph::Graph;
 use kolophon_store::{ChangeFate, EngineError, Entry, Resource, Store};
@@ -86,7 +86,7 @@ impl Later {
             let resource = store.state().resources.get(iri).cloned();
             return Ok(resource.zip(store.graph(iri)?));
         };
-        if let std::collections::btree_map::Entry::Vacant(vacant) = self.images.entry(generation) {
+        if let btree_map::Entry::Vacant(vacant) = self.images.entry(generation) {
             vacant.insert(store.graphs_before(&entry.city, generation)?);
         }
         let graph = self

@@ -93,7 +93,11 @@ impl Prepared {
         }
         for refused in &self.refused {
             let reason = Some(refusal_reason(&refused.reason));
-            let kind = ResourceKind::Dataset;
+            let kind = if refused.dataset.iri == self.change.city.catalog {
+                ResourceKind::Catalog
+            } else {
+                ResourceKind::Dataset
+            };
             changes.push(Change {
                 reason,
                 ..bare(Action::Refused, kind, &refused.dataset)

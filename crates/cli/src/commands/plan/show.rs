@@ -249,7 +249,7 @@ impl Lines {
 /// The catalogue changes with every dataset; that its list does need not be said.
 fn is_worth_a_line(change: &Change) -> bool {
     match change.kind {
-        Kind::Catalog => change.properties.iter().any(is_readable),
+        Kind::Catalog => change.reason.is_some() || change.properties.iter().any(is_readable),
         Kind::CatalogRecord => false,
         Kind::Dataset | Kind::DataService | Kind::DatasetSeries => true,
     }
