@@ -70,14 +70,13 @@ impl Later {
         entry: &Entry,
         iri: &str,
     ) -> Result<Option<(Resource, Graph)>, EngineError> {
-        let entries = match &self.entries {
-            Some(entries) => entries,
-            None => {
-                let mut entries = store.journal(&entry.city)?;
-                entries.retain(|later| later.generation > entry.generation);
-                entries.reverse();
-                self.entries.insert(entries)
-            }
+        let entries = if let Some(entries) = &self.entries {
+            entries
+        } else {
+            let mut entries = store.journal(&entry.city)?;
+            entries.retain(|later| later.generation > entry.generation);
+            entries.reverse();
+            self.entries.insert(entries)
         };
         let next = entries
             .iter()

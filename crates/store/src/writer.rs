@@ -155,7 +155,7 @@ fn note(shared: &Shared, entry: &Entry, before: &Snapshot<'_>) -> Result<(), Eng
             Cleared::Gone => {
                 erase::blank(change);
             }
-            Cleared::Part(resource, _) => change.before = Some(*resource),
+            Cleared::Part(part) => change.before = Some(part.0),
         }
     }
     let resources: BTreeMap<String, Resource> = entry
@@ -171,7 +171,7 @@ fn note(shared: &Shared, entry: &Entry, before: &Snapshot<'_>) -> Result<(), Eng
         Ok(match erase::clear(&shared.erased, resource, &graph) {
             Cleared::Unchanged => Some(graph),
             Cleared::Gone => None,
-            Cleared::Part(_, graph) => Some(graph),
+            Cleared::Part(part) => Some(part.1),
         })
     })
 }

@@ -19,12 +19,11 @@ use crate::failure::Failure;
 use crate::ui::Ui;
 
 pub(super) fn run(arguments: &LoadArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
-    let work = match &arguments.plan {
-        Some(path) => plan_file::work(path, arguments.choice.city.as_deref(), context)?,
-        None => {
-            let jobs = job::jobs(&arguments.paths, &arguments.choice, context)?;
-            jobs.into_iter().map(|job| (job, None)).collect()
-        }
+    let work = if let Some(path) = &arguments.plan {
+        plan_file::work(path, arguments.choice.city.as_deref(), context)?
+    } else {
+        let jobs = job::jobs(&arguments.paths, &arguments.choice, context)?;
+        jobs.into_iter().map(|job| (job, None)).collect()
     };
     let first = work.first().map_or(&[][..], |(job, _)| &job.typed);
     let directory = job::data_dir(&arguments.data_dir, first, context)?;

@@ -400,8 +400,8 @@ fn what_was_erased_is_nowhere_and_never_comes_back() {
     let done = withdraw(&test, "parken", &["--erase", "--yes"]);
     assert_eq!(done.code, Some(0), "{done}");
     assert!(done.stdout.contains("Ältere Sicherungen"), "{done}");
-    assert_eq!(holding(&data, "Musterfrau"), [] as [&str; 0]);
-    assert_eq!(holding(&data, "Parkende"), [] as [&str; 0]);
+    assert_eq!(holding(&data, "Musterfrau"), Vec::<String>::new());
+    assert_eq!(holding(&data, "Parkende"), Vec::<String>::new());
 
     for generation in ["1", "2", "3"] {
         let back = test.run(&["rollback", generation, "--city", "musterstadt", "--yes"]);
@@ -426,7 +426,7 @@ fn what_was_erased_is_nowhere_and_never_comes_back() {
     );
     assert_eq!(
         holding(&test.path().join("sicherung"), "Musterfrau"),
-        [] as [&str; 0]
+        Vec::<String>::new()
     );
 }
 

@@ -242,5 +242,5 @@ fn the_schema_is_current_and_every_plan_follows_it() {
         .iter_errors(&plan)
         .map(|error| error.to_string())
         .collect();
-    assert_eq!(errors, [] as [&str; 0]);
+    assert_eq!(errors, Vec::<String>::new());
 }

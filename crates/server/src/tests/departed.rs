@@ -158,7 +158,7 @@ fn a_distribution_can_be_gone_without_its_dataset() {
     let graph = server.store.graph(KITAS).unwrap().unwrap();
     let rest = kolophon_store::without(&graph, KITAS, |node| node == iri).unwrap();
     let tombstone = Tombstone {
-        iri: iri.clone(),
+        iri,
         city: "mainz".to_owned(),
         slug: dataset.slug.clone(),
         dataset: Some(KITAS.to_owned()),
