@@ -9,7 +9,7 @@ use kolophon_store::{Act, Counts, Entry, Store};
 use serde::Serialize;
 
 use super::plan::show::{self, Lines};
-use super::store;
+use super::{in_data_dir, store};
 use crate::Context;
 use crate::args::{ListFormat, LogArguments};
 use crate::exit::Exit;
@@ -65,6 +65,7 @@ pub(super) fn run(arguments: &LogArguments, context: &Context<'_>, ui: &mut Ui) 
         || "kolophon plan --help".to_owned(),
         |entry| format!("kolophon log {} --city {}", entry.generation, entry.city),
     );
+    let next = in_data_dir(&next, &arguments.data_dir);
     ui.data(lines.finish(show::length(arguments.all), &next))?;
     Ok(Exit::Clean)
 }
@@ -195,6 +196,7 @@ fn one(
     lines.changes(&changes);
     let before = generation.saturating_sub(1).max(1);
     let next = format!("kolophon rollback {before} --city {city}");
+    let next = in_data_dir(&next, &arguments.data_dir);
     ui.data(lines.finish(show::length(arguments.all), &next))?;
     Ok(Exit::Clean)
 }

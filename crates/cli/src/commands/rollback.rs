@@ -9,7 +9,7 @@ use kolophon_store::Note;
 use super::load::{allowed_number, wording};
 use super::plan::show::{self, Lines};
 use super::plan::{next_lines, write_json};
-use super::{author, store};
+use super::{author, in_data_dir, store};
 use crate::Context;
 use crate::args::{ListFormat, RollbackArguments};
 use crate::exit::Exit;
@@ -58,7 +58,8 @@ pub(super) fn run(
         }
     }
     if arguments.format == ListFormat::Human {
-        ui.data(next_lines(&format!("kolophon log --city {city}"), ui.language()))?;
+        let next = in_data_dir(&format!("kolophon log --city {city}"), &arguments.data_dir);
+        ui.data(next_lines(&next, ui.language()))?;
     }
     Ok(if is_partial { Exit::Findings } else { Exit::Clean })
 }

@@ -527,6 +527,16 @@ fn the_log_says_who_did_what_when_and_why() {
     let one = json(&test.run(&["log", "2", "--city", "musterstadt", "--format", "json"]));
     assert!(!one["generations"][0]["changes"].as_array().unwrap().is_empty());
 
+    // A directory that was typed is part of the next command.
+    let elsewhere = CliTest::new();
+    let data = test.path().join("data").to_str().unwrap().to_owned();
+    let log = elsewhere.run(&["log", "--data-dir", &data]);
+    assert!(
+        log.stdout
+            .contains("\nkolophon log 2 --city musterstadt --data-dir "),
+        "{log}"
+    );
+
     for line in [
         vec!["log", "7", "--city", "musterstadt"],
         vec!["log", "--city", "nirgends"],
