@@ -86,6 +86,15 @@ fn quoted(text: &str) -> String {
     }
 }
 
+/// A command with the directory that was typed, if one was: so that it can be typed as it stands.
+#[cfg(feature = "store")]
+fn in_data_dir(command: &str, typed: &crate::args::DataDirArgument) -> String {
+    match &typed.data_dir {
+        Some(directory) => format!("{command} --data-dir {}", quoted(&directory.to_string_lossy())),
+        None => command.to_owned(),
+    }
+}
+
 /// Paths as they are typed in a shell.
 fn quoted_paths(paths: &[std::path::PathBuf]) -> String {
     let paths: Vec<String> = paths.iter().map(|path| quoted(&path.to_string_lossy())).collect();

@@ -1,6 +1,6 @@
 //! What a generation of a city did, told like a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 use kolophon_graph::Graph;
 use kolophon_store::{ChangeFate, EngineError, Entry, Resource, Store};
@@ -70,14 +70,13 @@ impl Later {
         entry: &Entry,
         iri: &str,
     ) -> Result<Option<(Resource, Graph)>, EngineError> {
-        let entries = match &self.entries {
-            Some(entries) => entries,
-            None => {
-                let mut entries = store.journal(&entry.city)?;
-                entries.retain(|later| later.generation > entry.generation);
-                entries.reverse();
-                self.entries.insert(entries)
-            }
+        let entries = if let Some(entries) = &self.entries {
+            entries
+        } else {
+            let mut entries = store.journal(&entry.city)?;
+            entries.retain(|later| later.generation > entry.generation);
+            entries.reverse();
+            self.entries.insert(entries)
         };
         let next = entries
             .iter()
@@ -86,7 +85,7 @@ impl Later {
             let resource = store.state().resources.get(iri).cloned();
             return Ok(resource.zip(store.graph(iri)?));
         };
-        if let std::collections::btree_map::Entry::Vacant(vacant) = self.images.entry(generation) {
+        if let btree_map::Entry::Vacant(vacant) = self.images.entry(generation) {
             vacant.insert(store.graphs_before(&entry.city, generation)?);
         }
         let graph = self

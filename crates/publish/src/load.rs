@@ -333,7 +333,9 @@ impl Load<'_> {
                     protected: record.resource.protected,
                     ..same.clone()
                 };
-                self.prepared.changed.push(Title::of(&resource));
+                if is_dataset {
+                    self.prepared.changed.push(Title::of(&resource));
+                }
                 self.prepared.change.put.push((resource, graph));
             }
             return Ok(());

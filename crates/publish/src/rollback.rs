@@ -135,15 +135,13 @@ fn targets(
             if targets.contains_key(&change.iri) {
                 continue;
             }
-            let graph = match &change.before {
-                None => None,
-                Some(_) => {
-                    if images.is_none() {
-                        images = Some(store.graphs_before(city, later)?);
-                    }
-                    images.as_mut().and_then(|images| images.remove(&change.iri))
+            let mut graph = None;
+            if change.before.is_some() {
+                if images.is_none() {
+                    images = Some(store.graphs_before(city, later)?);
                 }
-            };
+                graph = images.as_mut().and_then(|images| images.remove(&change.iri));
+            }
             let target = Target {
                 version: change.before.zip(graph),
                 erased: change.erased,

@@ -132,7 +132,7 @@ fn property_line(change: &PropertyChange) -> String {
                 .label
                 .as_ref()
                 .map(|label| label.in_language(Language::German));
-            label.unwrap_or(&value.value).to_owned()
+            label.unwrap_or(&value.text).to_owned()
         });
         values.collect::<Vec<_>>().join(" | ")
     };

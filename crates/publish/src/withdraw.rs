@@ -4,7 +4,8 @@
 use kolophon_dcat::vocab::{dcat, dcterms, foaf, xsd};
 use kolophon_graph::{Graph, GraphBuilder, Position, Triple};
 use kolophon_store::{
-    Act, City, EngineError, Note, Resource, ResourceKind, State, Store, Tombstone, content_hash, without,
+    Act, City, EngineError, FileEntry, Note, Resource, ResourceKind, State, Store, Tombstone, content_hash,
+    without,
 };
 use thiserror::Error;
 
@@ -300,7 +301,7 @@ fn withdraw_distribution(
         .files
         .iter()
         .filter(|file| !files.contains(file))
-        .map(|file| file.name_hash())
+        .map(FileEntry::name_hash)
         .collect();
     let change = &mut prepared.change;
     let (rest, modified) = match (&dataset.modified, &change.note.time) {
@@ -334,9 +335,21 @@ fn distribution_title(graph: &Graph, iri: &str) -> Option<String> {
     crate::record::title(graph, graph.iri(iri)?)
 }
 
+/// What becomes of a triple in a copy.
+enum Fate<'a> {
+    Dropped,
+    Kept,
+    /// It is kept with this date as its object.
+    Dated(&'a str),
+}
+
 fn without_link(graph: &Graph, iri: &str) -> Graph {
     copied(graph, |triple| {
-        (graph.term(triple.object).as_iri() != Some(iri)).then_some(None)
+        if graph.term(triple.object).as_iri() == Some(iri) {
+            Fate::Dropped
+        } else {
+            Fate::Kept
+        }
     })
 }
 
@@ -346,18 +359,17 @@ fn redated(graph: &Graph, dataset: &str, old: &str, now: &str) -> Graph {
         let is_date = graph.term(triple.subject).as_iri() == Some(dataset)
             && graph.term(triple.predicate).value() == dcterms::MODIFIED
             && graph.term(triple.object).value() == old;
-        Some(is_date.then_some(now))
+        if is_date { Fate::Dated(now) } else { Fate::Kept }
     })
 }
 
-/// Copies the triples that `change` keeps, some with another date as their object.
-fn copied<'a>(graph: &Graph, change: impl Fn(&Triple) -> Option<Option<&'a str>>) -> Graph {
+fn copied<'a>(graph: &Graph, fate: impl Fn(&Triple) -> Fate<'a>) -> Graph {
     let mut builder = GraphBuilder::new();
     for triple in graph.triples() {
-        let Some(date) = change(triple) else { continue };
-        let object = match date {
-            Some(date) => builder.typed_literal(date, xsd::DATE_TIME),
-            None => builder.term(graph.term(triple.object)),
+        let object = match fate(triple) {
+            Fate::Dropped => continue,
+            Fate::Kept => builder.term(graph.term(triple.object)),
+            Fate::Dated(date) => builder.typed_literal(date, xsd::DATE_TIME),
         };
         let subject = builder.term(graph.term(triple.subject));
         let predicate = builder.term(graph.term(triple.predicate));

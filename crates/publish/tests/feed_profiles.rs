@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kolophon_dcat::{Charset, Document, Format, PREFIXES, WriteOptions, write};
 use kolophon_publish::config::{CityConfig, Installation};
 use kolophon_publish::feed::{FeedError, PageRequest, Scope, page};
-use kolophon_publish::load::{Consent, Errors, Extent, LoadOptions, datasets_of, prepare};
+use kolophon_publish::load::{Consent, LoadOptions, datasets_of, prepare};
 use kolophon_store::{City, Store};
 use kolophon_validate::{Profile, check};
 
@@ -26,12 +26,7 @@ fn documents(folder: &Path) -> Vec<Document> {
 }
 
 fn load(store: &Store, city: &CityConfig) {
-    let options = LoadOptions {
-        profile: Profile::dcat_ap_de(),
-        extent: Extent::Partial,
-        errors: Errors::Refuse,
-        now: "2026-03-01T12:00:00Z".parse().unwrap(),
-    };
+    let options = LoadOptions::new(Profile::dcat_ap_de(), "2026-03-01T12:00:00Z".parse().unwrap());
     let prepared = prepare(store, &city.city, &documents(&city.path), &options).unwrap();
     assert!(prepared.refused.is_empty());
     prepared.commit(store, Consent::Number(0)).unwrap();

@@ -15,6 +15,12 @@ const REMEMBERED_ORDERS: usize = 8;
 /// The IRIs of a feed's datasets in the order of the walk.
 pub(crate) type Order = Arc<[Arc<str>]>;
 
+/// Path → what was published there once.
+type ByPath = BTreeMap<String, Left>;
+
+/// City and short name of a dataset → IRIs of distributions that are gone.
+type Parts = BTreeMap<(String, String), Vec<String>>;
+
 /// What is published at one moment.
 #[derive(Debug)]
 pub(crate) struct Index {
@@ -26,9 +32,9 @@ pub(crate) struct Index {
     /// Path of the IRI → record of any kind.
     by_path: BTreeMap<String, String>,
     /// Path of the IRI, or of the page → what was published there once.
-    departed: BTreeMap<String, Left>,
+    departed: ByPath,
     /// City and short name of a dataset → distributions that went without it, or with it.
-    gone_parts: BTreeMap<(String, String), Vec<String>>,
+    gone_parts: Parts,
 }
 
 /// What was published at an address once, by its IRI.
@@ -182,9 +188,9 @@ impl Index {
 }
 
 /// What was published once, by the paths of its IRI and of its page, and the parts that went without their dataset.
-fn departed(state: &State) -> (BTreeMap<String, Left>, BTreeMap<(String, String), Vec<String>>) {
-    let mut by_path = BTreeMap::new();
-    let mut parts: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+fn departed(state: &State) -> (ByPath, Parts) {
+    let mut by_path = ByPath::new();
+    let mut parts = Parts::new();
     let mut add = |iri: &str, page: Option<(&str, &str)>, left: Left| {
         let own = path_of_iri(iri).map(decoded);
         let page = page.filter(|(_, slug)| !slug.is_empty());

@@ -249,7 +249,8 @@ pub(crate) fn is_current(directory: &Path, store: &Path) -> bool {
     fs::read_to_string(directory.join(CURRENT)).is_ok_and(|name| store == directory.join(name.trim()))
 }
 
-#[cfg(all(test, feature = "rocksdb"))]
+#[cfg(test)]
+#[cfg(feature = "rocksdb")]
 mod tests {
     use oxigraph::model::{GraphName, Literal, NamedNode, Quad};
 

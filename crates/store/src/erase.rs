@@ -123,7 +123,7 @@ pub(crate) enum Cleared {
     /// All of it was.
     Gone,
     /// A part of it was: this is left.
-    Part(Box<Resource>, Graph),
+    Part(Box<(Resource, Graph)>),
 }
 
 /// What may be kept of a resource and its graph.
@@ -151,7 +151,7 @@ pub(crate) fn clear(erased: &Erased, resource: &Resource, graph: &Graph) -> Clea
                 content_hash: content_hash(&graph),
                 ..resource.clone()
             };
-            Cleared::Part(Box::new(resource), graph)
+            Cleared::Part(Box::new((resource, graph)))
         }
     }
 }
@@ -170,15 +170,12 @@ fn percent_decoded(text: &str) -> Vec<u8> {
             .get(..2)
             .and_then(|digits| std::str::from_utf8(digits).ok());
         let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match byte.filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = behind;
-            }
+        if let Some(byte) = byte.filter(|_| *first == b'%') {
+            bytes.push(byte);
+            rest = &behind[2..];
+        } else {
+            bytes.push(*first);
+            rest = behind;
         }
     }
     bytes
@@ -226,9 +223,10 @@ fn clear_entry(shared: &Shared, city: &str, generation: u64) -> Result<BTreeSet<
         let (Some(before), Some(graph)) = (&change.before, images.get(&change.iri)) else {
             continue;
         };
-        if let Cleared::Part(resource, graph) = clear(&shared.erased, before, graph) {
+        if let Cleared::Part(part) = clear(&shared.erased, before, graph) {
+            let (resource, graph) = *part;
             images.insert(change.iri.clone(), graph);
-            change.before = Some(*resource);
+            change.before = Some(resource);
             is_changed = true;
         }
     }

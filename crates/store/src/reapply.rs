@@ -54,7 +54,7 @@ fn changes(store: &Store) -> Result<Vec<CityChange>, EngineError> {
         match cleared {
             Cleared::Unchanged => {}
             Cleared::Gone => change.remove.push(resource.iri.clone()),
-            Cleared::Part(resource, graph) => change.put.push((*resource, graph)),
+            Cleared::Part(part) => change.put.push(*part),
         }
     }
     for tombstone in state

@@ -88,7 +88,7 @@ fn run(shared: &Shared, queue: &Receiver<Job>) {
 fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
     let published = shared.published.load_full();
     change.check(&published.state, &shared.erased)?;
-    require_files(shared, change)?;
+    require_files(shared, change, &published.state)?;
     let limit = transaction_limit(shared, &published);
     let forms = StoredForms::of(change.put.iter().map(|(_, graph)| graph))?;
     let snapshot = published.engine.snapshot()?;
@@ -155,7 +155,7 @@ fn note(shared: &Shared, entry: &Entry, before: &Snapshot<'_>) -> Result<(), Eng
             Cleared::Gone => {
                 erase::blank(change);
             }
-            Cleared::Part(resource, _) => change.before = Some(*resource),
+            Cleared::Part(part) => change.before = Some(part.0),
         }
     }
     let resources: BTreeMap<String, Resource> = entry
@@ -171,7 +171,7 @@ fn note(shared: &Shared, entry: &Entry, before: &Snapshot<'_>) -> Result<(), Eng
         Ok(match erase::clear(&shared.erased, resource, &graph) {
             Cleared::Unchanged => Some(graph),
             Cleared::Gone => None,
-            Cleared::Part(_, graph) => Some(graph),
+            Cleared::Part(part) => Some(part.1),
         })
     })
 }
@@ -194,10 +194,12 @@ fn dropped_files(change: &CityChange, state: &State) -> BTreeSet<String> {
         .collect()
 }
 
-/// What a resource offers must be there before it is published.
-fn require_files(shared: &Shared, change: &CityChange) -> Result<(), WriteError> {
+/// What a resource newly offers must be there before it is published.
+fn require_files(shared: &Shared, change: &CityChange, state: &State) -> Result<(), WriteError> {
     for (resource, _) in &change.put {
-        for file in &resource.files {
+        let known = state.resources.get(&resource.iri);
+        let known = known.map_or(&[][..], |known| &known.files);
+        for file in resource.files.iter().filter(|file| !known.contains(file)) {
             if !shared.files.path(&file.sha256).is_file() {
                 return Err(WriteError::FileMissing {
                     iri: resource.iri.clone(),

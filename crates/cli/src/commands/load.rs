@@ -19,19 +19,23 @@ use crate::failure::Failure;
 use crate::ui::Ui;
 
 pub(super) fn run(arguments: &LoadArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
-    let work = match &arguments.plan {
-        Some(path) => plan_file::work(path, arguments.choice.city.as_deref(), context)?,
-        None => {
-            let jobs = job::jobs(&arguments.paths, &arguments.choice, context)?;
-            jobs.into_iter().map(|job| (job, None)).collect()
-        }
+    let work = if let Some(path) = &arguments.plan {
+        plan_file::work(path, arguments.choice.city.as_deref(), context)?
+    } else {
+        let jobs = job::jobs(&arguments.paths, &arguments.choice, context)?;
+        jobs.into_iter().map(|job| (job, None)).collect()
     };
     let first = work.first().map_or(&[][..], |(job, _)| &job.typed);
     let directory = job::data_dir(&arguments.data_dir, first, context)?;
     let store = store::open_at(&directory, OpenMode::Create)?;
     let mut totals = Totals::default();
+    let load = Load {
+        store: &store,
+        arguments,
+        context,
+    };
     for (job, plan) in &work {
-        publish(&store, job, plan.as_ref(), arguments, context, ui, &mut totals)?;
+        load.publish(job, plan.as_ref(), ui, &mut totals)?;
     }
     match arguments.format {
         ListFormat::Json => {
@@ -144,62 +148,71 @@ impl Totals {
     }
 }
 
-fn publish(
-    store: &Store,
-    job: &Job,
-    planned: Option<&Plan>,
-    arguments: &LoadArguments,
-    context: &Context<'_>,
-    ui: &mut Ui,
-    totals: &mut Totals,
-) -> Result<(), Failure> {
-    let city = &job.city;
-    let is_new = !store.state().cities.contains_key(&city.slug);
-    let note = author::note(&arguments.author, context);
-    let now = match planned.and_then(|plan| plan.input.as_ref()) {
-        Some(input) => input.now.parse().map_err(|error| plan_file::damaged(&error))?,
-        None => jiff::Timestamp::now(),
-    };
-    let Look {
-        prepared: mut looked,
-        report,
-        input,
-        looked_at,
-    } = job.look(store, note, now)?;
-    totals
-        .unreadable
-        .extend(report.unreadable.iter().map(|file| file.file.clone()));
-    if !report.unreadable.is_empty() {
-        totals.end_with(Exit::Unreadable);
-    }
-    if let Some(plan) = planned {
-        plan_file::require_same(plan, &looked, store, input)?;
-    }
-    if arguments.format == ListFormat::Human {
-        ui.data(wording::city(&city.name, is_new).in_language(ui.language()))?;
-        show(&report, arguments, ui)?;
-    }
-    if report.datasets == 0 && report.unreadable.is_empty() {
-        ui.fail(&validate::no_dataset(&job.paths, &looked_at));
-        totals.end_with(Exit::Unreadable);
-        return Ok(());
-    }
-    let consent = consent(&looked, city, arguments, ui)?;
-    let counts = Counts::of(&looked);
-    let protected = std::mem::take(&mut looked.protected);
-    let refused = std::mem::take(&mut looked.refused);
-    looked
-        .commit(store, consent)
-        .map_err(|error| wording::failed(&error))?;
+/// What all cities of one load have in common.
+struct Load<'a> {
+    store: &'a Store,
+    arguments: &'a LoadArguments,
+    context: &'a Context<'a>,
+}
 
-    totals.add(counts);
-    if arguments.format == ListFormat::Human {
-        ui.data(wording::counts(counts, ui.language()))?;
-        if !protected.is_empty() {
-            ui.data(wording::protected(&protected, ui.language()))?;
+impl Load<'_> {
+    /// Publishes for one city, exactly what is `planned` if there is a plan.
+    fn publish(
+        &self,
+        job: &Job,
+        planned: Option<&Plan>,
+        ui: &mut Ui,
+        totals: &mut Totals,
+    ) -> Result<(), Failure> {
+        let (store, arguments) = (self.store, self.arguments);
+        let city = &job.city;
+        let is_new = !store.state().cities.contains_key(&city.slug);
+        let note = author::note(&arguments.author, self.context);
+        let now = match planned.and_then(|plan| plan.input.as_ref()) {
+            Some(input) => input.now.parse().map_err(|error| plan_file::damaged(&error))?,
+            None => jiff::Timestamp::now(),
+        };
+        let Look {
+            mut prepared,
+            report,
+            input,
+            looked_at,
+        } = job.look(store, note, now)?;
+        totals
+            .unreadable
+            .extend(report.unreadable.iter().map(|file| file.file.clone()));
+        if !report.unreadable.is_empty() {
+            totals.end_with(Exit::Unreadable);
         }
+        if let Some(plan) = planned {
+            plan_file::require_same(plan, &prepared, store, input)?;
+        }
+        if arguments.format == ListFormat::Human {
+            ui.data(wording::city(&city.name, is_new).in_language(ui.language()))?;
+            show(&report, arguments, ui)?;
+        }
+        if report.datasets == 0 && report.unreadable.is_empty() {
+            ui.fail(&validate::no_dataset(&job.paths, &looked_at));
+            totals.end_with(Exit::Unreadable);
+            return Ok(());
+        }
+        let consent = consent(&prepared, city, arguments, ui)?;
+        let counts = Counts::of(&prepared);
+        let protected = std::mem::take(&mut prepared.protected);
+        let refused = std::mem::take(&mut prepared.refused);
+        prepared
+            .commit(store, consent)
+            .map_err(|error| wording::failed(&error))?;
+
+        totals.add(counts);
+        if arguments.format == ListFormat::Human {
+            ui.data(wording::counts(counts, ui.language()))?;
+            if !protected.is_empty() {
+                ui.data(wording::protected(&protected, ui.language()))?;
+            }
+        }
+        refuse(&city.slug, refused, arguments.format, ui, totals)
     }
-    refuse(&city.slug, refused, arguments.format, ui, totals)
 }
 
 fn show(report: &Report, arguments: &LoadArguments, ui: &mut Ui) -> Result<(), Failure> {

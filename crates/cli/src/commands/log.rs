@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use kolophon_diagnostic::Language;
+use kolophon_diagnostic::{Language, Length};
 use kolophon_publish::history::changes_of;
 use kolophon_publish::plan::Change;
 use kolophon_store::{Act, Counts, Entry, Store};
 use serde::Serialize;
 
-use super::plan::show::Lines;
-use super::store;
+use super::plan::show::{self, Lines};
+use super::{in_data_dir, store};
 use crate::Context;
 use crate::args::{ListFormat, LogArguments};
 use crate::exit::Exit;
@@ -52,18 +52,25 @@ pub(super) fn run(arguments: &LogArguments, context: &Context<'_>, ui: &mut Ui) 
             .get(city)
             .map_or(city.as_str(), |city| city.name.as_str());
         let entries: Vec<&Entry> = log.iter().filter(|entry| entry.city == *city).collect();
-        list(name, &entries, arguments.all, &mut lines, ui.language());
+        list(
+            name,
+            &entries,
+            show::length(arguments.all),
+            &mut lines,
+            ui.language(),
+        );
     }
     let newest = log.iter().max_by(|a, b| a.time.cmp(&b.time));
     let next = newest.map_or_else(
         || "kolophon plan --help".to_owned(),
         |entry| format!("kolophon log {} --city {}", entry.generation, entry.city),
     );
-    ui.data(lines.finish(arguments.all, &next))?;
+    let next = in_data_dir(&next, &arguments.data_dir);
+    ui.data(lines.finish(show::length(arguments.all), &next))?;
     Ok(Exit::Clean)
 }
 
-fn list(name: &str, entries: &[&Entry], all: bool, lines: &mut Lines, language: Language) {
+fn list(name: &str, entries: &[&Entry], length: Length, lines: &mut Lines, language: Language) {
     let pick = |german: &str, english: &str| match language {
         Language::German => german.to_owned(),
         Language::English => english.to_owned(),
@@ -72,7 +79,10 @@ fn list(name: &str, entries: &[&Entry], all: bool, lines: &mut Lines, language: 
     if entries.is_empty() {
         lines.push(pick("  Noch nichts aufgezeichnet.", "  Nothing recorded yet."));
     }
-    let shown = if all { entries.len() } else { MOST };
+    let shown = match length {
+        Length::All => entries.len(),
+        Length::Short => MOST,
+    };
     for entry in entries.iter().take(shown) {
         lines.push(format!("  {}", line(entry, language)));
     }
@@ -186,7 +196,8 @@ fn one(
     lines.changes(&changes);
     let before = generation.saturating_sub(1).max(1);
     let next = format!("kolophon rollback {before} --city {city}");
-    ui.data(lines.finish(arguments.all, &next))?;
+    let next = in_data_dir(&next, &arguments.data_dir);
+    ui.data(lines.finish(show::length(arguments.all), &next))?;
     Ok(Exit::Clean)
 }
 

@@ -5,7 +5,7 @@ mod value;
 
 use std::path::Path;
 
-use kolophon_diagnostic::{Language, Text};
+use kolophon_diagnostic::Language;
 use kolophon_publish::load::{Prepared, Reason};
 use kolophon_publish::plan::{Plan, PlanFile};
 use kolophon_store::{Note, OpenError, OpenMode, Store};
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &PlanArguments, context: &Context<'_>, ui: &mut Ui)
                 lines.plan(plan);
             }
             let next = next(arguments, &directory, &file, &seen);
-            ui.data(lines.finish(arguments.all, &next.in_language(ui.language()).to_owned()))?;
+            ui.data(lines.finish(show::length(arguments.all), &next))?;
         }
     }
     Ok(match seen.exit {
@@ -139,45 +139,45 @@ pub(super) fn write_json(file: &PlanFile, writer: &mut dyn std::io::Write) -> st
 }
 
 /// The command to type next.
-fn next(arguments: &PlanArguments, directory: &Path, file: &PlanFile, seen: &Seen) -> Text {
+fn next(arguments: &PlanArguments, directory: &Path, file: &PlanFile, seen: &Seen) -> String {
     let data_dir = quoted(&directory.to_string_lossy());
     let paths = quoted_paths(&arguments.paths);
     let Some(first) = file.plans.first() else {
-        return same(format!("kolophon validate {paths}"));
+        return format!("kolophon validate {paths}");
     };
     if !file.has_changes() {
-        return same(if seen.exit == Exit::Clean {
+        return if seen.exit == Exit::Clean {
             format!("kolophon log --city {} --data-dir {data_dir}", first.city)
         } else {
             format!("kolophon validate {paths}")
-        });
+        };
     }
-    let mut command = match &arguments.out {
-        Some(out) => format!("kolophon load --plan {}", quoted(&out.to_string_lossy())),
-        None => {
-            let mut command = format!("kolophon load {paths}");
-            if let Some(city) = &arguments.choice.city {
-                command.push_str(&format!(" --city {city}"));
-            }
-            for (is_given, option) in [
-                (arguments.choice.complete, " --complete"),
-                (arguments.choice.allow_errors, " --allow-errors"),
-            ] {
-                command.push_str(if is_given { option } else { "" });
-            }
-            command
-        }
+    let mut command = if let Some(out) = &arguments.out {
+        format!("kolophon load --plan {}", quoted(&out.to_string_lossy()))
+    } else {
+        load_command(arguments)
     };
     // The number is one city's; with several each is loaded by itself.
     if seen.needs_number && file.plans.len() == 1 {
-        command.push_str(&format!(" --allow-removals {}", seen.removals));
+        command = format!("{command} --allow-removals {}", seen.removals);
     }
-    command.push_str(&format!(" --data-dir {data_dir}"));
-    same(command)
+    format!("{command} --data-dir {data_dir}")
 }
 
-fn same(command: String) -> Text {
-    Text::new(command.clone(), command)
+/// What loads the same paths.
+fn load_command(arguments: &PlanArguments) -> String {
+    let mut command = format!("kolophon load {}", quoted_paths(&arguments.paths));
+    let choice = &arguments.choice;
+    if let Some(city) = &choice.city {
+        command = format!("{command} --city {city}");
+    }
+    for (is_given, option) in [
+        (choice.complete, " --complete"),
+        (choice.allow_errors, " --allow-errors"),
+    ] {
+        command.push_str(if is_given { option } else { "" });
+    }
+    command
 }
 
 /// „Als Nächstes:“ and the command.

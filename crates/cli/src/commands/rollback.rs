@@ -7,9 +7,9 @@ use kolophon_publish::rollback::{RollbackError, prepare};
 use kolophon_store::Note;
 
 use super::load::{allowed_number, wording};
-use super::plan::show::Lines;
+use super::plan::show::{self, Lines};
 use super::plan::{next_lines, write_json};
-use super::{author, store};
+use super::{author, in_data_dir, store};
 use crate::Context;
 use crate::args::{ListFormat, RollbackArguments};
 use crate::exit::Exit;
@@ -32,7 +32,7 @@ pub(super) fn run(
     let plan = prepared
         .plan(&store, None)
         .map_err(|error| store::unreadable(&error))?;
-    show(&plan, arguments, ui)?;
+    show_plan(&plan, arguments, ui)?;
     let is_partial = prepared
         .refused
         .iter()
@@ -58,12 +58,13 @@ pub(super) fn run(
         }
     }
     if arguments.format == ListFormat::Human {
-        ui.data(next_lines(&format!("kolophon log --city {city}"), ui.language()))?;
+        let next = in_data_dir(&format!("kolophon log --city {city}"), &arguments.data_dir);
+        ui.data(next_lines(&next, ui.language()))?;
     }
     Ok(if is_partial { Exit::Findings } else { Exit::Clean })
 }
 
-fn show(plan: &Plan, arguments: &RollbackArguments, ui: &mut Ui) -> Result<(), Failure> {
+fn show_plan(plan: &Plan, arguments: &RollbackArguments, ui: &mut Ui) -> Result<(), Failure> {
     match arguments.format {
         ListFormat::Json => {
             let mut json = Vec::new();
@@ -73,7 +74,7 @@ fn show(plan: &Plan, arguments: &RollbackArguments, ui: &mut Ui) -> Result<(), F
         ListFormat::Human => {
             let mut lines = Lines::new(ui.language());
             lines.plan(plan);
-            Ok(ui.data(lines.text(arguments.all))?)
+            Ok(ui.data(lines.text(show::length(arguments.all)))?)
         }
     }
 }

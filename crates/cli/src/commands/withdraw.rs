@@ -1,6 +1,6 @@
 //! `kolophon withdraw`: a dataset or a distribution that is to be seen no longer.
 
-use kolophon_diagnostic::{Language, Text};
+use kolophon_diagnostic::{Language, Length, Text};
 use kolophon_publish::load::{Consent, Title};
 use kolophon_publish::plan::PlanFile;
 use kolophon_publish::withdraw::{Protection, Traces, WithdrawError, WithdrawOptions, prepare};
@@ -10,7 +10,7 @@ use super::load::wording;
 use super::plan::show::Lines;
 use super::plan::{next_lines, write_json};
 use super::rollback::yes_needed;
-use super::{author, quoted, store};
+use super::{author, in_data_dir, quoted, store};
 use crate::Context;
 use crate::args::{ListFormat, WithdrawArguments};
 use crate::exit::Exit;
@@ -60,7 +60,7 @@ pub(super) fn run(
         ListFormat::Human => {
             let mut lines = Lines::new(ui.language());
             lines.plan(&plan);
-            ui.data(lines.text(false))?;
+            ui.data(lines.text(Length::Short))?;
         }
     }
     if !arguments.yes {
@@ -77,6 +77,7 @@ pub(super) fn run(
     if arguments.format == ListFormat::Human {
         ui.data(format!("\n{}\n", done(options.traces, ui.language())))?;
         let next = format!("kolophon log --city {}", arguments.city);
+        let next = in_data_dir(&next, &arguments.data_dir);
         ui.data(next_lines(&next, ui.language()))?;
     }
     Ok(Exit::Clean)

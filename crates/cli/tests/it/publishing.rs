@@ -400,8 +400,8 @@ fn what_was_erased_is_nowhere_and_never_comes_back() {
     let done = withdraw(&test, "parken", &["--erase", "--yes"]);
     assert_eq!(done.code, Some(0), "{done}");
     assert!(done.stdout.contains("Ältere Sicherungen"), "{done}");
-    assert_eq!(holding(&data, "Musterfrau"), [] as [&str; 0]);
-    assert_eq!(holding(&data, "Parkende"), [] as [&str; 0]);
+    assert_eq!(holding(&data, "Musterfrau"), Vec::<String>::new());
+    assert_eq!(holding(&data, "Parkende"), Vec::<String>::new());
 
     for generation in ["1", "2", "3"] {
         let back = test.run(&["rollback", generation, "--city", "musterstadt", "--yes"]);
@@ -426,7 +426,7 @@ fn what_was_erased_is_nowhere_and_never_comes_back() {
     );
     assert_eq!(
         holding(&test.path().join("sicherung"), "Musterfrau"),
-        [] as [&str; 0]
+        Vec::<String>::new()
     );
 }
 
@@ -526,6 +526,16 @@ fn the_log_says_who_did_what_when_and_why() {
     assert_eq!(all["generations"][1]["counts"]["added"], 2);
     let one = json(&test.run(&["log", "2", "--city", "musterstadt", "--format", "json"]));
     assert!(!one["generations"][0]["changes"].as_array().unwrap().is_empty());
+
+    // A directory that was typed is part of the next command.
+    let elsewhere = CliTest::new();
+    let data = test.path().join("data").to_str().unwrap().to_owned();
+    let log = elsewhere.run(&["log", "--data-dir", &data]);
+    assert!(
+        log.stdout
+            .contains("\nkolophon log 2 --city musterstadt --data-dir "),
+        "{log}"
+    );
 
     for line in [
         vec!["log", "7", "--city", "musterstadt"],

@@ -192,6 +192,22 @@ fn an_empty_folder_publishes_and_removes_nothing() {
 }
 
 #[test]
+fn a_citys_settings_outlast_a_load_without_them() {
+    let test = installation();
+    test.run(&["load", "."]);
+    let elsewhere = CliTest::new();
+    elsewhere.file("parken.ttl", &dataset("parken", "Parkplätze"));
+    let data = test.path().join("data").to_str().unwrap().to_owned();
+    let line = ["load", "parken.ttl", "--city", "musterstadt", "--data-dir", &data];
+    let run = elsewhere.run(&line);
+    assert_eq!(run.code, Some(0), "{run}");
+    let again = elsewhere.run(&line);
+    assert!(again.stdout.contains("0 geändert, 1 unverändert"), "{again}");
+    let log = test.run(&["log"]);
+    assert!(log.stdout.starts_with("Musterstadt\n      2  "), "{log}");
+}
+
+#[test]
 fn another_citys_address_is_a_conflict() {
     let test = installation();
     test.run(&["load", "."]);

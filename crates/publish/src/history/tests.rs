@@ -30,7 +30,7 @@ fn each_generation_is_told_although_later_ones_changed_it_again() {
             datasets
                 .map(|change| {
                     let values = change.properties.iter().flat_map(|change| &change.added);
-                    let added: Vec<&str> = values.map(|value| value.value.as_str()).collect();
+                    let added: Vec<&str> = values.map(|value| value.text.as_str()).collect();
                     (change.action, change.iri, added.join(" "))
                 })
                 .collect()

@@ -6,7 +6,7 @@ use kolophon_dcat::vocab::dcterms;
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
 use kolophon_store::{City, Resource, ResourceKind, Store, content_hash};
 
-use super::{Extent, Facts, LoadError};
+use super::{Extent, Facts, LoadError, is_protected};
 use crate::record::Record;
 
 /// Stands for a dataset's own address where two addresses are not to matter. No IRI of a resource begins so.
@@ -57,7 +57,11 @@ impl Moving {
             }
         }
         if extent == Extent::Complete && present.iter().any(|iri| !state.resources.contains_key(*iri)) {
-            for resource in absent {
+            // What is protected stays, unless the files themselves say where it has gone.
+            for resource in absent
+                .into_iter()
+                .filter(|resource| !is_protected(resource, city))
+            {
                 if let Some(identifier) = &resource.identifier {
                     let key = kolophon_validate::normalised_identifier(identifier);
                     moving.by_identifier.insert(key, resource.iri.clone());

@@ -400,6 +400,24 @@ fn a_refused_dataset_that_moves_stays_where_it_is() {
 }
 
 #[test]
+fn a_protected_dataset_is_not_taken_for_another_one() {
+    let store = Store::in_memory().unwrap();
+    agree(
+        crate::testing::prepared(&store, &[file("a")], Extent::Partial, &protecting(&[&iri("a")])),
+        &store,
+    );
+    let prepared = crate::testing::prepared(&store, &[file("b")], Extent::Complete, &Facts::default());
+    assert_eq!(
+        (
+            prepared.moved.len(),
+            prepared.protected.len(),
+            prepared.added.len()
+        ),
+        (0, 1, 1)
+    );
+}
+
+#[test]
 fn twins_are_not_guessed_at() {
     let store = Store::in_memory().unwrap();
     load(&store, &[file("a"), file("b")], Extent::Partial);

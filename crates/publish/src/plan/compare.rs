@@ -66,7 +66,8 @@ pub enum PartState {
 #[serde(deny_unknown_fields)]
 pub struct Value {
     /// The text, or the address; empty for a node without an address.
-    pub value: String,
+    #[serde(rename = "value")]
+    pub text: String,
     /// What the thing at the address is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<Label>,
@@ -78,15 +79,16 @@ pub struct Value {
     pub datatype: Option<String>,
 }
 
-impl Value {
-    pub(super) fn yes_or_no(is: bool) -> Self {
+/// Yes or no.
+impl From<bool> for Value {
+    fn from(is: bool) -> Self {
         let label = if is {
             Label::new("ja", "yes")
         } else {
             Label::new("nein", "no")
         };
         Self {
-            value: is.to_string(),
+            text: is.to_string(),
             label: Some(label),
             language: None,
             datatype: None,
@@ -248,7 +250,7 @@ impl Side<'_> {
     }
 
     /// What follows the dataset's address.
-    fn relative<'b>(self, iri: &'b str) -> Option<&'b str> {
+    fn relative(self, iri: &str) -> Option<&str> {
         let rest = iri.strip_prefix(self.root)?;
         (rest.is_empty() || rest.starts_with(['#', '/'])).then_some(rest)
     }
@@ -295,7 +297,7 @@ impl Side<'_> {
         };
         Value {
             // The label of a node without an address says nothing to anybody.
-            value: match term {
+            text: match term {
                 Term::BlankNode(_) => String::new(),
                 term => term.value().to_owned(),
             },

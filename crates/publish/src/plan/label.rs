@@ -40,13 +40,11 @@ impl Label {
         if iri == rdf::TYPE {
             return Self::new("Art", "Kind");
         }
-        match property_label(iri) {
-            Some(Text { de, en }) => Self::new(de, en),
-            None => {
-                let name = iri.rsplit(['/', '#', ':']).next().unwrap_or(iri);
-                Self::new(name, name)
-            }
+        if let Some(Text { de, en }) = property_label(iri) {
+            return Self::new(de, en);
         }
+        let name = iri.rsplit(['/', '#', ':']).next().unwrap_or(iri);
+        Self::new(name, name)
     }
 
     /// What a value of a code list is called.

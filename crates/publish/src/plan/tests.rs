@@ -4,7 +4,7 @@ use kolophon_dcat::Document;
 use kolophon_store::Store;
 
 use super::*;
-use crate::load::Facts;
+use crate::load::{Errors, Extent, Facts, LoadOptions};
 use crate::testing::{agree, edited_file, file, iri, lines, prepared, protecting, publish};
 
 fn plan(store: &Store, documents: &[Document], extent: Extent) -> Plan {
@@ -242,5 +242,5 @@ fn the_schema_is_current_and_every_plan_follows_it() {
         .iter_errors(&plan)
         .map(|error| error.to_string())
         .collect();
-    assert_eq!(errors, [] as [&str; 0]);
+    assert_eq!(errors, Vec::<String>::new());
 }

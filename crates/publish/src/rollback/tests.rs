@@ -7,7 +7,7 @@ use kolophon_dcat::vocab::dcat;
 use kolophon_store::content_hash;
 
 use super::*;
-use crate::load::{Consent, Extent, Facts, LoadError, datasets_of};
+use crate::load::{Consent, Errors, Extent, Facts, LoadError, datasets_of};
 use crate::testing::{agree, city, edited_file, file, iri, note, prepared, publish, values};
 use crate::withdraw::{self, Protection, Traces, WithdrawOptions};
 
@@ -73,7 +73,7 @@ fn other_cities_are_left_alone() {
     let store = Store::in_memory().unwrap();
     publish(&store, &[file("a")]);
     publish(&store, &[file("b")]);
-    let options = crate::testing::options(Extent::Partial, crate::load::Errors::Refuse);
+    let options = crate::testing::options(Extent::Partial, Errors::Refuse);
     let other = crate::load::prepare(&store, &city("andernorts"), &[file("z")], &options).unwrap();
     other.commit(&store, Consent::None).unwrap();
     agree(back(&store, 1), &store);

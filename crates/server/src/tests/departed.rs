@@ -17,22 +17,25 @@ fn note(reason: Option<&str>) -> Note {
     }
 }
 
-fn withdraw(server: &TestServer, iri: &str, reason: Option<&str>, erase: bool) {
-    let slug = server.store.state().resources[iri].city.clone();
-    let city = server.store.state().cities[&slug].clone();
-    let change = CityChange {
+fn withdrawal(server: &TestServer, iri: &str, reason: Option<&str>) -> CityChange {
+    let state = server.store.state();
+    let city = state.cities[&state.resources[iri].city].clone();
+    CityChange {
         remove: vec![iri.to_owned()],
-        erase: if erase { vec![iri.to_owned()] } else { Vec::new() },
         note: note(reason),
         ..CityChange::new(city)
-    };
+    }
+}
+
+fn withdraw(server: &TestServer, iri: &str, reason: Option<&str>) {
+    let change = withdrawal(server, iri, reason);
     server.store.apply_blocking(change).unwrap();
 }
 
 #[test]
 fn a_withdrawn_dataset_is_gone_everywhere_at_once() {
     let server = TestServer::new();
-    withdraw(&server, KITAS, Some("Die Zahlen waren falsch."), false);
+    withdraw(&server, KITAS, Some("Die Zahlen waren falsch."));
     for path in [
         PAGE.to_owned(),
         format!("{PAGE}.ttl"),
@@ -98,7 +101,7 @@ fn a_walk_that_began_before_does_not_show_it_again() {
         })
         .next()
         .unwrap();
-    withdraw(&server, KITAS, Some("falsch"), false);
+    withdraw(&server, KITAS, Some("falsch"));
     let second = server.get(&next);
     assert!(!second.text().contains("kita-plaetze"), "{}", second.text());
 }
@@ -106,7 +109,11 @@ fn a_walk_that_began_before_does_not_show_it_again() {
 #[test]
 fn what_was_erased_tells_nothing_but_that() {
     let server = TestServer::new();
-    withdraw(&server, KITAS, Some("Personenbezug"), true);
+    let change = CityChange {
+        erase: vec![KITAS.to_owned()],
+        ..withdrawal(&server, KITAS, Some("Personenbezug"))
+    };
+    server.store.apply_blocking(change).unwrap();
     let reply = server.get(PAGE);
     assert_eq!(
         reply.json()["detail"],
@@ -119,7 +126,7 @@ fn what_was_erased_tells_nothing_but_that() {
 fn what_is_no_longer_in_the_list_gives_no_reason() {
     let server = TestServer::new();
     let service = "https://daten.example/mainz/service/karten";
-    withdraw(&server, service, None, false);
+    withdraw(&server, service, None);
     let reply = server.get("/mainz/service/karten.ttl");
     assert_eq!(
         reply.json()["detail"],
@@ -133,7 +140,7 @@ fn a_foreign_address_is_gone_at_its_page() {
     let iri = sample::change_of("x", kolophon_store::ResourceKind::Dataset, sample::HAUSHALT)
         .0
         .iri;
-    withdraw(&server, &iri, Some("veraltet"), false);
+    withdraw(&server, &iri, Some("veraltet"));
     for path in [
         "/halle/dataset/haushalt-0a1b2c3d",
         "/halle/dataset/haushalt-0a1b2c3d/distribution/pdf",
@@ -151,7 +158,7 @@ fn a_distribution_can_be_gone_without_its_dataset() {
     let graph = server.store.graph(KITAS).unwrap().unwrap();
     let rest = kolophon_store::without(&graph, KITAS, |node| node == iri).unwrap();
     let tombstone = Tombstone {
-        iri: iri.clone(),
+        iri,
         city: "mainz".to_owned(),
         slug: dataset.slug.clone(),
         dataset: Some(KITAS.to_owned()),
@@ -248,7 +255,7 @@ fn an_old_address_leads_to_the_new_one() {
     let reply = below.get("/daten/mainz/dataset/kita-plaetze");
     assert_eq!(reply.header(header::LOCATION), "/daten/mainz/dataset/kitas-neu");
     // Gone at last, it says so at both addresses.
-    withdraw(&server, new, Some("veraltet"), false);
+    withdraw(&server, new, Some("veraltet"));
     assert_eq!(server.get("/mainz/dataset/kitas-neu").problem(), "gone");
     assert_eq!(
         server.get(PAGE).header(header::LOCATION),

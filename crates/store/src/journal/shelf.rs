@@ -391,7 +391,7 @@ mod tests {
             assert_eq!(shelf.numbers("mainz").unwrap(), [3, 12]);
             assert_eq!(shelf.entry("mainz", 3).unwrap(), Some(entry(3)));
             assert_eq!(shelf.entry("mainz", 4).unwrap(), None);
-            assert_eq!(shelf.numbers("halle").unwrap(), [] as [u64; 0]);
+            assert!(shelf.numbers("halle").unwrap().is_empty());
             let images = shelf.images("mainz", 3).unwrap();
             let image = &images["https://daten.example/a"];
             assert_eq!(crate::content_hash(image), crate::content_hash(&graph()));
@@ -413,7 +413,7 @@ mod tests {
         shelf.sweep(&state(3)).unwrap();
         assert_eq!(shelf.numbers("mainz").unwrap(), [1, 2, 3]);
         assert_eq!(names_in(&folder).unwrap().len(), 6);
-        assert_eq!(shelf.numbers("halle").unwrap(), [] as [u64; 0]);
+        assert!(shelf.numbers("halle").unwrap().is_empty());
     }
 
     #[test]

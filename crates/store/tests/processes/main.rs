@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
 
+mod erasing;
 mod killing;
 mod working;
 
@@ -19,6 +20,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     match arguments.first().map(String::as_str) {
         Some(worker::ARGUMENT) => return ExitCode::from(worker::run(io::stdin(), io::stdout())),
+        Some(erasing::ARGUMENT) => return erasing::erase_for_ever(&arguments[1..]),
         Some(killing::ARGUMENT) => return killing::write_for_ever(&arguments[1..]),
         _ => {}
     }
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
             killing::killed_between_small_changes,
         ),
         ("killed_between_big_changes", killing::killed_between_big_changes),
+        ("killed_while_erasing", erasing::killed_while_erasing),
         ("a_query_is_answered", working::a_query_is_answered),
         ("refusals_travel", working::refusals_travel),
         (

@@ -51,8 +51,8 @@ fn resource(store: &Store, name: &str, title: &str, content: &str) -> Resource {
     let path = folder.path().join("tabelle.csv");
     fs::write(&path, content).unwrap();
     let mut resource = Resource::new(name, ResourceKind::Dataset);
-    resource.slug = "person".to_owned();
-    resource.title = title.to_owned();
+    "person".clone_into(&mut resource.slug);
+    title.clone_into(&mut resource.title);
     resource.files = vec![store.put_file(&path).unwrap()];
     resource
 }
@@ -127,10 +127,10 @@ fn no_file_of_the_directory_holds_what_was_erased() {
         "the test sees the text"
     );
     assert_eq!(store.apply_blocking(erase(&store)).unwrap(), 4);
-    assert_eq!(holding(directory.path(), SECRET), [] as [&str; 0]);
+    assert_eq!(holding(directory.path(), SECRET), Vec::<String>::new());
     drop(store);
     let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
-    assert_eq!(holding(directory.path(), SECRET), [] as [&str; 0]);
+    assert_eq!(holding(directory.path(), SECRET), Vec::<String>::new());
 
     let state = store.state();
     let tombstone = &state.tombstones[&person()];
@@ -184,10 +184,10 @@ fn an_erased_distribution_goes_from_every_generation() {
         assert!(records.into_iter().all(|record| record.files.is_empty()));
     }
     let files: Vec<String> = holding(&directory.path().join("files"), SECRET);
-    assert_eq!(files, [] as [&str; 0]);
+    assert_eq!(files, Vec::<String>::new());
     assert_eq!(
         holding(&directory.path().join("store-000002"), SECRET),
-        [] as [&str; 0]
+        Vec::<String>::new()
     );
     // Nor can it be published again, alone or in its dataset.
     let (resource, _) = put("person", 1);
@@ -222,13 +222,42 @@ fn a_restored_directory_is_cleared_when_it_is_opened() {
         assert!(!opened.state().resources.contains_key(&person()));
         assert!(opened.graph(OTHER).unwrap().is_some());
         assert_eq!(opened.state().tombstones[&person()].title, None);
-        assert_eq!(holding(restored.path(), SECRET), [] as [&str; 0]);
+        assert_eq!(holding(restored.path(), SECRET), Vec::<String>::new());
         let generation = opened.state().generation;
         drop(opened);
         // A second time there is nothing left to do.
         let opened = Store::open(restored.path(), OpenMode::Existing).unwrap();
         assert_eq!(opened.state().generation, generation);
     }
+}
+
+#[test]
+fn a_crash_in_the_middle_of_erasing_is_made_up_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = filled(directory.path(), &person());
+    let withdrawn = CityChange {
+        erase: Vec::new(),
+        ..erase(&store)
+    };
+    store.apply_blocking(withdrawn).unwrap();
+    drop(store);
+    // The list was written and the dataset is gone, but neither journal nor files are cleared yet.
+    let other = tempfile::tempdir().unwrap();
+    let elsewhere = filled(other.path(), &person());
+    elsewhere.apply_blocking(erase(&elsewhere)).unwrap();
+    fs::copy(other.path().join("erased"), directory.path().join("erased")).unwrap();
+    assert!(!holding(&directory.path().join("journal"), SECRET).is_empty());
+    let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
+    assert_eq!(holding(directory.path(), SECRET), Vec::<String>::new());
+    assert_eq!(store.state().tombstones[&person()].title, None);
+}
+
+#[test]
+fn a_damaged_erase_list_is_no_empty_one() {
+    let directory = tempfile::tempdir().unwrap();
+    drop(filled(directory.path(), &person()));
+    fs::write(directory.path().join("erased"), "kaputt\n").unwrap();
+    assert!(Store::open(directory.path(), OpenMode::Existing).is_err());
 }
 
 #[test]
@@ -246,7 +275,7 @@ fn what_is_already_gone_can_still_be_erased() {
         ..CityChange::new(city("mainz"))
     };
     store.apply_blocking(change).unwrap();
-    assert_eq!(holding(directory.path(), SECRET), [] as [&str; 0]);
+    assert_eq!(holding(directory.path(), SECRET), Vec::<String>::new());
     assert_eq!(store.state().tombstones[&person()].title, None);
 }
 
@@ -260,5 +289,8 @@ fn a_file_that_another_dataset_needs_stays() {
     store.apply_blocking(change("mainz", vec![other], &[])).unwrap();
     store.apply_blocking(erase(&store)).unwrap();
     assert!(store.file(&shared.sha256).is_file());
-    assert_eq!(holding(&directory.path().join("files"), "eins"), [] as [&str; 0]);
+    assert_eq!(
+        holding(&directory.path().join("files"), "eins"),
+        Vec::<String>::new()
+    );
 }

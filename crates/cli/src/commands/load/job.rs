@@ -102,10 +102,21 @@ impl Job {
         }
     }
 
+    /// The city's settings: where no `kolophon.toml` names it, those of the last time.
+    fn city_in(&self, store: &Store) -> City {
+        let is_default = default_city(&self.city.slug).is_ok_and(|city| city == self.city);
+        let state = store.state();
+        match state.cities.get(&self.city.slug) {
+            Some(known) if is_default => known.clone(),
+            _ => self.city.clone(),
+        }
+    }
+
     /// Reads and checks the files, and sees what publishing them would do. `now` is what missing dates are set to.
     pub(crate) fn look(&self, store: &Store, note: Note, now: jiff::Timestamp) -> Result<Look, Failure> {
         let input = input::Input::read(&self.paths).refuse_empty();
         let looked_at = input.names().into_iter().map(str::to_owned).collect();
+        let city = self.city_in(store);
         let facts = Facts::default();
         let typed = |path: &PathBuf| path.to_string_lossy().into_owned();
         let note = Note {
@@ -117,16 +128,16 @@ impl Job {
             errors: self.errors,
             facts: &facts,
             note: &note,
-            ..LoadOptions::new(validate::profile(&self.city.profile)?, now)
+            ..LoadOptions::new(validate::profile(&city.profile)?, now)
         };
-        let sha256 = input_hash(&self.city, &input.documents, &options);
+        let sha256 = input_hash(&city, &input.documents, &options);
         options.policy = Some(&self.policy);
         if !input.unreadable.is_empty() {
             // What could not be opened may be published; it must not count as gone.
             options.extent = Extent::Partial;
         }
-        let mut prepared = prepare(store, &self.city, &input.documents, &options)
-            .map_err(|error| wording::failed(&error))?;
+        let mut prepared =
+            prepare(store, &city, &input.documents, &options).map_err(|error| wording::failed(&error))?;
         let mut report = std::mem::take(&mut prepared.report);
         report.unreadable.extend(input.unreadable);
         report

@@ -10,6 +10,7 @@ use super::job::{self, Job};
 use super::wording;
 use crate::Context;
 use crate::args::ChoiceArguments;
+use crate::commands::store::unreadable as store_unreadable;
 use crate::exit::Exit;
 use crate::failure::{Failure, file_trouble};
 
@@ -119,7 +120,7 @@ pub(super) fn require_same(
         .is_some_and(|planned| planned.sha256 == input.sha256);
     let now = prepared
         .plan(store, Some(input))
-        .map_err(|error| crate::commands::store::unreadable(&error))?;
+        .map_err(|error| store_unreadable(&error))?;
     if is_same_input && now.is_same_as(plan) {
         return Ok(());
     }

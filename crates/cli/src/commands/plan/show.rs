@@ -1,6 +1,6 @@
 //! A plan for people: at most 60 lines, unless all are wanted.
 
-use kolophon_diagnostic::Language;
+use kolophon_diagnostic::{Language, Length};
 use kolophon_publish::load::Reason;
 use kolophon_publish::plan::{
     Action, Change, FileChange, Kind, PartState, Plan, PropertyChange, RefusalReason,
@@ -14,6 +14,11 @@ use crate::commands::load::wording;
 const MOST_LINES: usize = 60;
 /// What every output needs: an empty line, a heading, the command, and the line that says what was left out.
 const ALWAYS: usize = 4;
+
+/// All lines, or as many as fit on a page.
+pub(in crate::commands) fn length(is_all_wanted: bool) -> Length {
+    if is_all_wanted { Length::All } else { Length::Short }
+}
 
 /// Lines that are collected until it is known how many they are.
 #[derive(Debug)]
@@ -217,17 +222,17 @@ impl Lines {
     }
 
     /// All lines, or as many as fit, and the next command.
-    pub(in crate::commands) fn finish(self, all: bool, next: &str) -> String {
+    pub(in crate::commands) fn finish(self, length: Length, next: &str) -> String {
         let language = self.language;
-        let mut text = self.text(all);
+        let mut text = self.text(length);
         text.push_str(&next_lines(next, language));
         text
     }
 
     /// All lines, or as many as fit.
-    pub(in crate::commands) fn text(mut self, all: bool) -> String {
+    pub(in crate::commands) fn text(mut self, length: Length) -> String {
         let most = MOST_LINES - ALWAYS;
-        if !all && self.lines.len() > most {
+        if length == Length::Short && self.lines.len() > most {
             let left_out = self.lines.len() - most;
             self.lines.truncate(most);
             self.lines.push(match self.language {
@@ -244,7 +249,7 @@ impl Lines {
 /// The catalogue changes with every dataset; that its list does need not be said.
 fn is_worth_a_line(change: &Change) -> bool {
     match change.kind {
-        Kind::Catalog => change.properties.iter().any(is_readable),
+        Kind::Catalog => change.reason.is_some() || change.properties.iter().any(is_readable),
         Kind::CatalogRecord => false,
         Kind::Dataset | Kind::DataService | Kind::DatasetSeries => true,
     }

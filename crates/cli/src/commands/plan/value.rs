@@ -26,7 +26,7 @@ fn value(value: &Value, language: Language) -> String {
     if let Some(label) = &value.label {
         return text(label.in_language(language));
     }
-    if value.value.is_empty() && value.datatype.is_none() && value.language.is_none() {
+    if value.text.is_empty() && value.datatype.is_none() && value.language.is_none() {
         return match language {
             Language::German => "(ohne Namen)".to_owned(),
             Language::English => "(without a name)".to_owned(),
@@ -37,11 +37,11 @@ fn value(value: &Value, language: Language) -> String {
         .as_deref()
         .is_some_and(|datatype| datatype.ends_with("#date") || datatype.ends_with("#dateTime"));
     if is_date && language == Language::German {
-        return german_date(&value.value);
+        return german_date(&value.text);
     }
     match value.language.as_deref() {
-        None | Some("de") => text(&value.value),
-        Some(other) => format!("{} ({})", text(&value.value), clean(other)),
+        None | Some("de") => text(&value.text),
+        Some(other) => format!("{} ({})", text(&value.text), clean(other)),
     }
 }
 

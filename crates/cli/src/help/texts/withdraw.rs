@@ -16,11 +16,11 @@ pub(super) const TEXT: CommandText = CommandText {
         "Danach ist er von Seiten, Abfragen und der Abholung durch Portale verschwunden; seine dauerhafte Adresse sagt, dass er \
          zurückgezogen wurde, und nennt den Grund. Mit --erase verschwindet er auch aus allen früheren Ständen und kann unter \
          dieser Adresse nie wieder veröffentlicht werden.\n\n\
-         Beispiele:\n  kolophon withdraw \"Belegung der Kitas\" --city mainz --reason \"Zahlen waren falsch\"\n  \
+         Beispiele:\n  kolophon withdraw kitas --city mainz --reason \"Zahlen waren falsch\"\n  \
          kolophon withdraw kita-plaetze --city mainz --reason \"enthielt Namen\" --erase",
         "Afterwards it is gone from pages, queries and harvest feeds; its address says that it was withdrawn, and why. With \
          --erase it is gone from all earlier generations, too, and can never be published again under this address.\n\n\
-         Examples:\n  kolophon withdraw \"Belegung der Kitas\" --city mainz --reason \"figures were wrong\"\n  \
+         Examples:\n  kolophon withdraw kitas --city mainz --reason \"figures were wrong\"\n  \
          kolophon withdraw kita-plaetze --city mainz --reason \"held names\" --erase",
     ],
     arguments: &[
