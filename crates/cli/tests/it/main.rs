@@ -15,6 +15,7 @@ mod fix;
 mod help;
 mod instructions;
 mod known_findings;
+mod officers_files;
 #[cfg(feature = "store")]
 mod publishing;
 mod quality;

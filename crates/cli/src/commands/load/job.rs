@@ -26,7 +26,7 @@ pub(crate) struct Job {
     pub(crate) extent: Extent,
     pub(crate) errors: Errors,
     /// What the city decides about rules.
-    policy: Policy,
+    pub(crate) policy: Policy,
 }
 
 /// A job that has been looked at.
