@@ -176,6 +176,11 @@ pub(crate) struct LogArguments {
 /// `kolophon serve`
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
+    /// What is published first.
+    pub(crate) paths: Vec<PathBuf>,
+    /// Publish again when a file is saved.
+    #[arg(long)]
+    pub(crate) watch: bool,
     /// Where the store lies.
     #[command(flatten)]
     pub(crate) data_dir: DataDirArgument,

@@ -1,8 +1,12 @@
 //! `kolophon serve`: what is published, over HTTP.
 
+mod folder;
+
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use kolophon_diagnostic::Text;
 use kolophon_server::{ServeOptions, serve};
@@ -12,6 +16,8 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
+use self::folder::Folder;
+use super::load::job;
 use super::store;
 use crate::Context;
 use crate::args::ServeArguments;
@@ -21,28 +27,51 @@ use crate::failure::Failure;
 use crate::ui::Ui;
 
 pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
+    if arguments.watch && arguments.paths.is_empty() {
+        return Err(Failure::new(
+            Exit::Usage,
+            "Was soll beobachtet werden? Nennen Sie den Ordner: kolophon serve ORDNER --watch",
+            "What shall be watched? Name the folder: kolophon serve FOLDER --watch",
+        ));
+    }
     let environment = context.environment;
-    let data_dir = config::data_dir(
-        arguments.data_dir.data_dir.as_deref(),
-        environment,
-        &environment.current_dir,
-    )?;
-    let mode = if arguments.new {
+    let directory = job::data_dir(&arguments.data_dir, &arguments.paths, context)?;
+    // Who names what is to be published means to begin with it.
+    let mode = if arguments.new || !arguments.paths.is_empty() {
         OpenMode::Create
     } else {
         OpenMode::Existing
     };
-    let store = store::open_at(&data_dir.path, mode)?;
+    let store = store::open_at(&directory, mode)?;
+    let folder = Folder {
+        paths: &arguments.paths,
+        store: &store,
+        context,
+        language: ui.language(),
+    };
+    if !arguments.paths.is_empty() {
+        for line in folder.publish()? {
+            ui.line(&line);
+        }
+    }
     // Title and public address stand in the installation's file, here or beside the data.
-    let beside_data = std::path::absolute(&data_dir.path).unwrap_or_default();
-    let file = config::find_upwards(&environment.current_dir).or_else(|| config::find_upwards(&beside_data));
+    let beside_data = std::path::absolute(&directory).unwrap_or_default();
+    let beside_files = arguments
+        .paths
+        .first()
+        .and_then(|path| std::path::absolute(path).ok());
+    let file = beside_files
+        .and_then(|path| config::find_upwards(&path))
+        .or_else(|| config::find_upwards(&environment.current_dir))
+        .or_else(|| config::find_upwards(&beside_data));
     let installation = match file {
         Some(file) => Some(config::installation(&file)?),
         None => None,
     };
     log_requests(environment.log.as_deref());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let stop = AtomicBool::new(false);
+    let served = async {
         let listener = TcpListener::bind(arguments.listen)
             .await
             .map_err(|error| cannot_listen(arguments.listen, &error))?;
@@ -63,6 +92,14 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         }
         options.labels = Arc::new(|iri, language| codelist::label(iri, language).map(str::to_owned));
         serve_until_stopped(options, listener).await
+    };
+    thread::scope(|scope| {
+        if arguments.watch {
+            scope.spawn(|| folder.follow(&stop));
+        }
+        let exit = runtime.block_on(served);
+        stop.store(true, Ordering::Relaxed);
+        exit
     })
 }
 

@@ -451,12 +451,28 @@ const STORE: [CommandText; 7] = [
             "Den Katalog im Netz anbieten: Seiten, Abholung durch Portale, SPARQL, JSON",
             "Serve the catalogue: pages, harvest feeds, SPARQL, JSON",
         ],
-        usage: ["[OPTIONEN]", "[OPTIONS]"],
+        usage: ["[PFAD…] [OPTIONEN]", "[PATH…] [OPTIONS]"],
         after: [
-            "Beispiel:\n  kolophon serve --listen 127.0.0.1:8080\n\nBeenden mit Strg+C.",
-            "Example:\n  kolophon serve --listen 127.0.0.1:8080\n\nStop with Ctrl-C.",
+            "Beispiele:\n  kolophon serve --listen 127.0.0.1:8080\n  kolophon serve daten/ --watch\n\nBeenden mit Strg+C.",
+            "Examples:\n  kolophon serve --listen 127.0.0.1:8080\n  kolophon serve data/ --watch\n\nStop with Ctrl-C.",
         ],
         arguments: &[
+            (
+                "paths",
+                ["PFAD", "PATH"],
+                [
+                    "Dateien oder Ordner, die zuerst veröffentlicht werden",
+                    "Files or folders that are published first",
+                ],
+            ),
+            (
+                "watch",
+                NO_VALUE,
+                [
+                    "Nach jedem Speichern einer Datei wieder veröffentlichen; entfernt wird dabei nichts",
+                    "Publish again whenever a file is saved; nothing is removed by that",
+                ],
+            ),
             DATA_DIR,
             (
                 "listen",

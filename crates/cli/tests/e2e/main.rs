@@ -11,5 +11,6 @@ mod crash;
 mod harvest;
 mod http;
 mod kolophon;
+mod officer;
 mod sample;
 mod sparql;

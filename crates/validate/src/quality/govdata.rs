@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn every_metric_is_explained_by_rules_of_its_profile() {
-        let rules = Profile::govdata_mqa().rules();
+        let rules = crate::Profile::govdata_mqa().rules();
         for metric in &DASHBOARD {
             for rule in metric.rules {
                 assert!(
