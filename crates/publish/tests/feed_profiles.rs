@@ -16,7 +16,7 @@ fn documents(folder: &Path) -> Vec<Document> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "ttl"))
+        .filter(|path| path.is_file())
         .collect();
     files.sort();
     files

@@ -40,7 +40,7 @@ fn publish_sample(store: &Store) {
         let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "ttl"))
+            .filter(|path| path.is_file())
             .collect();
         files.sort();
         let documents: Vec<Document> = files
