@@ -124,12 +124,6 @@ impl Region {
             None => format!("{GEOCODING}/municipalityKey/{}", self.municipality),
         }
     }
-
-    /// The IRI for `dcatde:politicalGeocodingLevelURI`.
-    #[must_use]
-    pub fn level(&self) -> String {
-        format!("{GEOCODING}/Level/municipality")
-    }
 }
 
 /// The regional key of a town that belongs to no district: neither its association nor its municipality has a number.

@@ -199,7 +199,7 @@ mod tests {
                 let path = folder.path().join(&file.name);
                 std::fs::create_dir_all(path.parent().unwrap()).unwrap();
                 std::fs::write(&path, &file.bytes).unwrap();
-                if file.name.ends_with(".xlsx") {
+                if path.extension().is_some_and(|ending| ending == "xlsx") {
                     documents.push(Document::new(path.to_str().unwrap(), file.bytes));
                 }
             }

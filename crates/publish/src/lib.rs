@@ -33,7 +33,8 @@ pub mod reading;
 mod record;
 #[cfg(feature = "store")]
 pub mod rollback;
-#[cfg(all(test, feature = "store"))]
+#[cfg(test)]
+#[cfg(feature = "store")]
 mod testing;
 #[cfg(feature = "store")]
 pub mod withdraw;

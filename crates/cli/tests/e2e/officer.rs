@@ -20,7 +20,7 @@ fn edit(path: &Path, old: &str, new: &str) {
             Some((sheet.name.as_deref().map(str::to_owned), row.number, cell.column))
         })
     });
-    let (sheet, row, column) = found.unwrap_or_else(|| panic!("{old} is in no cell"));
+    let (sheet, row, column) = found.ok_or(old).unwrap();
     let edit = CellEdit {
         sheet,
         row,

@@ -136,7 +136,7 @@ fn findings_on_a_list_name_row_and_column() {
     }
     let at = |rule: &str| {
         let found = findings.iter().find(|finding| finding["rule"] == rule);
-        found.unwrap_or_else(|| panic!("{rule}: {run}"))["cell"].clone()
+        found.ok_or(rule).unwrap()["cell"].clone()
     };
     assert_eq!(at("authoring-value-form"), "F2");
     assert_eq!(at("dataset-title-missing"), "A3");
@@ -158,12 +158,9 @@ fn the_answer_comes_in_a_copy_of_the_list() {
     let workbook = kolophon_tabular::read("datensaetze.geprueft.xlsx", &copy, &limits).unwrap();
     let to_do = workbook.sheets.last().unwrap();
     assert_eq!(to_do.name.as_deref(), Some("Zu tun"));
-    let text: String = to_do
-        .rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .map(|cell| format!("{} ", cell.text()))
-        .collect();
+    let cells = to_do.rows.iter().flat_map(|row| &row.cells);
+    let texts: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+    let text = texts.join(" ");
     assert!(text.contains("F2") && text.contains("31.02.2026"), "{text}");
     // The copy is no second list.
     let again = test.run(&["validate", ".", "--format", "json"]);

@@ -11,7 +11,10 @@ use crate::report::Report;
 
 pub(super) fn render(report: &Report, language: Language, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
-        write_line(out, &JsonLine::Finding(JsonFinding::new(finding, language)))?;
+        write_line(
+            out,
+            &JsonLine::Finding(Box::new(JsonFinding::new(finding, language))),
+        )?;
     }
     for file in &report.unreadable {
         write_line(out, &JsonLine::Unreadable(JsonUnreadable::new(file, language)))?;
@@ -39,7 +42,7 @@ fn write_line(out: &mut dyn Write, line: &JsonLine<'_>) -> io::Result<()> {
 #[schemars(rename = "ReportLine")]
 enum JsonLine<'a> {
     /// One occurrence of one problem.
-    Finding(JsonFinding<'a>),
+    Finding(Box<JsonFinding<'a>>),
     /// A file that could not be read.
     Unreadable(JsonUnreadable<'a>),
     /// The counts: the last line. Without it the report is not whole.

@@ -84,20 +84,23 @@ fn near(list: &CodeList, text: &str) -> Meant {
     }
 }
 
+/// What each name means; `None` for what several values are called.
+type Names = FxHashMap<String, Option<&'static str>>;
+
 /// Labels and codes, folded so that case and umlauts make no difference, and the one value that each names; `None` for what several are called.
-fn names(list: &'static CodeList) -> &'static FxHashMap<String, Option<&'static str>> {
-    static NAMES: OnceLock<Vec<OnceLock<FxHashMap<String, Option<&'static str>>>>> = OnceLock::new();
-    static EMPTY: OnceLock<FxHashMap<String, Option<&'static str>>> = OnceLock::new();
+fn names(list: &'static CodeList) -> &'static Names {
+    static NAMES: OnceLock<Vec<OnceLock<Names>>> = OnceLock::new();
+    static EMPTY: OnceLock<Names> = OnceLock::new();
     let tables = NAMES.get_or_init(|| all().iter().map(|_| OnceLock::new()).collect());
     let number = all().iter().position(|known| known.name == list.name);
     match number.and_then(|number| tables.get(number)) {
         Some(table) => table.get_or_init(|| named(list)),
-        None => EMPTY.get_or_init(FxHashMap::default),
+        None => EMPTY.get_or_init(Names::default),
     }
 }
 
-fn named(list: &CodeList) -> FxHashMap<String, Option<&'static str>> {
-    let mut names: FxHashMap<String, Option<&'static str>> = FxHashMap::default();
+fn named(list: &CodeList) -> Names {
+    let mut names = Names::default();
     // Values that are still used come first: an outdated one of the same name does not make it ambiguous.
     let (current, outdated): (Vec<Value>, Vec<Value>) = list
         .values()

@@ -88,9 +88,12 @@ fn unreadable(path: &Path) -> Failure {
     )
 }
 
+/// Sheet, row and column.
+type CellOf<'a> = (Option<&'a str>, u32, u32);
+
 /// One note for each cell: what is wrong there, and what to write.
 fn notes(findings: &[&Finding], language: Language) -> Vec<CellNote> {
-    let mut by_cell: BTreeMap<(Option<&str>, u32, u32), (Vec<String>, Severity)> = BTreeMap::new();
+    let mut by_cell: BTreeMap<CellOf<'_>, (Vec<String>, Severity)> = BTreeMap::new();
     for finding in findings {
         let Some((sheet, row, column)) = finding.place.as_ref().and_then(cell) else {
             continue;
@@ -122,7 +125,7 @@ fn mark(severity: Severity) -> Mark {
 }
 
 /// Sheet, row and column of a place in a table.
-fn cell(place: &Place) -> Option<(Option<&str>, u32, u32)> {
+fn cell(place: &Place) -> Option<CellOf<'_>> {
     let cell = place.cell.as_ref()?;
     let digits = cell.address.find(|character: char| character.is_ascii_digit())?;
     let (letters, row) = cell.address.split_at(digits);
@@ -144,7 +147,7 @@ fn what_to_do(finding: &Finding, language: Language) -> String {
             Language::German => "Vorschlag:",
             Language::English => "Proposal:",
         };
-        text.push_str(&format!(" {label} {proposal}"));
+        text = format!("{text} {label} {proposal}");
     }
     text
 }
