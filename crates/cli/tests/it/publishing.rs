@@ -10,7 +10,9 @@ use crate::cli_test::{CliTest, Run};
 use crate::store::{Server, dataset, installation};
 
 fn json(run: &Run) -> serde_json::Value {
-    serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run}"))
+    serde_json::from_str(&run.stdout)
+        .map_err(|error| format!("{error}: {run}"))
+        .unwrap()
 }
 
 /// An installation with two datasets that are published.
