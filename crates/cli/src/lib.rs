@@ -23,7 +23,7 @@ use std::ffi::OsString;
 
 use clap::FromArgMatches as _;
 use clap::error::ErrorKind;
-use kolophon_diagnostic::Language;
+use kolophon_diagnostic::{Language, Text};
 
 pub use crate::environment::Environment;
 pub use crate::exit::Exit;
@@ -86,6 +86,13 @@ fn answer(error: &clap::Error, arguments: &[OsString], ui: &mut Ui) -> Result<Ex
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             ui.line(error.render().to_string().trim_end());
+            // Who starts the program by a double click sees its window vanish, unless it waits.
+            if cfg!(windows) && Ui::can_ask() {
+                ui.wait(&Text::new(
+                    "\nKolophon wird in der Eingabeaufforderung benutzt. Öffnen Sie sie im Ordner mit Ihren Dateien, und tippen Sie zum Beispiel:\nkolophon pruefen .\n\nWeiter mit der Eingabetaste.",
+                    "\nKolophon is used at the command prompt. Open it in the folder with your files, and type for example:\nkolophon validate .\n\nPress Enter to go on.",
+                ));
+            }
             Ok(Exit::Usage)
         }
         _ => {

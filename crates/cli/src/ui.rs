@@ -133,6 +133,14 @@ impl Ui {
         read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "j" | "ja" | "y" | "yes")
     }
 
+    /// Says something and waits until it has been read.
+    pub fn wait(&mut self, text: &Text) {
+        self.say(text);
+        let mut answer = String::new();
+        // Whatever is typed, or nothing at all: the reader is done.
+        io::stdin().read_line(&mut answer).unwrap_or_default();
+    }
+
     /// Asks for a line of text; `None` when nothing was typed.
     pub fn line_typed(&mut self, question: &Text) -> Option<String> {
         write!(self.stderr, "{}\n> ", question.in_language(self.language)).unwrap_or_default();

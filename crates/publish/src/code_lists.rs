@@ -37,7 +37,9 @@ impl CodeLists for EmbeddedLists {
         };
         list.values()
             .filter(|value| !matches!(value.status, "deprecated" | "outdated" | "retired"))
-            .map(|value| label(&value, language).to_owned())
+            .map(|value| (value.iri, label(&value, language)))
+            .filter(|(iri, label)| iri != label)
+            .map(|(_, label)| label.to_owned())
             .collect()
     }
 }

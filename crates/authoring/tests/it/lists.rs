@@ -31,6 +31,7 @@ struct Row {
     iri: String,
     de: String,
     en: String,
+    status: String,
 }
 
 pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::read);
@@ -67,6 +68,7 @@ impl Tables {
                     iri: next(),
                     de: next(),
                     en: next(),
+                    status: next(),
                 }
             });
             lists.insert(name, rows.collect());
@@ -149,7 +151,10 @@ impl CodeLists for Tables {
     }
 
     fn choices(&self, list: &str, language: Language) -> Vec<String> {
-        let labels = self.rows(list).iter().map(|row| row.label(language));
+        let rows = self.rows(list).iter();
+        let current =
+            rows.filter(|row| !["deprecated", "outdated", "retired"].contains(&row.status.as_str()));
+        let labels = current.map(|row| row.label(language));
         labels.filter(|label| !label.is_empty()).collect()
     }
 }

@@ -212,6 +212,8 @@ pub(crate) enum SchemaName {
     CodeQuality,
     /// The assessment of `quality --format json`.
     Quality,
+    /// A dataset in YAML or JSON.
+    Dataset,
     /// What `plan` writes.
     #[cfg(feature = "store")]
     Plan,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum as _;
 use kolophon_diagnostic::{Language, code_quality_schema, json_line_schema, json_schema};
+use kolophon_publish::EmbeddedLists;
 use kolophon_validate::quality;
 use serde_json::Value;
 
@@ -46,6 +47,15 @@ fn all() -> Result<String, Failure> {
     Ok(text)
 }
 
+/// The form of the files that officers write.
+fn dataset_schema() -> String {
+    let schema = kolophon_authoring::schema(&EmbeddedLists);
+    // A schema is made of strings, numbers and lists of them: there is nothing that could fail to be written.
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
 impl SchemaName {
     /// The name as it is typed.
     fn typed(self) -> String {
@@ -59,6 +69,7 @@ impl SchemaName {
             Self::ReportLine => json_line_schema(),
             Self::CodeQuality => code_quality_schema(),
             Self::Quality => quality::json_schema(),
+            Self::Dataset => dataset_schema(),
             #[cfg(feature = "store")]
             Self::Plan => kolophon_publish::plan::json_schema(),
         }
@@ -78,6 +89,10 @@ impl SchemaName {
             Self::Quality => [
                 "die Ausgabe von quality --format json",
                 "the output of quality --format json",
+            ],
+            Self::Dataset => [
+                "ein Datensatz in YAML oder JSON, damit ein Editor ergänzt und prüft",
+                "a dataset in YAML or JSON, so that an editor completes and checks",
             ],
             #[cfg(feature = "store")]
             Self::Plan => [

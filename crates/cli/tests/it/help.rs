@@ -63,8 +63,12 @@ fn every_command_has_german_and_english_help() {
                 "{command} in {program}"
             );
             let run = test.run(&[command, "--help", "--lang", language]);
-            // `doctor` has an option less without a store.
-            let shape = if command == "doctor" { shape() } else { "any" };
+            // These have an option less without a store.
+            let shape = if ["doctor", "export"].contains(&command) {
+                shape()
+            } else {
+                "any"
+            };
             insta::assert_snapshot!(format!("help_{command}_{shape}_{language}"), run);
         }
     }

@@ -192,6 +192,17 @@ fn a_list_leads_to_rdf_and_back() {
     }
 }
 
+/// Editors find the schema in the repository; the program prints the same.
+#[test]
+fn the_schema_of_a_dataset_is_that_of_the_repository() {
+    let test = CliTest::new();
+    let printed: serde_json::Value = serde_json::from_str(&test.run(&["schema", "dataset"]).stdout).unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas/authoring/dataset.schema.json");
+    let kept: serde_json::Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(printed, kept);
+    jsonschema::validator_for(&printed).unwrap();
+}
+
 #[test]
 fn export_needs_a_place_for_files() {
     let (test, _) = begun();
