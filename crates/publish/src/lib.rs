@@ -19,6 +19,7 @@ pub mod feed;
 pub mod history;
 #[cfg(feature = "store")]
 pub mod identity;
+pub mod import;
 pub mod init;
 #[cfg(feature = "store")]
 pub mod load;

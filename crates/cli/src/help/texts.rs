@@ -3,6 +3,7 @@
 mod codelist;
 mod explain;
 mod export;
+mod import;
 mod init;
 #[cfg(feature = "store")]
 mod load;
@@ -174,8 +175,9 @@ const ALL_OF_THE_REST: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 15] = [
+const COMMON: [CommandText; 16] = [
     init::TEXT,
+    import::TEXT,
     export::TEXT,
     validate::TEXT,
     quality::TEXT,
