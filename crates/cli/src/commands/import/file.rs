@@ -38,7 +38,7 @@ pub(super) fn read(path: &Path) -> Result<Found, Failure> {
         }
         let reading =
             read_rdf(document, &mut builder).map_err(|error| nothing_written(&unreadable(&error)))?;
-        doubts.extend(pages::faults(&document.name, &reading, &builder));
+        doubts.extend(pages::faults(&document.name, &reading, &builder)?);
     }
     Ok(Found {
         graph: builder.finish(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use kolophon_dcat::{Document, Format, Reading, read as read_rdf};
+use kolophon_dcat::{Document, Format, Reading, SyntaxIssue, SyntaxIssueKind, read as read_rdf};
 use kolophon_graph::{Graph, GraphBuilder};
 use kolophon_publish::import::{AmbiguousPage, Remark, next_page};
 
@@ -134,26 +134,56 @@ fn graph(address: &str, page: Fetched, doubts: &mut Vec<Remark>) -> Result<Graph
     };
     let mut builder = GraphBuilder::new();
     let reading = read_rdf(&document, &mut builder).map_err(|error| nothing_written(&unreadable(&error)))?;
-    doubts.extend(faults(address, &reading, &builder));
+    doubts.extend(faults(address, &reading, &builder)?);
     Ok(builder.finish())
 }
 
 /// What was no correct RDF, as one remark with the first lines.
-pub(super) fn faults(name: &str, reading: &Reading, builder: &GraphBuilder) -> Option<Remark> {
-    let source = builder.source(reading.source)?;
+///
+/// # Errors
+/// When the text breaks off: nobody knows what came behind.
+pub(super) fn faults(
+    name: &str,
+    reading: &Reading,
+    builder: &GraphBuilder,
+) -> Result<Option<Remark>, Failure> {
+    let Some(source) = builder.source(reading.source) else {
+        return Ok(None);
+    };
+    let line = |issue: &SyntaxIssue| source.line_column(issue.span.start).line;
+    let end = reading
+        .issues
+        .iter()
+        .find(|issue| breaks_off(issue, source.text()));
+    if let Some(end) = end {
+        let line = line(end);
+        return Err(Failure::new(
+            Exit::Unreadable,
+            format!(
+                "{name}:{line}: Hier bricht der Text mitten in einer Angabe ab. Es wurde nichts geschrieben."
+            ),
+            format!("{name}:{line}: The text breaks off in the middle here. Nothing was written."),
+        ));
+    }
     let count = reading.issues.len();
     let lines = reading.issues.iter().take(MOST_PLACES);
-    let lines: Vec<String> = lines
-        .map(|issue| source.line_column(issue.span.start).line.to_string())
-        .collect();
+    let lines: Vec<String> = lines.map(|issue| line(issue).to_string()).collect();
     let lines = lines.join(", ");
-    (count > 0).then(|| {
+    Ok((count > 0).then(|| {
         Remark::new(
             name,
-            format!("Kein korrektes RDF an {count} Stellen, die angepasst oder ausgelassen wurden (Zeile {lines})."),
+            format!(
+                "Kein korrektes RDF an {count} Stellen, die angepasst oder ausgelassen wurden (Zeile {lines})."
+            ),
             format!("No correct RDF in {count} places, which were adapted or left out (line {lines})."),
         )
-    })
+    }))
+}
+
+/// Whether the text is only half of one: what stands in its last line cannot be understood.
+fn breaks_off(issue: &SyntaxIssue, text: &str) -> bool {
+    let rest = text.get(issue.span.start as usize..).unwrap_or_default();
+    matches!(issue.kind, SyntaxIssueKind::UnexpectedToken { .. }) && !rest.trim_end().contains('\n')
 }
 
 fn circle(address: &str, next: &str) -> Failure {

@@ -214,7 +214,7 @@ fn a_page_that_does_not_come_or_cannot_be_read_means_that_nothing_is_written() {
     let folder = installation();
     for (path, exit, part) in [
         ("luecke", Exit::Network, "Status 404"),
-        ("bruch", Exit::Unreadable, "nicht mehr zu verstehen"),
+        ("bruch", Exit::Unreadable, "bricht der Text"),
         ("halb", Exit::Network, "bricht ab"),
         ("kreis", Exit::Network, "im Kreis"),
         ("datei", Exit::Usage, "file:///etc/passwd"),
@@ -368,7 +368,7 @@ fn a_broken_file_is_named_with_its_line() {
     )
     .unwrap();
     let message = refused(&file.to_string_lossy(), Exit::Unreadable, &folder);
-    assert!(message.contains("alt.ttl:5:"), "{message}");
+    assert!(message.contains("alt.ttl:5: Hier bricht"), "{message}");
     let message = refused("gibtesnicht.ttl", Exit::Unreadable, &folder);
     assert!(message.contains("gibt es nicht"), "{message}");
 }
