@@ -9,6 +9,7 @@
 
 #[cfg(feature = "store")]
 mod catalog;
+pub mod cells;
 mod code_lists;
 #[cfg(feature = "store")]
 pub mod config;

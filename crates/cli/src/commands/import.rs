@@ -120,18 +120,16 @@ fn city(arguments: &ImportArguments) -> Result<(Installation, CityConfig), Failu
         .with_hint("Anlegen: kolophon init", "Set up: kolophon init"));
     };
     let installation = config::said(&file)?;
-    match installation.cities.get(&arguments.city).cloned() {
-        Some(city) => Ok((installation, city)),
-        None => {
-            let known: Vec<&str> = installation.cities.keys().map(String::as_str).collect();
-            let (name, known) = (&arguments.city, known.join(", "));
-            Err(Failure::new(
-                Exit::Usage,
-                format!("Die Kommune {name} steht nicht in der kolophon.toml. Dort stehen: {known}."),
-                format!("The city {name} is not in kolophon.toml. There are: {known}."),
-            ))
-        }
+    if let Some(city) = installation.cities.get(&arguments.city).cloned() {
+        return Ok((installation, city));
     }
+    let known: Vec<&str> = installation.cities.keys().map(String::as_str).collect();
+    let (name, known) = (&arguments.city, known.join(", "));
+    Err(Failure::new(
+        Exit::Usage,
+        format!("Die Kommune {name} steht nicht in der kolophon.toml. Dort stehen: {known}."),
+        format!("The city {name} is not in kolophon.toml. There are: {known}."),
+    ))
 }
 
 fn no_dataset(source: &str) -> Failure {

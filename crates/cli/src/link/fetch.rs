@@ -8,7 +8,7 @@ use ureq::{Agent, ResponseExt as _};
 use super::{Reach, agent};
 
 /// How long one document may take.
-const TIMEOUT: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 /// Fetches documents.
 #[derive(Debug)]

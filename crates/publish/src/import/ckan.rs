@@ -59,18 +59,16 @@ struct Answer {
 /// When it is another JSON text, or the portal says that it failed.
 pub fn page(bytes: &[u8]) -> Result<Page, PageError> {
     let envelope: Envelope = serde_json::from_slice(bytes)?;
-    match (envelope.success, envelope.result) {
-        (true, Some(answer)) => Ok(Page {
+    if let (true, Some(answer)) = (envelope.success, envelope.result) {
+        return Ok(Page {
             count: answer.count,
             packages: answer.results,
-        }),
-        _ => {
-            let message = envelope.error.get("message").and_then(Value::as_str);
-            Err(PageError::Refused(
-                message.unwrap_or("success = false").to_owned(),
-            ))
-        }
+        });
     }
+    let message = envelope.error.get("message").and_then(Value::as_str);
+    Err(PageError::Refused(
+        message.unwrap_or("success = false").to_owned(),
+    ))
 }
 
 /// Packages, mapped one after the other.

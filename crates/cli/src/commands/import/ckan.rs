@@ -1,5 +1,7 @@
 //! A portal that runs CKAN, asked page by page with `package_search`.
 
+use std::fmt::Write as _;
+
 use kolophon_publish::import::ckan::{Packages, Page, PageError, page};
 
 use super::pages::{Budget, LARGEST};
@@ -51,11 +53,14 @@ impl Search {
     }
 
     fn address(&self, start: usize) -> String {
-        let filters: String = self.filters.iter().map(|filter| format!("{filter}&")).collect();
-        format!(
-            "{}/api/3/action/package_search?{filters}sort=id+asc&rows={ROWS}&start={start}",
-            self.site
-        )
+        let mut address = format!("{}/api/3/action/package_search?", self.site);
+        for filter in &self.filters {
+            address.push_str(filter);
+            address.push('&');
+        }
+        // Writing into a String cannot fail.
+        let _ = write!(address, "sort=id+asc&rows={ROWS}&start={start}");
+        address
     }
 }
 

@@ -25,7 +25,7 @@ const MOST_PAGES: usize = 10_000;
 /// The most bytes of all pages.
 const MOST_BYTES: usize = 2 << 30;
 /// How long all pages may take.
-const TIMEOUT: Duration = Duration::from_secs(2 * 60 * 60);
+const TIMEOUT: Duration = Duration::from_hours(2);
 /// The most places that are named of one page.
 const MOST_PLACES: usize = 3;
 

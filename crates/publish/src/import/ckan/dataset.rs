@@ -153,15 +153,13 @@ fn themes(node: &mut Node<'_>, package: &Package<'_>) {
             .iter()
             .filter_map(|key| said(group, key))
             .collect();
-        match listed("data-theme", names.iter().map(String::as_str)) {
-            Some(theme) => node.link(dcat::THEME, &theme),
-            None => {
-                let Some(group) = names.last() else { continue };
-                node.doubt(
-                    format!("Die Gruppe „{group}“ ist keine Kategorie; wählen Sie eine aus."),
-                    format!("The group “{group}” is no theme; choose one."),
-                );
-            }
+        if let Some(theme) = listed("data-theme", names.iter().map(String::as_str)) {
+            node.link(dcat::THEME, &theme);
+        } else if let Some(group) = names.last() {
+            node.doubt(
+                format!("Die Gruppe „{group}“ ist keine Kategorie; wählen Sie eine aus."),
+                format!("The group “{group}” is no theme; choose one."),
+            );
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Texts of CKAN as values of DCAT-AP.de.
 
+use std::fmt::Write as _;
+
 use jiff::civil;
 use kolophon_dcat::vocab::xsd;
 use kolophon_validate::codelist::{self, Meant, meant};
@@ -50,7 +52,8 @@ pub(super) fn address(text: &str) -> Option<String> {
         if FORBIDDEN.contains(character) || character.is_control() {
             let mut bytes = [0; 4];
             for byte in character.encode_utf8(&mut bytes).bytes() {
-                iri.push_str(&format!("%{byte:02X}"));
+                // Writing into a String cannot fail.
+                let _ = write!(iri, "%{byte:02X}");
             }
         } else {
             iri.push(character);
