@@ -94,7 +94,7 @@ pub struct Mapped {
     pub doubts: Vec<Remark>,
     /// Packages and files that were not taken over.
     pub left: Vec<Remark>,
-    /// Additional fields that nobody maps, and how many packages have them.
+    /// Fields that nobody maps, and how many packages or files have them.
     pub unknown: BTreeMap<String, usize>,
 }
 
@@ -127,19 +127,14 @@ impl Packages {
         if !self.seen.insert(id.clone()) {
             return;
         }
-        match package.obstacle() {
-            Some((de, en)) => self.leave(&package.name(), de, en),
-            None => dataset::map(self, &package, &id),
+        if let Some((de, en)) = package.obstacle() {
+            self.leave(&package.name(), de, en);
+            return;
         }
-        for key in package.unknown_extras() {
-            *self.unknown.entry(key).or_default() += 1;
+        dataset::map(self, &package, &id);
+        for key in package.unknown() {
+            self.count_unknown(key);
         }
-    }
-
-    /// How many different packages came.
-    #[must_use]
-    pub fn seen(&self) -> usize {
-        self.seen.len()
     }
 
     /// What became of them.
@@ -151,6 +146,10 @@ impl Packages {
             left: self.left,
             unknown: self.unknown,
         }
+    }
+
+    fn count_unknown(&mut self, key: String) {
+        *self.unknown.entry(key).or_default() += 1;
     }
 
     fn doubt(&mut self, dataset: &str, de: impl Into<String>, en: impl Into<String>) {

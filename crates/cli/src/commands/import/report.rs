@@ -66,8 +66,8 @@ impl Report<'_> {
             let fields = self.unknown.iter().map(|(key, count)| format!("{key} ({count})"));
             let fields = fields.collect::<Vec<_>>().join(", ");
             lines.push(say(
-                format!("Zusatzfelder, die es in DCAT-AP.de nicht gibt: {fields}"),
-                format!("Additional fields that DCAT-AP.de does not have: {fields}"),
+                format!("Felder des Portals, die nicht übernommen wurden: {fields}"),
+                format!("Fields of the portal that were not taken: {fields}"),
             ));
         }
         lines

@@ -17,6 +17,8 @@ enum Kind {
     Plain,
     /// An address.
     Address,
+    /// An address, else a text.
+    AddressOrText,
     /// A date or time.
     Date,
     /// An entry of a code list.
@@ -51,7 +53,7 @@ const SINGLE: [(&[&str], &str, Kind); 15] = [
     (&["geocodingText"], dcatde::GEOCODING_DESCRIPTION, Kind::Text),
     (&["legalbasisText"], dcatde::LEGAL_BASIS, Kind::Text),
     (&["qualityProcessURI"], dcatde::QUALITY_PROCESS_URI, Kind::Address),
-    (&["provenance"], dcterms::PROVENANCE, Kind::Text),
+    (&["provenance"], dcterms::PROVENANCE, Kind::AddressOrText),
 ];
 
 /// Keys of a package with any number of values.
@@ -164,70 +166,100 @@ fn themes(node: &mut Node<'_>, package: &Package<'_>) {
     }
 }
 
-/// The contact of ckanext-dcat's own fields, else who maintains the package, else its author.
+/// The contacts of ckanext-dcat's own fields, else who maintains the package, else its author.
 fn contact(node: &mut Node<'_>, package: &Package<'_>, iri: &str) {
+    let own: Vec<Person> = package
+        .objects("contact")
+        .into_iter()
+        .map(|contact| Person {
+            iri: said(contact, "uri"),
+            name: said(contact, "name"),
+            email: said(contact, "email"),
+        })
+        .collect();
+    if !own.is_empty() {
+        for (at, person) in own.iter().enumerate() {
+            let number = if at == 0 {
+                String::new()
+            } else {
+                format!("-{}", at + 1)
+            };
+            person.become_contact(node, &format!("{iri}#kontakt{number}"));
+        }
+        return;
+    }
     let people = [
         ("contact_name", "contact_email"),
         ("maintainer", "maintainer_email"),
         ("author", "author_email"),
-    ];
+    ]
+    .map(|(name, email)| Person {
+        iri: None,
+        name: package.text(&[name]),
+        email: package.text(&[email]),
+    });
     let mut people = people
-        .iter()
-        .map(|(name, email)| (package.text(&[name]), package.text(&[email])))
-        .filter(|(name, email)| name.is_some() || email.is_some())
-        .collect::<Vec<_>>()
-        .into_iter();
-    let Some((name, email)) = people.next() else {
+        .into_iter()
+        .filter(|person| person.name.is_some() || person.email.is_some());
+    let Some(mut first) = people.next() else {
         return;
     };
-    let own = package.text(&["contact_uri"]).and_then(|uri| address(&uri));
-    let mut contact = node.part(
-        dcat::CONTACT_POINT,
-        &own.unwrap_or_else(|| format!("{iri}#kontakt")),
-    );
-    contact.class(vcard::ORGANIZATION);
-    if let Some(name) = &name {
-        contact.say(vcard::FN, Kind::Text, name);
-    }
-    if let Some(email) = email {
-        let email = email.trim_start_matches("mailto:");
-        if email.contains('@') {
-            contact.say(vcard::HAS_EMAIL, Kind::Address, &format!("mailto:{email}"));
-        } else {
-            contact.doubt(
-                format!("„{email}“ ist keine E-Mail-Adresse."),
-                format!("“{email}” is no e-mail address."),
-            );
-        }
-    }
-    for (other, _) in people {
-        let Some(other) = other.filter(|other| name.as_ref() != Some(other)) else {
+    first.iri = package.text(&["contact_uri"]);
+    first.become_contact(node, &format!("{iri}#kontakt"));
+    for other in people {
+        let Some(name) = other.name.filter(|name| first.name.as_ref() != Some(name)) else {
             continue;
         };
         node.doubt(
-            format!("Nicht übernommen: „{other}“, denn Ansprechstelle ist schon jemand anderes."),
-            format!("Not taken: “{other}”, because somebody else is the contact point already."),
+            format!("Nicht übernommen: „{name}“, denn Ansprechstelle ist schon jemand anderes."),
+            format!("Not taken: “{name}”, because somebody else is the contact point already."),
         );
+    }
+}
+
+/// Whom to ask, as a portal names them.
+struct Person {
+    iri: Option<String>,
+    name: Option<String>,
+    email: Option<String>,
+}
+
+impl Person {
+    fn become_contact(&self, node: &mut Node<'_>, usual: &str) {
+        let own = self.iri.as_deref().and_then(address);
+        let mut contact = node.part(dcat::CONTACT_POINT, own.as_deref().unwrap_or(usual));
+        contact.class(vcard::ORGANIZATION);
+        if let Some(name) = &self.name {
+            contact.say(vcard::FN, Kind::Text, name);
+        }
+        if let Some(email) = &self.email {
+            contact.email(vcard::HAS_EMAIL, email);
+        }
     }
 }
 
 /// The publisher of ckanext-dcat's own fields, else the organization.
 fn publisher(node: &mut Node<'_>, package: &Package<'_>) {
+    let own = package.objects("publisher").into_iter().next();
+    let text = |key: &str| {
+        let flat = format!("publisher_{key}");
+        own.and_then(|own| said(own, key))
+            .or_else(|| package.text(&[flat.as_str()]))
+    };
     let organization = package.object("organization");
     let of_organization = |key| organization.and_then(|organization| said(organization, key));
-    let name = package
-        .text(&["publisher_name"])
-        .or_else(|| of_organization("title"))
-        .or_else(|| of_organization("name"));
-    let own = package.text(&["publisher_uri"]).and_then(|uri| address(&uri));
-    let iri = own.or_else(|| {
+    let named = text("name");
+    let iri = text("uri").and_then(|uri| address(&uri)).or_else(|| {
         let id = of_organization("id").or_else(|| of_organization("name"))?;
-        package
-            .text(&["publisher_name"])
+        named
             .is_none()
             .then(|| format!("{}/organization/{id}", node.packages.site))
     });
-    let (Some(name), iri) = (name, iri) else {
+    let name = named
+        .or_else(|| of_organization("title"))
+        .or_else(|| of_organization("name"));
+    let (email, page, kind) = (text("email"), text("url"), text("type"));
+    let Some(name) = name else {
         return node.doubt(
             "Wer den Datensatz herausgibt, steht nicht im Portal.",
             "The portal does not say who publishes the dataset.",
@@ -239,27 +271,40 @@ fn publisher(node: &mut Node<'_>, package: &Package<'_>) {
     };
     agent.class(foaf::AGENT);
     agent.say(foaf::NAME, Kind::Text, &name);
-    if let Some(email) = package.text(&["publisher_email"]) {
-        agent.say(foaf::MBOX, Kind::Address, &format!("mailto:{email}"));
+    if let Some(email) = email {
+        agent.email(foaf::MBOX, &email);
     }
-    if let Some(page) = package.text(&["publisher_url"]) {
+    if let Some(page) = page {
         agent.say(foaf::HOMEPAGE, Kind::Address, &page);
     }
-    if let Some(kind) = package.text(&["publisher_type"]) {
+    if let Some(kind) = kind {
         agent.say(dcterms::TYPE, Kind::Listed("publisher-type"), &kind);
     }
 }
 
 fn period(node: &mut Node<'_>, package: &Package<'_>, iri: &str) {
-    let (start, end) = (package.text(&["temporal_start"]), package.text(&["temporal_end"]));
-    if start.is_none() && end.is_none() {
-        return;
+    let own = package.objects("temporal_coverage");
+    let mut periods: Vec<_> = own
+        .into_iter()
+        .map(|period| (said(period, "start"), said(period, "end")))
+        .collect();
+    if periods.is_empty() {
+        let [start, end] = ["temporal_start", "temporal_end"].map(|key| package.text(&[key]));
+        periods.push((start, end));
     }
-    let mut period = node.part(dcterms::TEMPORAL, &format!("{iri}#zeitraum"));
-    period.class(dcterms::PERIOD_OF_TIME);
-    for (property, text) in [(dcat::START_DATE, start), (dcat::END_DATE, end)] {
-        if let Some(text) = text {
-            period.say(property, Kind::Date, &text);
+    periods.retain(|(start, end)| start.is_some() || end.is_some());
+    for (at, (start, end)) in periods.into_iter().enumerate() {
+        let number = if at == 0 {
+            String::new()
+        } else {
+            format!("-{}", at + 1)
+        };
+        let mut period = node.part(dcterms::TEMPORAL, &format!("{iri}#zeitraum{number}"));
+        period.class(dcterms::PERIOD_OF_TIME);
+        for (property, text) in [(dcat::START_DATE, start), (dcat::END_DATE, end)] {
+            if let Some(text) = text {
+                period.say(property, Kind::Date, &text);
+            }
         }
     }
 }
@@ -298,6 +343,8 @@ impl Node<'_> {
             Kind::Text => self.text(property, text),
             Kind::Plain => self.literal(property, text, xsd::STRING),
             Kind::Address => self.address(property, text),
+            Kind::AddressOrText if text.contains("://") => self.address(property, text),
+            Kind::AddressOrText => self.text(property, text),
             Kind::Date => self.date(property, text),
             Kind::Listed(list) => match listed(list, [text]) {
                 Some(iri) => self.link(property, &iri),
@@ -333,6 +380,18 @@ impl Node<'_> {
                 format!("„{text}“ ist keine vollständige Internetadresse und wurde nicht übernommen."),
                 format!("“{text}” is no complete web address and was not taken."),
             ),
+        }
+    }
+
+    fn email(&mut self, property: &str, text: &str) {
+        let email = text.trim_start_matches("mailto:");
+        if email.contains('@') {
+            self.address(property, &format!("mailto:{email}"));
+        } else {
+            self.doubt(
+                format!("„{email}“ ist keine E-Mail-Adresse und wurde nicht übernommen."),
+                format!("“{email}” is no e-mail address and was not taken."),
+            );
         }
     }
 

@@ -12,6 +12,52 @@ use super::value::{address, is_media_type, listed};
 /// Where IANA describes media types.
 const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
 
+/// What is mapped of a resource, and what CKAN itself notes about it.
+const KNOWN: [&str; 42] = [
+    "access_url",
+    "availability",
+    "cache_last_updated",
+    "cache_url",
+    "can_be_previewed",
+    "created",
+    "datastore_active",
+    "datastore_contains_all_records_of_source_file",
+    "description",
+    "distribution_ref",
+    "download_url",
+    "format",
+    "hash",
+    "hash_algorithm",
+    "id",
+    "issued",
+    "last_modified",
+    "license",
+    "licenseAttributionByText",
+    "metadata_modified",
+    "mimetype",
+    "mimetype_inner",
+    "modified",
+    "name",
+    "on_same_domain",
+    "package_id",
+    "position",
+    "resource_group_id",
+    "resource_type",
+    "revision_id",
+    "revision_timestamp",
+    "rights",
+    "size",
+    "state",
+    "status",
+    "tracking_summary",
+    "uri",
+    "url",
+    "url_type",
+    "webstore_last_updated",
+    "webstore_url",
+    "has_views",
+];
+
 /// Maps every resource. In CKAN the licence stands at the package, in DCAT-AP.de at each of its files.
 pub(super) fn map(dataset: &mut Node<'_>, package: &Package<'_>, id: &str) {
     let licence = licence_of_package(dataset, package);
@@ -34,6 +80,12 @@ pub(super) fn map(dataset: &mut Node<'_>, package: &Package<'_>, id: &str) {
             let number = said(resource, "id").unwrap_or_else(|| (at + 1).to_string());
             format!("{}/dataset/{id}/resource/{number}", dataset.packages.site)
         });
+        let unknown = resource
+            .keys()
+            .filter(|key| !KNOWN.contains(&key.as_str()) && said(resource, key).is_some());
+        for key in unknown {
+            dataset.packages.count_unknown(format!("resources.{key}"));
+        }
         let mut node = dataset.part(dcat::DISTRIBUTION, &own);
         describe(&mut node, resource, &access);
         licence_of_resource(&mut node, resource, licence.as_deref());

@@ -5,9 +5,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-/// Additional fields that say how the portal came to the package, not what it is about.
+/// Fields that say how the portal came to the package, not what it is about.
 const OF_THE_HARVESTER: &str = "harvest_";
-const TECHNICAL: [&str; 3] = ["metadata_harvested_at", "metadata_modified", "metadata_created"];
+/// What CKAN itself notes about a package.
+const TECHNICAL: [&str; 19] = [
+    "creator_user_id",
+    "display_name",
+    "extras",
+    "isopen",
+    "license_id",
+    "license_title",
+    "license_url",
+    "metadata_created",
+    "metadata_harvested_at",
+    "metadata_modified",
+    "num_resources",
+    "num_tags",
+    "owner_org",
+    "private",
+    "relationships_as_object",
+    "relationships_as_subject",
+    "revision_id",
+    "state",
+    "tracking_summary",
+];
 
 /// A package.
 pub(super) struct Package<'v> {
@@ -59,6 +80,7 @@ impl<'v> Package<'v> {
 
     /// The objects in a list of its own.
     pub(super) fn objects(&self, key: &str) -> Vec<&'v Map<String, Value>> {
+        self.ask(key);
         let values = self.fields.get(key).and_then(Value::as_array);
         values
             .into_iter()
@@ -68,7 +90,12 @@ impl<'v> Package<'v> {
     }
 
     pub(super) fn object(&self, key: &str) -> Option<&'v Map<String, Value>> {
+        self.ask(key);
         self.fields.get(key).and_then(Value::as_object)
+    }
+
+    fn ask(&self, key: &str) {
+        self.asked.borrow_mut().insert(key.to_owned());
     }
 
     pub(super) fn id(&self) -> Option<String> {
@@ -106,13 +133,19 @@ impl<'v> Package<'v> {
         None
     }
 
-    /// The additional fields that nobody asked for.
-    pub(super) fn unknown_extras(&self) -> Vec<String> {
+    /// The fields that say something, and that nobody asked for.
+    pub(super) fn unknown(&self) -> Vec<String> {
         let asked = self.asked.borrow();
-        let keys = self.extras.keys().filter(|key| {
-            !asked.contains(*key) && !key.starts_with(OF_THE_HARVESTER) && !TECHNICAL.contains(&key.as_str())
-        });
-        keys.cloned().collect()
+        let own = self.fields.iter().filter(|(_, value)| text_of(value).is_some());
+        let keys = own.map(|(key, _)| key).chain(self.extras.keys());
+        let keys: BTreeSet<&String> = keys
+            .filter(|key| {
+                !asked.contains(*key)
+                    && !key.starts_with(OF_THE_HARVESTER)
+                    && !TECHNICAL.contains(&key.as_str())
+            })
+            .collect();
+        keys.into_iter().cloned().collect()
     }
 }
 
@@ -127,6 +160,7 @@ fn text_of(value: &Value) -> Option<String> {
         Value::Null => return None,
         Value::String(text) => text.trim().to_owned(),
         Value::Array(values) if values.is_empty() => return None,
+        Value::Object(fields) if fields.is_empty() => return None,
         other => other.to_string(),
     };
     // A mistake of Python programs, which ckanext-dcat passes over too.

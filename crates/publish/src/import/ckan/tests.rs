@@ -74,7 +74,7 @@ fn whole() -> Value {
             {"id": "r1", "url": "https://stadt.example/b äume.csv", "format": "csv", "mimetype": "text/csv", "size": 12,
              "name": "Bäume als CSV", "description": "Semikolon", "created": "2020-01-02T03:04:05", "hash": ""},
             {"id": "r2", "name": "leer", "url": ""},
-            {"id": "r3", "url": "https://stadt.example/x", "format": "Zettel", "size": "viel"}
+            {"id": "r3", "url": "https://stadt.example/x", "format": "Zettel", "size": "viel", "zoom": 3}
         ]
     })
 }
@@ -128,7 +128,32 @@ fn a_package_becomes_a_dataset_with_its_addresses() {
         .iter()
         .map(|(key, count)| (key.as_str(), *count))
         .collect();
-    assert_eq!(unknown, [("aktenzeichen", 1)]);
+    assert_eq!(unknown, [("aktenzeichen", 1), ("resources.zoom", 1)]);
+}
+
+/// Newer versions of ckanext-dcat keep groups of fields instead of flat ones.
+#[test]
+fn grouped_fields_are_understood_and_what_is_not_is_counted() {
+    let (lines, mapped) = mapped(&[json!({
+        "id": "1", "title": "A", "version": "1.0", "temporal_resolution": "PT15M",
+        "contact": [{"name": "Eins", "email": "eins@a.example"}, {"name": "Zwei"}],
+        "publisher": [{"name": "Amt", "url": "https://amt.example/"}],
+        "temporal_coverage": [{"start": "1905-03-01", "end": "2013-01-05"}],
+        "provenance": "https://a.example/herkunft"
+    })]);
+    has(
+        &lines,
+        &[
+            "/dataset/1#kontakt fn Eins",
+            "/dataset/1#kontakt hasEmail mailto:eins@a.example",
+            "/dataset/1#kontakt-2 fn Zwei",
+            "/dataset/1#zeitraum endDate 2013-01-05",
+            "/dataset/1 provenance https://a.example/herkunft",
+        ],
+    );
+    assert!(lines.iter().any(|line| line.ends_with(" name Amt")), "{lines:?}");
+    let unknown: Vec<&String> = mapped.unknown.keys().collect();
+    assert_eq!(unknown, ["temporal_resolution"]);
 }
 
 #[test]
