@@ -32,8 +32,16 @@ const SINGLE: [(&[&str], &str, Kind); 15] = [
     (&["identifier", "guid", "id"], dcterms::IDENTIFIER, Kind::Plain),
     (&["version", "dcat_version"], owl::VERSION_INFO, Kind::Plain),
     (&["version_notes"], adms::VERSION_NOTES, Kind::Text),
-    (&["issued", "metadata_created"], dcterms::ISSUED, Kind::Date),
-    (&["modified", "metadata_modified"], dcterms::MODIFIED, Kind::Date),
+    (
+        &["issued", "dcat_issued", "metadata_created"],
+        dcterms::ISSUED,
+        Kind::Date,
+    ),
+    (
+        &["modified", "dcat_modified", "metadata_modified"],
+        dcterms::MODIFIED,
+        Kind::Date,
+    ),
     (
         &["frequency"],
         dcterms::ACCRUAL_PERIODICITY,
@@ -57,7 +65,8 @@ const SINGLE: [(&[&str], &str, Kind); 15] = [
 ];
 
 /// Keys of a package with any number of values.
-const REPEATED: [(&[&str], &str, Kind); 13] = [
+const REPEATED: [(&[&str], &str, Kind); 14] = [
+    (&["is_referenced_by"], dcterms::IS_REFERENCED_BY, Kind::Address),
     (&["theme"], dcat::THEME, Kind::Listed("data-theme")),
     (&["language"], dcterms::LANGUAGE, Kind::Listed("language")),
     (&["conforms_to"], dcterms::CONFORMS_TO, Kind::Address),
@@ -242,9 +251,9 @@ impl Person {
 fn publisher(node: &mut Node<'_>, package: &Package<'_>) {
     let own = package.objects("publisher").into_iter().next();
     let text = |key: &str| {
-        let flat = format!("publisher_{key}");
+        let flat = ["publisher_", "dcat_publisher_"].map(|start| format!("{start}{key}"));
         own.and_then(|own| said(own, key))
-            .or_else(|| package.text(&[flat.as_str()]))
+            .or_else(|| package.text(&flat.each_ref().map(String::as_str)))
     };
     let organization = package.object("organization");
     let of_organization = |key| organization.and_then(|organization| said(organization, key));

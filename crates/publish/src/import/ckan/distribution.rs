@@ -194,19 +194,13 @@ fn licence_of_package(dataset: &mut Node<'_>, package: &Package<'_>) -> Option<S
         .filter_map(|keys| package.text(keys))
         .filter(|text| text != "notspecified")
         .collect();
-    let licence = licence(&texts);
-    match (&licence, texts.last()) {
-        (None, Some(text)) => dataset.doubt(
-            format!("Die Lizenz „{text}“ ist nicht bekannt oder nicht eindeutig; wählen Sie eine aus."),
-            format!("The licence “{text}” is unknown or ambiguous; choose one."),
-        ),
-        (None, None) if has_file_without_licence(package) => dataset.doubt(
+    if texts.is_empty() && has_file_without_licence(package) {
+        dataset.doubt(
             "Im Portal steht keine Lizenz; ohne sie darf niemand die Daten verwenden.",
             "The portal names no licence; without one nobody may use the data.",
-        ),
-        _ => {}
+        );
     }
-    licence
+    licence(dataset, &texts)
 }
 
 fn has_file_without_licence(package: &Package<'_>) -> bool {
@@ -217,22 +211,24 @@ fn has_file_without_licence(package: &Package<'_>) -> bool {
 }
 
 fn licence_of_resource(node: &mut Node<'_>, resource: &Map<String, Value>, of_package: Option<&str>) {
-    let own = said(resource, "license");
-    let known = own.as_ref().and_then(|own| licence(slice::from_ref(own)));
-    match (&own, known) {
-        (_, Some(known)) => node.link(dcterms::LICENSE, &known),
-        (Some(own), None) => node.doubt(
-            format!("Die Lizenz „{own}“ ist nicht bekannt oder nicht eindeutig; wählen Sie eine aus."),
-            format!("The licence “{own}” is unknown or ambiguous; choose one."),
-        ),
-        (None, None) => {
-            if let Some(licence) = of_package {
-                node.link(dcterms::LICENSE, licence);
-            }
-        }
+    let licence = match said(resource, "license") {
+        Some(own) => licence(node, slice::from_ref(&own)),
+        None => of_package.map(str::to_owned),
+    };
+    if let Some(licence) = licence {
+        node.link(dcterms::LICENSE, &licence);
     }
 }
 
-fn licence(texts: &[String]) -> Option<String> {
-    listed("licenses", texts.iter().map(String::as_str))
+/// The licence that texts name. An address that the list does not have stays, and is told; a name alone is told only.
+fn licence(node: &mut Node<'_>, texts: &[String]) -> Option<String> {
+    let known = listed("licenses", texts.iter().map(String::as_str));
+    let (None, Some(text)) = (&known, texts.first()) else {
+        return known;
+    };
+    node.doubt(
+        format!("Die Lizenz „{text}“ ist nicht bekannt oder nicht eindeutig; wählen Sie eine aus."),
+        format!("The licence “{text}” is unknown or ambiguous; choose one."),
+    );
+    address(text).filter(|iri| iri.starts_with("http"))
 }

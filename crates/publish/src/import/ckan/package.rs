@@ -65,6 +65,9 @@ impl<'v> Package<'v> {
 
     /// All values of the first of these keys that has any. Lists are written as JSON, or with commas.
     pub(super) fn list(&self, keys: &[&str]) -> Vec<String> {
+        for key in keys {
+            self.ask(key);
+        }
         if let Some(Value::Array(values)) = keys.iter().find_map(|key| self.fields.get(*key)) {
             return values.iter().filter_map(text_of).collect();
         }

@@ -1,5 +1,8 @@
 //! Packages as portals give them.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use kolophon_graph::Graph;
 use serde_json::json;
 
@@ -227,4 +230,56 @@ fn only_an_answer_of_package_search_is_one() {
         assert!(matches!(page(bad), Err(PageError::Form(_))), "{bad:?}");
     }
     assert!(page(br#"{"success": true}"#).is_err());
+}
+
+/// The packages that ckanext-dcat is tested with: each is taken, and what is not is named.
+#[test]
+fn the_packages_of_ckanext_dcat_are_taken() {
+    let corpus = std::env::var_os("KOLOPHON_CORPUS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"),
+        PathBuf::from,
+    );
+    let folder = corpus.join("testcases/ckanext-dcat/ckan");
+    if !folder.is_dir() {
+        eprintln!("SKIPPED: no corpus; set KOLOPHON_CORPUS");
+        return;
+    }
+    for (file, title, line) in [
+        (
+            "ckan_dataset.json",
+            "Zimbabwe Regional Geochemical Survey.",
+            " type http://www.w3.org/ns/dcat#Dataset",
+        ),
+        (
+            "ckan_full_dataset_dcat_ap.json",
+            "Test DCAT dataset",
+            " license http://creativecommons.org/licenses/by/3.0/",
+        ),
+        (
+            "ckan_full_dataset_dcat_ap_legacy.json",
+            "Test DCAT dataset",
+            " identifier xx-some-dataset-id-yy",
+        ),
+        (
+            "ckan_full_dataset_dcat_ap_vocabularies.json",
+            "Test DCAT dataset",
+            " accessRights http://publications.europa.eu/resource/authority/access-right/PUBLIC",
+        ),
+    ] {
+        let text = fs::read_to_string(folder.join(file)).unwrap();
+        let package: Value = serde_json::from_str(&text).unwrap();
+        let (lines, mapped) = mapped(&[package]);
+        let title = format!(" title {title}");
+        for end in [title.as_str(), line] {
+            assert!(
+                lines.iter().any(|line| line.ends_with(end)),
+                "{file}: {end}\nis not in\n{}",
+                lines.join("\n")
+            );
+        }
+        assert_eq!(mapped.left, [], "{file}");
+        for taken in ["theme", "language", "conforms_to", "documentation"] {
+            assert!(!mapped.unknown.contains_key(taken), "{file}: {taken}");
+        }
+    }
 }
