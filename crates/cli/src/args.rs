@@ -89,6 +89,9 @@ pub(crate) enum Command {
     /// Begins a new city.
     #[command(aliases = ["beginnen", "anlegen"])]
     Init(InitArguments),
+    /// Takes over what another portal publishes.
+    #[command(aliases = ["uebernehmen", "übernehmen"])]
+    Import(ImportArguments),
     /// Writes RDF or lists from what is published, or from files.
     #[command(alias = "exportieren")]
     Export(ExportArguments),
@@ -329,6 +332,22 @@ pub(crate) struct InitArguments {
     /// Addresses need not last.
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+/// `kolophon import`
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// A file, a folder, or an address.
+    pub(crate) source: PathBuf,
+    /// The city that takes over.
+    #[arg(long)]
+    pub(crate) city: String,
+    /// The form of the files.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ImportFormat,
+    /// Where the files go.
+    #[arg(short = 'o', long)]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// `kolophon export`

@@ -9,6 +9,7 @@ mod explain;
 mod export;
 mod fix;
 mod help;
+mod import;
 mod init;
 #[cfg(feature = "store")]
 mod load;
@@ -60,6 +61,7 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         #[cfg(feature = "store")]
         Command::Query(arguments) => query::run(&arguments, context, ui),
         Command::Init(arguments) => init::run(&arguments, ui),
+        Command::Import(arguments) => import::run(&arguments, ui),
         Command::Export(arguments) => export::run(&arguments, context, ui),
         Command::Explain(arguments) => explain::run(&arguments, ui),
         Command::Rules(arguments) => rules::run(&arguments, ui),

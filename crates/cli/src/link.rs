@@ -1,8 +1,10 @@
-//! Asking addresses whether they answer, without ever reaching into the network of this computer.
+//! Asking addresses whether they answer, and fetching what they hold, without ever reaching into the network of this
+//! computer.
 //!
 //! Every connection, also that of a redirect, goes through one resolver that knows public addresses only: catalogues
 //! are other people's texts, and must not make this computer knock at doors inside the town hall.
 
+mod fetch;
 mod public;
 
 use std::net::{IpAddr, SocketAddr};
@@ -17,6 +19,8 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
 
+pub(crate) use self::fetch::{FetchError, Fetched, Fetcher, is_web_address};
+
 /// How many addresses are asked at a time: fewer than a browser asks of one server.
 const AT_A_TIME: usize = 4;
 /// How long a server may take to accept a connection.
@@ -28,7 +32,7 @@ const MOST_REDIRECTS: u32 = 5;
 
 /// Asks every address once.
 pub(crate) fn ask(addresses: &[&str]) -> Answers {
-    ask_with(&agent(Reach::Public), addresses)
+    ask_with(&agent(Reach::Public, TIMEOUT), addresses)
 }
 
 fn ask_with(agent: &Agent, addresses: &[&str]) -> Answers {
@@ -83,11 +87,11 @@ impl Reach {
     }
 }
 
-fn agent(reach: Reach) -> Agent {
+fn agent(reach: Reach, timeout: Duration) -> Agent {
     let config = Config::builder()
-        .user_agent(concat!("kolophon/", env!("CARGO_PKG_VERSION"), " (link check)"))
+        .user_agent(concat!("kolophon/", env!("CARGO_PKG_VERSION")))
         .timeout_connect(Some(CONNECT_TIMEOUT))
-        .timeout_global(Some(TIMEOUT))
+        .timeout_global(Some(timeout))
         .max_redirects(MOST_REDIRECTS)
         .max_redirects_will_error(false)
         .http_status_as_error(false)

@@ -9,6 +9,7 @@
 
 #[cfg(feature = "store")]
 mod catalog;
+pub mod cells;
 mod code_lists;
 #[cfg(feature = "store")]
 pub mod config;
@@ -19,6 +20,7 @@ pub mod feed;
 pub mod history;
 #[cfg(feature = "store")]
 pub mod identity;
+pub mod import;
 pub mod init;
 #[cfg(feature = "store")]
 pub mod load;

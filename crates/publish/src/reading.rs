@@ -23,6 +23,8 @@ const NOWHERE: &str = "https://daten.kommune.example";
 pub struct Reading {
     /// The triples, and what was noticed.
     pub material: Material,
+    /// What the reader stumbled over in the files of officers.
+    pub issues: Vec<Issue>,
     /// The files of officers that could not be read; those of RDF are in the [`Checked`].
     pub unreadable: Vec<Unreadable>,
     /// The IRIs of datasets that are protected from removal.
@@ -141,6 +143,7 @@ impl Reading {
                         self.material.note(note);
                     }
                 }
+                self.issues.extend(read.issues);
                 self.protected.extend(read.protected);
                 self.aliases.extend(read.aliases);
             }

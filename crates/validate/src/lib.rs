@@ -49,6 +49,7 @@ pub use crate::known_rule::{RulePattern, UnknownRule};
 pub use crate::local_file::{LocalFile, local_files};
 pub use crate::material::{Material, Note};
 pub use crate::page::{Example, ExampleFile, Fixable, PREFIXES, Page, Said};
+pub use crate::place::of_span as place_of;
 pub use crate::profile::{Profile, ProfileError, Rule};
 pub use crate::property_label::property_label;
 pub use crate::syntax::{has_words, reason_in_words};

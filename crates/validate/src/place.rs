@@ -3,8 +3,9 @@
 use kolophon_diagnostic::Place;
 use kolophon_graph::{Cell, Graph, LineColumn, Position, SourceId, Span, TermId, Triple, TripleIndex};
 
-/// The place of a range of characters.
-pub(crate) fn of_span(graph: &Graph, source: SourceId, span: Span) -> Option<Place> {
+/// The place of a range of characters; `None` when the graph has no such text.
+#[must_use]
+pub fn of_span(graph: &Graph, source: SourceId, span: Span) -> Option<Place> {
     let text = graph.source(source)?;
     let cell = text.cell(span.start);
     let start = match cell.filter(|cell| cell.sheet.is_some()) {

@@ -171,6 +171,17 @@ pub(crate) enum QueryFormat {
     Jsonld,
 }
 
+/// The forms in which a city keeps what it takes over.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ImportFormat {
+    /// A list for Excel.
+    #[default]
+    Xlsx,
+    /// One YAML file for each dataset.
+    #[value(alias = "yml")]
+    Yaml,
+}
+
 /// The formats of an export.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 pub(crate) enum ExportFormat {

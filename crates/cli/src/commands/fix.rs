@@ -1,5 +1,6 @@
 //! `kolophon fix` and `kolophon upgrade`: mend what can be mended without doubt, and list the rest.
 
+mod lists;
 mod report;
 mod write;
 
@@ -134,6 +135,7 @@ impl Mending<'_> {
         let (officers_files, documents): (Vec<Document>, Vec<Document>) =
             documents.into_iter().partition(reading::is_officers_file);
         let repaired = repair(&documents, self.scope, self.safety);
+        let officers_files = self.mend_lists(officers_files, defaults, outcome, ui)?;
         let all: Vec<Document> = repaired
             .documents
             .iter()

@@ -3,6 +3,7 @@
 mod codelist;
 mod explain;
 mod export;
+mod import;
 mod init;
 #[cfg(feature = "store")]
 mod load;
@@ -174,8 +175,9 @@ const ALL_OF_THE_REST: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 15] = [
+const COMMON: [CommandText; 16] = [
     init::TEXT,
+    import::TEXT,
     export::TEXT,
     validate::TEXT,
     quality::TEXT,
@@ -212,12 +214,13 @@ const COMMON: [CommandText; 15] = [
         usage: ["PFAD… [OPTIONEN]", "PATH… [OPTIONS]"],
         after: [
             "Ohne --write wird nur gezeigt, was sich ändern würde. Erfunden wird nichts: Was keine Tabelle kennt, bleibt \
-             stehen. Aufbau und Kommentare der Dateien bleiben erhalten.\n\n\
+             stehen. Aufbau und Kommentare der Dateien bleiben erhalten; in Listen (CSV, XLSX) ändern sich nur einzelne \
+             Zellen, nie eine Formel.\n\n\
              Ergebnis: 0 nichts mehr zu beheben und keine Fehler, 1 gezeigt, aber nicht geschrieben, oder es bleiben \
              Fehler, 3 eine Datei ist nicht lesbar oder nicht beschreibbar.\n\n\
              Beispiele:\n  kolophon fix katalog.ttl\n  kolophon fix katalog.ttl --write",
             "Without --write it only shows what would change. Nothing is invented: what no table knows stays. Layout \
-             and comments of the files are kept.\n\n\
+             and comments of the files are kept; in lists (CSV, XLSX) only single cells change, never a formula.\n\n\
              Exit code: 0 nothing left to mend and no errors, 1 shown but not written, or errors remain, 3 a file \
              cannot be read or written.\n\n\
              Examples:\n  kolophon fix katalog.ttl\n  kolophon fix katalog.ttl --write",

@@ -85,7 +85,7 @@ fn every_address_is_asked_once_and_its_status_is_the_answer() {
         .map(|(path, answer)| (format!("{}/{path}", server.base), *answer))
         .collect();
     let addresses: Vec<&str> = expected.keys().map(String::as_str).collect();
-    let answers = ask_with(&agent(Reach::Loopback), &addresses);
+    let answers = ask_with(&agent(Reach::Loopback, TIMEOUT), &addresses);
     for (address, answer) in &expected {
         assert_eq!(answers.of(address), Some(*answer), "{address}");
     }

@@ -181,6 +181,47 @@ fn a_folder_without_a_dataset_is_told_as_by_validate() {
     assert!(run.stderr.contains("kein Datensatz"), "{run}");
 }
 
+#[test]
+fn a_list_is_mended_in_its_cells() {
+    const LIST: &str = "Kurzname;Titel;Beschreibung;Kategorie;Lizenz;Stand;Webseite;Download-URL;Format\r\n\
+                        Spielplätze Süd;Spielplätze;Alle Spielplätze;Umwelt;dl-by-de/2.0;01.02.2026;https://www.musterstadt.de/s|p;https://www.musterstadt.de/s.csv;CSVV\r\n";
+    let test = CliTest::new();
+    test.file("datensaetze.csv", LIST);
+    let shown = test.run(&["fix", "datensaetze.csv"]);
+    assert_eq!(shown.code, Some(1), "{shown}");
+    assert_eq!(
+        shown.stdout,
+        "datensaetze.csv!A2: Spielplätze Süd → spielplaetze-sued\n\
+         datensaetze.csv!G2: https://www.musterstadt.de/s|p → https://www.musterstadt.de/s%7Cp\n",
+        "{shown}"
+    );
+    assert!(
+        shown.stderr.starts_with("2 Stellen lassen sich beheben"),
+        "{shown}"
+    );
+    assert!(
+        shown.stderr.contains("„CSVV“ wird zum Eintrag der Liste: „CSV“"),
+        "{shown}"
+    );
+    assert_eq!(
+        shown.stderr.lines().last(),
+        Some("kolophon fix datensaetze.csv --write")
+    );
+    let list = || fs::read_to_string(test.path().join("datensaetze.csv")).unwrap();
+    assert_eq!(list(), LIST);
+
+    let written = test.run(&["fix", "datensaetze.csv", "--write"]);
+    assert_eq!(written.stdout, "", "{written}");
+    let safe = LIST
+        .replace("Spielplätze Süd", "spielplaetze-sued")
+        .replace("/s|p;", "/s%7Cp;");
+    assert_eq!(list(), safe);
+
+    let guessed = test.run(&["fix", "datensaetze.csv", "--unsafe", "--write", "--diff"]);
+    assert_eq!(guessed.stdout, "datensaetze.csv!I2: CSVV → CSV\n", "{guessed}");
+    assert_eq!(list(), safe.replace("CSVV", "CSV"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_protected_file_is_left_and_named() {

@@ -3,8 +3,9 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 23] = [
     "init",
+    "import",
     "validate",
     "fix",
     "upgrade",
@@ -28,8 +29,9 @@ const COMMANDS: [&str; 22] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "init",
+    "import",
     "export",
     "validate",
     "fix",

@@ -210,3 +210,44 @@ fn export_needs_a_place_for_files() {
     assert_eq!(run.code, Some(2), "{run}");
     assert!(run.stderr.contains("--output ORDNER"), "{run}");
 }
+
+#[test]
+fn a_catalogue_of_another_portal_moves_in_and_is_read_with_the_rest() {
+    let (test, _) = begun();
+    test.file(
+        "alt.ttl",
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n\
+         <https://alt.example/> a dcat:Catalog ; dcat:dataset <https://alt.example/a> .\n\
+         <https://alt.example/a> a dcat:Dataset ; dct:title \"Alter Satz\"@de ; dct:identifier \"a-1\" .\n",
+    );
+    let nowhere = test.run(&["uebernehmen", "alt.ttl", "--city", "musterstadt"]);
+    assert_eq!(nowhere.code, Some(2), "{nowhere}");
+    assert!(nowhere.stderr.contains("kolophon init"), "{nowhere}");
+    let import = [
+        "uebernehmen",
+        "alt.ttl",
+        "--city",
+        "musterstadt",
+        "--output",
+        "daten/musterstadt/uebernommen",
+    ];
+    let run = test.run(&import);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(run.stderr.contains("Übernommen: 1 Datensatz"), "{run}");
+    assert!(
+        run.stderr.ends_with("kolophon validate [directory]/daten\n"),
+        "{run}"
+    );
+    let rdf = test.run(&["export", "daten", "--format", "nt"]);
+    for line in [
+        "<https://alt.example/a> <http://purl.org/dc/terms/identifier> \"a-1\" .",
+        "<https://daten.musterstadt.de/musterstadt/catalog> <http://www.w3.org/ns/dcat#dataset> <https://alt.example/a> .",
+    ] {
+        assert!(rdf.stdout.contains(line), "{line}\nis not in\n{rdf}");
+    }
+    let again = test.run(&import);
+    assert_eq!(again.code, Some(7), "{again}");
+    let unknown = test.run(&["import", "alt.ttl", "--city", "mainz", "--output", "daten/neu"]);
+    assert_eq!(unknown.code, Some(2), "{unknown}");
+    assert!(unknown.stderr.contains("Dort stehen: musterstadt."), "{unknown}");
+}

@@ -64,6 +64,10 @@ pub enum Kind {
     Prefix,
     /// The file is saved as UTF-8.
     Encoding,
+    /// A short name gets the form that it has in addresses.
+    ShortName,
+    /// The heading of a column becomes one that is known.
+    Column,
 }
 
 impl Kind {
@@ -120,12 +124,15 @@ impl Kind {
             Self::Punctuation => ("Punkt oder Semikolon", "Full stop or semicolon"),
             Self::Prefix => ("Kürzel", "Prefix"),
             Self::Encoding => ("Zeichenkodierung", "Character encoding"),
+            Self::ShortName => ("Kurzname", "Short name"),
+            Self::Column => ("Spaltenname", "Heading of a column"),
         };
         Text::new(de, en)
     }
 
     /// What happens to the value, as the end of a sentence.
-    pub(super) fn effect(self) -> Text {
+    #[must_use]
+    pub fn effect(self) -> Text {
         let (de, en) = match self {
             Self::Licence
             | Self::Format
@@ -154,6 +161,8 @@ impl Kind {
             Self::OtherIdentifier => ("bekommt die Form einer Kennung", "gets the form of an identifier"),
             Self::LanguageTag => ("wird als Deutsch gekennzeichnet", "is marked as German"),
             Self::Encoding => ("wird zu UTF-8", "becomes UTF-8"),
+            Self::ShortName => ("wird, wie er in Adressen steht", "becomes as it is in addresses"),
+            Self::Column => ("wird zum bekannten Spaltennamen", "becomes the known heading"),
             Self::Punctuation => ("wird zum richtigen Zeichen", "becomes the right mark"),
             Self::Prefix => (
                 "wird am Anfang der Datei erklärt",

@@ -32,13 +32,11 @@ impl Rest {
         let findings: Vec<Finding> = findings.collect();
         let severities = findings.iter().map(|finding| finding.severity);
         self.worst = severities.chain(self.worst).min();
-        self.findings.extend(
-            findings
-                .into_iter()
-                .filter(|finding| !answers_one(&open, finding)),
-        );
         self.done.extend(done);
         self.open.extend(open);
+        let open = &self.open;
+        self.findings
+            .extend(findings.into_iter().filter(|finding| !answers_one(open, finding)));
     }
 
     /// Counts what an upgrade does not touch.
