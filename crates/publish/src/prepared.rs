@@ -49,6 +49,8 @@ pub struct Prepared {
     pub protected: Vec<Title>,
     /// Datasets that are not published as they are.
     pub refused: Vec<Refused>,
+    /// The short names of the datasets that the documents describe, in their order.
+    pub slugs: Vec<String>,
     /// How many datasets the city has published.
     pub published: usize,
     pub(crate) guard: Guard,
@@ -122,7 +124,7 @@ pub enum Reason {
         /// What was erased.
         iri: String,
     },
-    /// A data file it was published with is no longer there.
+    /// A data file it was published with is no longer there, or it names one that is out of reach.
     FileMissing {
         /// The file's name.
         name: String,
@@ -188,6 +190,7 @@ impl Prepared {
             removed: Vec::new(),
             protected: Vec::new(),
             refused: Vec::new(),
+            slugs: Vec::new(),
             published: datasets_of(state, &city.slug).count(),
             guard: Guard::Removals,
             settings,

@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 23] = [
     "init",
     "validate",
     "fix",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 22] = [
     "rollback",
     "log",
     "serve",
+    "token",
     "query",
     "export",
     "quality",
