@@ -48,6 +48,29 @@ pub struct LoadOptions<'a> {
     pub now: Timestamp,
     /// Whether data files that the documents name may be opened.
     pub data_files: DataFiles,
+    /// What belongs to other cities, when the documents come from somebody who speaks for this one alone. Then nothing
+    /// may be said about what is theirs, published or not.
+    pub territories: &'a [Territory],
+}
+
+/// The addresses of a city.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Territory {
+    /// What its own IRIs begin with.
+    pub prefix: String,
+    /// Its short name.
+    pub city: String,
+}
+
+impl Territory {
+    /// That of a city.
+    #[must_use]
+    pub fn of(city: &City) -> Self {
+        Self {
+            prefix: format!("{}/{}/", city.base, city.slug),
+            city: city.slug.clone(),
+        }
+    }
 }
 
 impl<'a> LoadOptions<'a> {
@@ -74,6 +97,7 @@ impl<'a> LoadOptions<'a> {
             note: &NO_NOTE,
             now,
             data_files: DataFiles::Beside,
+            territories: &[],
         }
     }
 }
@@ -168,6 +192,9 @@ pub fn prepare_reading(
     }
     let partition = partition(&graph);
     let state = store.state();
+    if let Some((iri, owner)) = trespass(&graph, &state, city, options.territories) {
+        return Err(LoadError::Trespass { iri, city: owner });
+    }
     let city = settled(city, &state, &graph, &partition);
     let judgement = Judgement::new(&graph, &report, options.errors);
     let mut load = Load {
@@ -203,6 +230,33 @@ pub fn prepare_reading(
     prepared.sort();
     prepared.report = report;
     Ok(prepared)
+}
+
+/// A subject that belongs to another city, and to which one.
+fn trespass(
+    graph: &Graph,
+    state: &State,
+    city: &City,
+    territories: &[Territory],
+) -> Option<(String, String)> {
+    if territories.is_empty() {
+        return None;
+    }
+    let mut seen = None;
+    graph.triples().iter().find_map(|triple| {
+        // Triples are sorted by nothing in particular, but mostly written subject by subject.
+        if seen == Some(triple.subject) {
+            return None;
+        }
+        seen = Some(triple.subject);
+        let iri = graph.term(triple.subject).as_iri()?;
+        let territory = territories
+            .iter()
+            .find(|territory| territory.city != city.slug && iri.starts_with(&territory.prefix))
+            .map(|territory| territory.city.as_str());
+        let owner = territory.or_else(|| state.owner(iri).filter(|owner| *owner != city.slug))?;
+        Some((iri.to_owned(), owner.to_owned()))
+    })
 }
 
 fn policy_extent(extent: Extent) -> policy::Extent {

@@ -150,6 +150,14 @@ pub enum LoadError {
         /// Whether only the number will do, because there are many.
         needs_number: bool,
     },
+    /// The documents say something about what belongs to another city.
+    #[error("{iri} belongs to {city}")]
+    Trespass {
+        /// What they speak of.
+        iri: String,
+        /// The short name of the other city.
+        city: String,
+    },
     /// A data file could not be read or copied.
     #[error("{path} cannot be copied")]
     File {

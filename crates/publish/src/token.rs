@@ -263,9 +263,8 @@ impl Tokens {
     pub fn revoke(&self, id: &str) -> Result<Token, TokenError> {
         self.change(|tokens| {
             let at = tokens.iter().position(|token| token.id == id);
-            at.map(|at| tokens.remove(at)).ok_or_else(|| TokenError::Unknown {
-                id: id.to_owned(),
-            })
+            at.map(|at| tokens.remove(at))
+                .ok_or_else(|| TokenError::Unknown { id: id.to_owned() })
         })
     }
 

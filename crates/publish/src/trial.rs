@@ -10,8 +10,8 @@ use std::path::Path;
 use std::thread;
 
 use kolophon_dcat::{Document, Format};
-use kolophon_store::worker::{self, Limits, WorkerError};
 use kolophon_store::City;
+use kolophon_store::worker::{self, Limits, WorkerError};
 use kolophon_validate::{DataFiles, Profile};
 use serde::{Deserialize, Serialize};
 

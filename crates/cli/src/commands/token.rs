@@ -33,12 +33,7 @@ pub(super) fn run(arguments: &TokenArguments, context: &Context<'_>, ui: &mut Ui
     }
 }
 
-fn create(
-    tokens: &Tokens,
-    arguments: &TokenArguments,
-    now: Timestamp,
-    ui: &mut Ui,
-) -> Result<Exit, Failure> {
+fn create(tokens: &Tokens, arguments: &TokenArguments, now: Timestamp, ui: &mut Ui) -> Result<Exit, Failure> {
     let (Some(city), Some(scope)) = (&arguments.city, arguments.scope) else {
         // The command line asks for both.
         return Err(Failure::new(
@@ -110,7 +105,10 @@ fn revoke(tokens: &Tokens, arguments: &TokenArguments, ui: &mut Ui) -> Result<Ex
         ListFormat::Json => json(&Listed::new(&[token], Timestamp::now()), ui)?,
         ListFormat::Human => ui.say(&Text::new(
             format!("Das Token {} ({}) gilt nicht mehr.", token.id, token.name),
-            format!("The token {} ({}) is worth nothing any more.", token.id, token.name),
+            format!(
+                "The token {} ({}) is worth nothing any more.",
+                token.id, token.name
+            ),
         )),
     }
     Ok(Exit::Clean)

@@ -42,7 +42,10 @@ fn a_secret_opens_its_own_token_until_it_is_revoked() {
         tokens.of_secret(secret.reveal(), now()),
         Err(Denied::Unknown)
     ));
-    assert!(matches!(tokens.revoke(&mainz.id), Err(TokenError::Unknown { .. })));
+    assert!(matches!(
+        tokens.revoke(&mainz.id),
+        Err(TokenError::Unknown { .. })
+    ));
     assert_eq!(tokens.list().unwrap(), [halle]);
 }
 
@@ -114,7 +117,10 @@ fn a_damaged_file_opens_nothing_and_is_left_alone() {
     ] {
         fs::write(&path, text).unwrap();
         assert!(
-            matches!(tokens.of_secret(secret.reveal(), now()), Err(Denied::Unreadable(_))),
+            matches!(
+                tokens.of_secret(secret.reveal(), now()),
+                Err(Denied::Unreadable(_))
+            ),
             "{text}"
         );
         assert!(tokens.create(wish("mainz", Scope::Write), now()).is_err());
