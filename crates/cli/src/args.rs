@@ -67,6 +67,9 @@ pub(crate) enum Command {
     /// Serves what is published.
     #[cfg(feature = "store")]
     Serve(ServeArguments),
+    /// Says who may publish over HTTP.
+    #[cfg(feature = "store")]
+    Token(TokenArguments),
     /// Asks the store.
     #[cfg(feature = "store")]
     Query(QueryArguments),

@@ -30,6 +30,8 @@ mod serve;
 mod shacl;
 #[cfg(feature = "store")]
 mod store;
+#[cfg(feature = "store")]
+mod token;
 mod validate;
 #[cfg(feature = "store")]
 mod withdraw;
@@ -58,6 +60,8 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Load(arguments) => load::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Serve(arguments) => serve::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Token(arguments) => token::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Query(arguments) => query::run(&arguments, context, ui),
         Command::Init(arguments) => init::run(&arguments, ui),

@@ -45,6 +45,17 @@ pub fn run_sparql_worker() -> u8 {
     kolophon_store::worker::run(std::io::stdin().lock(), std::io::stdout())
 }
 
+/// The argument with which the server starts this program again to try out what was sent to it.
+#[cfg(feature = "store")]
+pub const UPLOAD_WORKER: &str = kolophon_publish::trial::ARGUMENT;
+
+/// Tries out an upload for the server: it comes from standard input, and the exit code says whether it does harm.
+#[cfg(feature = "store")]
+#[must_use]
+pub fn run_upload_worker() -> u8 {
+    kolophon_publish::trial::run(std::io::stdin().lock())
+}
+
 /// What every command may want to know about its run.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {

@@ -39,6 +39,10 @@ pub mod rollback;
 #[cfg(feature = "store")]
 mod testing;
 #[cfg(feature = "store")]
+pub mod token;
+#[cfg(feature = "store")]
+pub mod trial;
+#[cfg(feature = "store")]
 pub mod withdraw;
 
 pub use crate::code_lists::EmbeddedLists;

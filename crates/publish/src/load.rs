@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use kolophon_dcat::Document;
 use kolophon_dcat::vocab::dcat;
 use kolophon_graph::Graph;
-use kolophon_store::{City, Note, Resource, ResourceKind, State, Store};
+use kolophon_store::{City, FileEntry, Note, Resource, ResourceKind, State, Store};
 use kolophon_validate::policy::{self, Policy};
-use kolophon_validate::{Checked, LocalFile, Profile, local_files};
+use kolophon_validate::{Checked, DataFiles, LocalFile, Profile, local_files};
 
 pub(crate) use self::judgement::Identifiers;
 use self::judgement::{Judgement, owned_by_another};
@@ -46,6 +46,31 @@ pub struct LoadOptions<'a> {
     pub note: &'a Note,
     /// The time of publication.
     pub now: Timestamp,
+    /// Whether data files that the documents name may be opened.
+    pub data_files: DataFiles,
+    /// What belongs to other cities, when the documents come from somebody who speaks for this one alone. Then nothing
+    /// may be said about what is theirs, published or not.
+    pub territories: &'a [Territory],
+}
+
+/// The addresses of a city.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Territory {
+    /// What its own IRIs begin with.
+    pub prefix: String,
+    /// Its short name.
+    pub city: String,
+}
+
+impl Territory {
+    /// That of a city.
+    #[must_use]
+    pub fn of(city: &City) -> Self {
+        Self {
+            prefix: format!("{}/{}/", city.base, city.slug),
+            city: city.slug.clone(),
+        }
+    }
 }
 
 impl<'a> LoadOptions<'a> {
@@ -71,6 +96,8 @@ impl<'a> LoadOptions<'a> {
             facts: &NO_FACTS,
             note: &NO_NOTE,
             now,
+            data_files: DataFiles::Beside,
+            territories: &[],
         }
     }
 }
@@ -149,7 +176,10 @@ pub fn prepare_reading(
         mut report,
         unreadable,
         readings: _,
-    } = reading.material.check(options.profile);
+    } = reading
+        .material
+        .with_data_files(options.data_files)
+        .check(options.profile);
     report.unreadable = officers_files;
     if let Some(policy) = options.policy {
         let today = options
@@ -162,6 +192,9 @@ pub fn prepare_reading(
     }
     let partition = partition(&graph);
     let state = store.state();
+    if let Some((iri, owner)) = trespass(&graph, &state, city, options.territories) {
+        return Err(LoadError::Trespass { iri, city: owner });
+    }
     let city = settled(city, &state, &graph, &partition);
     let judgement = Judgement::new(&graph, &report, options.errors);
     let mut load = Load {
@@ -197,6 +230,33 @@ pub fn prepare_reading(
     prepared.sort();
     prepared.report = report;
     Ok(prepared)
+}
+
+/// A subject that belongs to another city, and to which one.
+fn trespass(
+    graph: &Graph,
+    state: &State,
+    city: &City,
+    territories: &[Territory],
+) -> Option<(String, String)> {
+    if territories.is_empty() {
+        return None;
+    }
+    let mut seen = None;
+    graph.triples().iter().find_map(|triple| {
+        // Triples are sorted by nothing in particular, but mostly written subject by subject.
+        if seen == Some(triple.subject) {
+            return None;
+        }
+        seen = Some(triple.subject);
+        let iri = graph.term(triple.subject).as_iri()?;
+        let territory = territories
+            .iter()
+            .find(|territory| territory.city != city.slug && iri.starts_with(&territory.prefix))
+            .map(|territory| territory.city.as_str());
+        let owner = territory.or_else(|| state.owner(iri).filter(|owner| *owner != city.slug))?;
+        Some((iri.to_owned(), owner.to_owned()))
+    })
 }
 
 fn policy_extent(extent: Extent) -> policy::Extent {
@@ -258,7 +318,10 @@ impl Load<'_> {
         let state = self.state;
         let city = self.prepared.change.city.clone();
         let published = state.resources.get(iri);
-        let served = self.measured_files(part, files)?;
+        let (served, out_of_reach) = match self.options.data_files {
+            DataFiles::Beside => (self.measured_files(part, files)?, None),
+            DataFiles::OutOfReach => self.published_files(part, files, published),
+        };
         let known = self.known_identifier(published);
         let mut new = record(self.graph, part, &city, &served, known);
         let from = match published {
@@ -271,6 +334,9 @@ impl Load<'_> {
             new = record(self.graph, part, &city, &served, known);
             self.identifiers.hand_over(&from.iri, iri);
         }
+        if new.resource.kind == ResourceKind::Dataset {
+            self.prepared.slugs.push(new.resource.slug.clone());
+        }
         let facts = self.options.facts;
         new.resource.protected =
             facts.protected.contains(&new.resource.slug) || facts.protected.contains(iri);
@@ -281,6 +347,7 @@ impl Load<'_> {
         };
         let reason = judgement
             .refusal(self.graph, part)
+            .or(out_of_reach)
             .or_else(|| owned_by_another(state, iri, &city))
             .or_else(erased)
             .or_else(|| self.identifiers.refusal(&new.resource, before));
@@ -452,6 +519,43 @@ impl Load<'_> {
             })
         })
         .collect()
+    }
+
+    /// The data files that stay as they were published, and why the part is refused if it names others: they cannot
+    /// be opened, and must not be, for whoever wrote the path does not own this machine.
+    fn published_files(
+        &self,
+        part: &Part,
+        files: &[LocalFile],
+        published: Option<&Resource>,
+    ) -> (Vec<ServedFile>, Option<Reason>) {
+        let known = published.map_or(&[][..], |published| &published.files);
+        let own_address = format!("{}/datei/", self.graph.term(part.node).value());
+        let (mut served, mut refused) = (Vec::new(), None);
+        for file in files.iter().filter(|file| part.triples.contains(&file.triple)) {
+            let download_url = self.graph.triple(file.triple).object;
+            let address = self.graph.term(download_url).value();
+            let is_own = address.starts_with(&own_address);
+            match known.iter().find(|known| is_own && known.name == file.name) {
+                Some(entry) => served.push(ServedFile {
+                    distribution: file.distribution,
+                    download_url,
+                    path: self.store.file(&entry.sha256),
+                    entry: FileEntry {
+                        media_type: media_type(self.graph, file).unwrap_or_else(|| entry.media_type.clone()),
+                        ..entry.clone()
+                    },
+                }),
+                None if is_own || address.starts_with("file:") => {
+                    refused = Some(Reason::FileMissing {
+                        name: file.name.clone(),
+                    });
+                }
+                // An address of somebody else's that only looks like one of ours.
+                None => {}
+            }
+        }
+        (served, refused)
     }
 
     fn add_files(&mut self, served: &[ServedFile]) {

@@ -49,6 +49,8 @@ pub struct Prepared {
     pub protected: Vec<Title>,
     /// Datasets that are not published as they are.
     pub refused: Vec<Refused>,
+    /// The short names of the datasets that the documents describe, in their order.
+    pub slugs: Vec<String>,
     /// How many datasets the city has published.
     pub published: usize,
     pub(crate) guard: Guard,
@@ -122,7 +124,7 @@ pub enum Reason {
         /// What was erased.
         iri: String,
     },
-    /// A data file it was published with is no longer there.
+    /// A data file it was published with is no longer there, or it names one that is out of reach.
     FileMissing {
         /// The file's name.
         name: String,
@@ -147,6 +149,14 @@ pub enum LoadError {
         removed: Vec<Title>,
         /// Whether only the number will do, because there are many.
         needs_number: bool,
+    },
+    /// The documents say something about what belongs to another city.
+    #[error("{iri} belongs to {city}")]
+    Trespass {
+        /// What they speak of.
+        iri: String,
+        /// The short name of the other city.
+        city: String,
     },
     /// A data file could not be read or copied.
     #[error("{path} cannot be copied")]
@@ -188,6 +198,7 @@ impl Prepared {
             removed: Vec::new(),
             protected: Vec::new(),
             refused: Vec::new(),
+            slugs: Vec::new(),
             published: datasets_of(state, &city.slug).count(),
             guard: Guard::Removals,
             settings,

@@ -1,6 +1,6 @@
 //! What all requests share.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,6 +9,8 @@ use std::time::Duration;
 use kolophon_dcat::json::{DatasetJson, JsonContext};
 use kolophon_diagnostic::Language;
 use kolophon_graph::Graph;
+use kolophon_publish::config::CityConfig;
+use kolophon_publish::token::Tokens;
 use kolophon_store::{Resource, Store};
 use tokio::sync::Semaphore;
 
@@ -40,6 +42,12 @@ pub struct ServeOptions {
     pub page_size: usize,
     /// How many connections are open at once.
     pub connections: usize,
+    /// Who may publish over HTTP; `None`: nobody.
+    pub tokens: Option<Tokens>,
+    /// The settings of cities as `kolophon.toml` has them; for others those of their last load count.
+    pub cities: BTreeMap<String, CityConfig>,
+    /// How many uploads are read at once.
+    pub parallel_uploads: usize,
 }
 
 impl ServeOptions {
@@ -56,6 +64,9 @@ impl ServeOptions {
             parallel_queries: 4,
             page_size: kolophon_publish::feed::PAGE_SIZE,
             connections: 1024,
+            tokens: None,
+            cities: BTreeMap::new(),
+            parallel_uploads: 2,
         }
     }
 }
@@ -78,6 +89,9 @@ pub struct App {
     pub(crate) query_time: Duration,
     pub(crate) page_size: usize,
     pub(crate) query_slots: Arc<Semaphore>,
+    pub(crate) tokens: Option<Tokens>,
+    pub(crate) cities: BTreeMap<String, CityConfig>,
+    pub(crate) upload_slots: Arc<Semaphore>,
     labels: Labels,
     current: CurrentIndex,
     datasets: Mutex<HashMap<String, (u64, Arc<DatasetJson>)>>,
@@ -103,6 +117,9 @@ impl App {
             query_time: options.query_time,
             page_size: options.page_size.max(1),
             query_slots: Arc::new(Semaphore::new(options.parallel_queries)),
+            tokens: options.tokens,
+            cities: options.cities,
+            upload_slots: Arc::new(Semaphore::new(options.parallel_uploads.max(1))),
             labels: options.labels,
             current: CurrentIndex::default(),
             datasets: Mutex::default(),

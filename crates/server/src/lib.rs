@@ -10,10 +10,13 @@
 //! | `router`, `routes` | addresses and their handlers |
 //! | `negotiate`, `extract` | what the client asks for |
 //! | `representation`, `problem`, `html` | what it gets |
+//! | `authority`, `condition`, `upload` | who writes, on what condition, and what |
 //! | `middleware`, `serve` | what happens around every request and connection |
 
 mod addresses;
 mod app;
+mod authority;
+mod condition;
 mod extract;
 mod html;
 mod index;
@@ -26,6 +29,7 @@ mod routes;
 mod serve;
 #[cfg(test)]
 mod tests;
+mod upload;
 
 pub use crate::app::{App, Labels, ServeOptions};
 pub use crate::problem::{Problem, ProblemKind};

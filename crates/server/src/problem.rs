@@ -56,6 +56,18 @@ pub enum ProblemKind {
     RequestTimeout,
     /// Too much is asked at once.
     Busy,
+    /// The request says not who is asking, or nothing that counts.
+    TokenRequired,
+    /// The token does not allow it.
+    NotPermitted,
+    /// The city was published since.
+    GenerationChanged,
+    /// It contradicts what is published.
+    Conflict,
+    /// Datasets would disappear that nobody has counted.
+    RemovalsNotAllowed,
+    /// What was sent is not fit to be published.
+    NotPublishable,
     /// A fault of ours.
     Internal,
 }
@@ -70,7 +82,7 @@ struct Entry {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 28] = [
         Self::NotFound,
         Self::Gone,
         Self::MethodNotAllowed,
@@ -92,6 +104,12 @@ impl ProblemKind {
         Self::RangeNotSatisfiable,
         Self::RequestTimeout,
         Self::Busy,
+        Self::TokenRequired,
+        Self::NotPermitted,
+        Self::GenerationChanged,
+        Self::Conflict,
+        Self::RemovalsNotAllowed,
+        Self::NotPublishable,
         Self::Internal,
     ];
 
@@ -150,9 +168,9 @@ impl ProblemKind {
             Self::MethodNotAllowed => Entry {
                 slug: "method-not-allowed",
                 status: StatusCode::METHOD_NOT_ALLOWED,
-                title: ("Nur Lesen möglich", "Method not allowed"),
+                title: ("Mit dieser Methode nicht möglich", "Method not allowed"),
                 explanation: (
-                    "Diese Adresse kann nur gelesen werden. Welche Methoden möglich sind, steht im Kopf „Allow“ der Antwort.",
+                    "Diese Adresse antwortet nicht auf diese Methode. Welche Methoden möglich sind, steht im Kopf „Allow“ der Antwort.",
                     "This address does not answer the method used. The Allow header lists those it answers.",
                 ),
             },
@@ -318,6 +336,63 @@ impl ProblemKind {
                     "As many queries as allowed are being answered. Please try again in a moment.",
                 ),
             },
+            Self::TokenRequired => Entry {
+                slug: "token-required",
+                status: StatusCode::UNAUTHORIZED,
+                title: ("Token fehlt oder gilt nicht", "No valid token"),
+                explanation: (
+                    "Veröffentlichen geht nur mit einem gültigen Token der Kommune, im Kopf „Authorization: Bearer …“. Der Betreiber macht es mit kolophon token create.",
+                    "Publishing needs a valid token of the city, in the header “Authorization: Bearer …”. The operator makes one with kolophon token create.",
+                ),
+            },
+            Self::NotPermitted => Entry {
+                slug: "not-permitted",
+                status: StatusCode::FORBIDDEN,
+                title: ("Dieses Token erlaubt das nicht", "Not permitted with this token"),
+                explanation: (
+                    "Ein Token gilt für genau eine Kommune und für das, wofür es gemacht wurde: nur die Vorschau, oder auch das Veröffentlichen.",
+                    "A token is for exactly one city, and for what it was made for: looking only, or publishing too.",
+                ),
+            },
+            Self::GenerationChanged => Entry {
+                slug: "generation-changed",
+                status: StatusCode::PRECONDITION_FAILED,
+                title: ("Inzwischen wurde anderes veröffentlicht", "Published meanwhile"),
+                explanation: (
+                    "Der Veröffentlichungsstand ist nicht der, von dem die Anfrage ausgeht. Es wurde nichts geändert. Bitte rufen Sie die Vorschau neu ab.",
+                    "The city's generation is not the one the request was made for. Nothing was changed. Please ask for a new plan.",
+                ),
+            },
+            Self::Conflict => Entry {
+                slug: "conflict",
+                status: StatusCode::CONFLICT,
+                title: (
+                    "Widerspruch zum Veröffentlichten",
+                    "Conflict with what is published",
+                ),
+                explanation: (
+                    "Die Anfrage verträgt sich nicht mit dem, was veröffentlicht ist. Es wurde nichts geändert; die Antwort nennt den Grund.",
+                    "The request contradicts what is published. Nothing was changed; the response names the reason.",
+                ),
+            },
+            Self::RemovalsNotAllowed => Entry {
+                slug: "removals-not-allowed",
+                status: StatusCode::CONFLICT,
+                title: ("Es würden Datensätze entfernt", "Datasets would be removed"),
+                explanation: (
+                    "Es wurde nichts geändert. Die Antwort nennt die Datensätze, die entfernt würden. Wenn das so sein soll, nennen Sie ihre Anzahl mit der Angabe „removals“.",
+                    "Nothing was changed. The response names the datasets that would be removed. If this is meant, name their number with the parameter “removals”.",
+                ),
+            },
+            Self::NotPublishable => Entry {
+                slug: "not-publishable",
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                title: ("So nicht zu veröffentlichen", "Not fit to be published"),
+                explanation: (
+                    "Es wurde nichts geändert. Die Antwort nennt die Hinweise: was fehlt oder falsch ist, wo, und wie es sich beheben lässt.",
+                    "Nothing was changed. The response holds the findings: what is missing or wrong, where, and how to mend it.",
+                ),
+            },
             Self::Internal => Entry {
                 slug: "internal",
                 status: StatusCode::INTERNAL_SERVER_ERROR,
@@ -338,6 +413,7 @@ pub struct Problem {
     detail: Option<Text>,
     members: Map<String, Value>,
     retry_after: Option<u32>,
+    challenge: Option<&'static str>,
     cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -355,6 +431,7 @@ impl Problem {
             )
             .then_some(120)
             .or((kind == ProblemKind::Busy).then_some(5)),
+            challenge: (kind == ProblemKind::TokenRequired).then_some("Bearer realm=\"kolophon\""),
             cause: None,
         }
     }
@@ -381,6 +458,16 @@ impl Problem {
     pub fn with(mut self, member: &str, value: Value) -> Self {
         self.members.insert(member.to_owned(), value);
         self
+    }
+
+    /// The problem with what the client is to show of itself, for the header `WWW-Authenticate`
+    /// ([RFC 6750 §3](https://www.rfc-editor.org/rfc/rfc6750#section-3)).
+    #[must_use]
+    pub(crate) fn with_challenge(self, challenge: &'static str) -> Self {
+        Self {
+            challenge: Some(challenge),
+            ..self
+        }
     }
 
     /// The problem with the failure behind it, which is logged and not sent.
@@ -452,6 +539,11 @@ impl IntoResponse for Problem {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(challenge) = self.challenge {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         response.extensions_mut().insert(self);
         response

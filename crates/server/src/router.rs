@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{Method, Request, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{delete, get, post};
 use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,14 +14,15 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::app::App;
 use crate::middleware::{limit_time, name_bare_errors, observe, panicked};
-use crate::routes::{api, catalog, dataset, distribution, file, health, pages, problems, sparql};
+use crate::routes::{api, catalog, dataset, distribution, file, health, pages, problems, sparql, writing};
+use crate::upload::UPLOAD_LIMIT;
 
-/// The largest body of a request: a SPARQL query is the only thing that is sent.
+/// The largest body of a request that writes nothing: a SPARQL query.
 const BODY_LIMIT: usize = 256 * 1024;
 
 /// Every address there is.
 pub fn router(app: Arc<App>) -> Router {
-    let routes = Router::new()
+    let reading = Router::new()
         // people
         .route("/", get(pages::start))
         .route("/style.css", get(pages::style))
@@ -47,10 +48,23 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/datasets/{city}/{dataset}", get(api::dataset))
         // operators
         .route("/healthz", get(health::health))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(from_fn(limit_time));
+    // With a token of the city. An upload has limits of its own, and a write that has begun is not cut off.
+    let writing = Router::new()
+        .route("/api/v1/cities/{city}/plan", post(writing::plan))
+        .route("/api/v1/cities/{city}/load", post(writing::load))
+        .route(
+            "/api/v1/cities/{city}/datasets/{dataset}",
+            delete(writing::withdraw).put(writing::put),
+        )
+        .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT));
+    let routes = reading
+        .merge(writing)
         .fallback(dataset::by_path)
         .with_state(Arc::clone(&app));
 
-    // From the outside in. Reads are open to every origin; nothing can be written here.
+    // From the outside in. Reads are open to every origin; pages of other origins cannot send a token.
     let prefix = app.addresses.prefix().to_owned();
     let layers = ServiceBuilder::new()
         .layer(MapRequestLayer::new(move |request: Request<axum::body::Body>| {
@@ -59,9 +73,7 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(app, observe))
         .layer(cross_origin())
         .layer(from_fn(name_bare_errors))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(limit_time))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+        .layer(CatchPanicLayer::custom(panicked));
     Router::new().fallback_service(layers.service(routes))
 }
 

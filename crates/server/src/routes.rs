@@ -10,3 +10,4 @@ pub(crate) mod health;
 pub(crate) mod pages;
 pub(crate) mod problems;
 pub(crate) mod sparql;
+pub(crate) mod writing;

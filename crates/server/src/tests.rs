@@ -11,6 +11,7 @@ mod sample;
 mod schema;
 mod serving;
 mod sparql;
+mod writing;
 
 use std::sync::Arc;
 

@@ -280,6 +280,57 @@ pub async fn execute(
     }
 }
 
+/// The parent's side of a child that answers by nothing but its end: starts `program` with one argument, gives it
+/// `input`, and waits until it ends with 0. The child limits itself by [`restrain`]. Dropping the future kills it.
+///
+/// # Errors
+/// When it takes too long, runs into a limit, or ends otherwise.
+pub async fn run_to_end(
+    program: &Path,
+    argument: &str,
+    input: &[u8],
+    limits: &Limits,
+) -> Result<(), WorkerError> {
+    let mut child = Command::new(program)
+        .arg(argument)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
+    let talk = async {
+        let write = async {
+            if let Some(mut stdin) = stdin {
+                // A child that has died does not read: how it ended says more than this error.
+                drop(stdin.write_all(input).await);
+                drop(stdin.shutdown().await);
+            }
+        };
+        let ((), message) = tokio::join!(write, read_end(stderr));
+        (message, child.wait().await)
+    };
+    let Ok((message, status)) = tokio::time::timeout(limits.wall_time, talk).await else {
+        // Killed, and waited for so that no zombie stays.
+        drop(child.kill().await);
+        return Err(WorkerError::Timeout);
+    };
+    let status = status?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(cause_of_death(status, message))
+    }
+}
+
+/// Lets the operating system enforce the limits of memory and computing time on this process, from now on.
+///
+/// # Errors
+/// When it does not take them.
+pub fn restrain(limits: &Limits) -> std::io::Result<()> {
+    child::limit(limits)
+}
+
 /// Reads frames up to the verdict; `None` when the child ends without one.
 async fn read_answer(
     stdout: Option<impl AsyncRead + Unpin>,

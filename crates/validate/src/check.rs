@@ -9,7 +9,7 @@ use kolophon_shacl::{ValidationResult, validate};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::insertion::Insertions;
-use crate::material::Material;
+use crate::material::{DataFiles, Material};
 use crate::owner::Owners;
 use crate::profile::{Check, Profile};
 use crate::proposal::Proposals;
@@ -42,6 +42,7 @@ pub(crate) fn check_material(material: Material, profile: &Profile) -> Checked {
         readings,
         unreadable,
         notes,
+        data_files,
     } = material;
     let described_twice = files::described_twice(&mut builder);
     profile.push_background(&mut builder);
@@ -96,7 +97,7 @@ pub(crate) fn check_material(material: Material, profile: &Profile) -> Checked {
         }
         Err(error) => findings.push(result::not_evaluated(&error)),
     }
-    for (node, finding) in beyond_shacl(&graph, profile) {
+    for (node, finding) in beyond_shacl(&graph, profile, data_files) {
         let owner = cached_owner(node);
         findings.push(named(&graph, owner, finding));
     }
@@ -152,10 +153,11 @@ fn insertion(
 }
 
 /// What the profile asks for and SHACL cannot say, with the node it is about.
-fn beyond_shacl(graph: &Graph, profile: &Profile) -> Vec<(TermId, Finding)> {
+fn beyond_shacl(graph: &Graph, profile: &Profile, data_files: DataFiles) -> Vec<(TermId, Finding)> {
     let mut findings = Vec::new();
     for check in profile.checks() {
         match check {
+            Check::DataFiles if data_files == DataFiles::OutOfReach => {}
             Check::DataFiles => {
                 for file in local_file::local_files(graph) {
                     let found = local_file::check(graph, &file).into_iter();

@@ -47,7 +47,7 @@ pub use crate::check::{Checked, check};
 pub use crate::identifier::normalised_identifier;
 pub use crate::known_rule::{RulePattern, UnknownRule};
 pub use crate::local_file::{LocalFile, local_files};
-pub use crate::material::{Material, Note};
+pub use crate::material::{DataFiles, Material, Note};
 pub use crate::page::{Example, ExampleFile, Fixable, PREFIXES, Page, Said};
 pub use crate::place::of_span as place_of;
 pub use crate::profile::{Profile, ProfileError, Rule};

@@ -9,6 +9,16 @@ use crate::page::Page;
 use crate::place;
 use crate::profile::Profile;
 
+/// Whether data files that metadata name may be opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DataFiles {
+    /// They lie beside the metadata, on this machine.
+    #[default]
+    Beside,
+    /// The metadata come from somebody else's machine. Whatever path they name, no file of this one is opened.
+    OutOfReach,
+}
+
 /// What was read so far. RDF is read by [`read`](Self::read); readers of other forms push into
 /// [`builder`](Self::builder) and [`note`](Self::note) what they stumble over.
 #[derive(Debug, Default)]
@@ -17,6 +27,7 @@ pub struct Material {
     pub(crate) readings: Vec<Reading>,
     pub(crate) unreadable: Vec<ReadError>,
     pub(crate) notes: Vec<Note>,
+    pub(crate) data_files: DataFiles,
 }
 
 /// What the reader of a form other than RDF stumbled over.
@@ -71,6 +82,12 @@ impl Material {
     /// Keeps what another reader stumbled over.
     pub fn note(&mut self, note: Note) {
         self.notes.push(note);
+    }
+
+    /// The same, with another reach.
+    #[must_use]
+    pub fn with_data_files(self, data_files: DataFiles) -> Self {
+        Self { data_files, ..self }
     }
 
     /// Checks all of it against a profile, together with the data files that lie beside it.

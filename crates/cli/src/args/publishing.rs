@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ListFormat, QueryFormat};
+use super::{ListFormat, QueryFormat, ScopeName, TokenAction};
 
 /// Where the store lies.
 #[derive(Debug, Args)]
@@ -206,4 +206,33 @@ pub(crate) struct QueryArguments {
     /// Where the store lies.
     #[command(flatten)]
     pub(crate) data_dir: DataDirArgument,
+}
+
+/// `kolophon token`
+#[derive(Debug, Args)]
+pub(crate) struct TokenArguments {
+    /// What to do.
+    #[arg(value_enum)]
+    pub(crate) action: TokenAction,
+    /// The token to take back.
+    #[arg(required_if_eq("action", "revoke"))]
+    pub(crate) id: Option<String>,
+    /// The city.
+    #[arg(long, required_if_eq("action", "create"))]
+    pub(crate) city: Option<String>,
+    /// What it allows.
+    #[arg(long, value_enum, required_if_eq("action", "create"))]
+    pub(crate) scope: Option<ScopeName>,
+    /// How long it is valid.
+    #[arg(long)]
+    pub(crate) expires: Option<String>,
+    /// The name in the journal.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Where the store lies.
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
 }

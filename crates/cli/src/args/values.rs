@@ -66,6 +66,38 @@ pub(crate) enum ListFormat {
     Json,
 }
 
+/// What to do with tokens.
+#[cfg(feature = "store")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TokenAction {
+    /// Make one.
+    Create,
+    /// Show all.
+    List,
+    /// Take one back.
+    Revoke,
+}
+
+/// What a token allows.
+#[cfg(feature = "store")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScopeName {
+    /// Looking.
+    Plan,
+    /// Publishing and withdrawing.
+    Write,
+}
+
+#[cfg(feature = "store")]
+impl From<ScopeName> for kolophon_publish::token::Scope {
+    fn from(name: ScopeName) -> Self {
+        match name {
+            ScopeName::Plan => Self::Plan,
+            ScopeName::Write => Self::Write,
+        }
+    }
+}
+
 /// The formats of a table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TableFormat {

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use kolophon_diagnostic::Text;
+use kolophon_publish::token::Tokens;
 use kolophon_server::{ServeOptions, serve};
 use kolophon_store::{OpenMode, State};
 use kolophon_validate::codelist;
@@ -89,7 +90,9 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         let mut options = ServeOptions::new(store.clone(), base, program()?);
         if let Some(installation) = installation {
             options.title = installation.title;
+            options.cities = installation.cities;
         }
+        options.tokens = Some(Tokens::in_directory(&data_dir.path));
         options.labels = Arc::new(|iri, language| codelist::label(iri, language).map(str::to_owned));
         serve_until_stopped(options, listener).await
     };

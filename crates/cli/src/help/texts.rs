@@ -14,6 +14,8 @@ mod plan;
 mod quality;
 #[cfg(feature = "store")]
 mod rollback;
+#[cfg(feature = "store")]
+mod token;
 mod validate;
 #[cfg(feature = "store")]
 mod withdraw;
@@ -442,12 +444,13 @@ const COMMON: [CommandText; 16] = [
 ];
 
 #[cfg(feature = "store")]
-const STORE: [CommandText; 7] = [
+const STORE: [CommandText; 8] = [
     plan::TEXT,
     load::TEXT,
     withdraw::TEXT,
     rollback::TEXT,
     log::TEXT,
+    token::TEXT,
     CommandText {
         name: "serve",
         about: [

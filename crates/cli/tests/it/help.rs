@@ -15,6 +15,7 @@ const COMMANDS: [&str; 23] = [
     "rollback",
     "log",
     "serve",
+    "token",
     "query",
     "export",
     "quality",

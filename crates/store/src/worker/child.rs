@@ -59,7 +59,7 @@ fn is_out_of_memory(message: &str) -> bool {
 
 /// Sets what the operating system is to enforce. What the process has already is not counted.
 #[cfg(unix)]
-fn limit(limits: &Limits) -> std::io::Result<()> {
+pub(super) fn limit(limits: &Limits) -> std::io::Result<()> {
     use rlimit::Resource;
 
     let lower = |resource: Resource, wanted: u64| -> std::io::Result<()> {
@@ -76,7 +76,7 @@ fn limit(limits: &Limits) -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn limit(_limits: &Limits) -> std::io::Result<()> {
+pub(super) fn limit(_limits: &Limits) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -175,7 +175,7 @@ pub(in crate::commands) fn unknown_city(slug: &str, known: &[String]) -> Failure
     )
 }
 
-pub(super) fn bad_slug(slug: &str) -> Failure {
+pub(in crate::commands) fn bad_slug(slug: &str) -> Failure {
     Failure::new(
         Exit::Usage,
         format!("„{slug}“ kann kein Kurzname sein. Erlaubt sind a-z, 0-9 und Bindestriche."),
