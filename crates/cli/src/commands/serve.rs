@@ -92,7 +92,7 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
             options.title = installation.title;
             options.cities = installation.cities;
         }
-        options.tokens = Some(Tokens::in_directory(&data_dir.path));
+        options.tokens = Some(Tokens::in_directory(&directory));
         options.labels = Arc::new(|iri, language| codelist::label(iri, language).map(str::to_owned));
         serve_until_stopped(options, listener).await
     };
