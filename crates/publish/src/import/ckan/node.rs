@@ -39,11 +39,10 @@ impl Node<'_> {
     /// Says a value of the dataset or one of its parts; what is not certain becomes a doubt.
     pub(super) fn say(&mut self, property: &str, kind: Kind, text: &str) {
         match kind {
-            Kind::Text => self.text(property, text),
             Kind::Plain => self.literal(property, text, xsd::STRING),
             Kind::Address => self.address(property, text),
             Kind::AddressOrText if text.contains("://") => self.address(property, text),
-            Kind::AddressOrText => self.text(property, text),
+            Kind::Text | Kind::AddressOrText => self.text(property, text),
             Kind::Date => self.date(property, text),
             Kind::Listed(list) => match listed(list, [text]) {
                 Some(iri) => self.link(property, &iri),
