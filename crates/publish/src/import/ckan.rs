@@ -5,6 +5,7 @@
 
 mod dataset;
 mod distribution;
+mod node;
 mod package;
 mod value;
 

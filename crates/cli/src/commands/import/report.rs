@@ -8,6 +8,7 @@ use kolophon_publish::import::Remark;
 
 use super::write::REPORT;
 use crate::commands::quoted;
+use crate::link::is_web_address;
 use crate::ui::Ui;
 
 /// The most lines that are shown; the file has all of them.
@@ -37,12 +38,12 @@ impl Report<'_> {
             format!(
                 "Übernommen: {datasets} {} ({source}, {parts} {})",
                 noun(datasets, ["Datensatz", "Datensätze"]),
-                noun(parts, ["Seite", "Seiten"])
+                noun(parts, self.part_nouns().0)
             ),
             format!(
                 "Taken over: {datasets} {} ({source}, {parts} {})",
                 noun(datasets, ["dataset", "datasets"]),
-                noun(parts, ["page", "pages"])
+                noun(parts, self.part_nouns().1)
             ),
         )];
         let by_dataset = grouped(&self.doubts);
@@ -71,6 +72,15 @@ impl Report<'_> {
             ));
         }
         lines
+    }
+
+    /// What a source consists of, in German and English.
+    fn part_nouns(&self) -> ([&'static str; 2], [&'static str; 2]) {
+        if is_web_address(self.source) {
+            (["Seite", "Seiten"], ["page", "pages"])
+        } else {
+            (["Datei", "Dateien"], ["file", "files"])
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::slice;
 use kolophon_dcat::vocab::{adms, dcat, dcatap, dcatde, dcterms, spdx, xsd};
 use serde_json::{Map, Value};
 
-use super::dataset::Node;
+use super::node::Node;
 use super::package::{Package, said};
 use super::value::{address, is_media_type, listed};
 

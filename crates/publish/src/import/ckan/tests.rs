@@ -234,6 +234,7 @@ fn only_an_answer_of_package_search_is_one() {
 
 /// The packages that ckanext-dcat is tested with: each is taken, and what is not is named.
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn the_packages_of_ckanext_dcat_are_taken() {
     let corpus = std::env::var_os("KOLOPHON_CORPUS").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"),
