@@ -23,4 +23,6 @@ mod rules;
 mod shacl;
 #[cfg(feature = "store")]
 mod store;
+#[cfg(feature = "store")]
+mod token;
 mod validate;
