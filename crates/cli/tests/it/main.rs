@@ -19,4 +19,6 @@ mod rules;
 mod shacl;
 #[cfg(feature = "store")]
 mod store;
+#[cfg(feature = "store")]
+mod token;
 mod validate;
