@@ -7,7 +7,16 @@ fn a_token_is_shown_once_listed_without_its_secret_and_taken_back() {
     let test = CliTest::new();
     std::fs::create_dir(test.path().join("data")).unwrap();
     let made = test.run(&[
-        "token", "create", "--city", "mainz", "--scope", "write", "--expires", "90d", "--name", "Amt",
+        "token",
+        "create",
+        "--city",
+        "mainz",
+        "--scope",
+        "write",
+        "--expires",
+        "90d",
+        "--name",
+        "Amt",
     ]);
     assert_eq!(made.code, Some(0), "{made}");
     let secret = made.stdout.trim();
@@ -30,7 +39,16 @@ fn what_a_token_needs_has_to_be_said() {
         &["token", "create", "--scope", "write"],
         &["token", "create", "--city", "Mainz!", "--scope", "write"],
         &["token", "create", "--city", "mainz", "--scope", "admin"],
-        &["token", "create", "--city", "mainz", "--scope", "plan", "--expires", "bald"],
+        &[
+            "token",
+            "create",
+            "--city",
+            "mainz",
+            "--scope",
+            "plan",
+            "--expires",
+            "bald",
+        ],
         &["token", "revoke"],
         &["token"],
     ] {

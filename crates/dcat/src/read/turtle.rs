@@ -274,13 +274,18 @@ impl<'i, 'a> Parser<'i, 'a> {
         self.stack.clear();
         self.want = Want::Nothing;
         match self.token.kind {
-            TokenKind::At => self.at_directive(),
+            TokenKind::At => {
+                self.report_directive_in_graph();
+                self.at_directive()
+            }
             TokenKind::Word => {
                 let word = self.word();
                 if word.eq_ignore_ascii_case("prefix") {
+                    self.report_directive_in_graph();
                     self.advance();
                     self.prefix()
                 } else if word.eq_ignore_ascii_case("base") {
+                    self.report_directive_in_graph();
                     self.advance();
                     self.base()
                 } else if word.eq_ignore_ascii_case("graph") && self.graph == GraphBlock::Outside {
@@ -301,6 +306,14 @@ impl<'i, 'a> Parser<'i, 'a> {
                 Ok(())
             }
             _ => self.triples(),
+        }
+    }
+
+    /// A declaration holds for the whole document, so that none may stand in a graph
+    /// ([TriG §4](https://www.w3.org/TR/trig/#sec-grammar)). It is read all the same.
+    fn report_directive_in_graph(&mut self) {
+        if self.graph == GraphBlock::Inside {
+            self.report_unexpected("a closing `}`");
         }
     }
 

@@ -1,3 +1,5 @@
+//! What tokens allow, and what they do not.
+
 use std::thread;
 
 use super::*;

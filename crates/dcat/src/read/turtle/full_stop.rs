@@ -121,14 +121,19 @@ impl Parser<'_, '_> {
         true
     }
 
-    /// Opens the statement before again with a property, if that is indented as properties are.
+    /// Opens the statement before again with a property, if that stands in the next line and is indented as properties
+    /// are.
     fn reopen(&mut self, property: Node) -> bool {
         let Some((subject, full_stop)) = self.full_stop.closed else {
             return false;
         };
         let is_name = !self.text[property.span.range()].starts_with(['_', '[', '(']);
-        if !is_name || !self.has_punctuation() || self.indent(property.span).is_none_or(|indent| indent == 0)
-        {
+        // A blank line or a comment ends a section; a text that is read in parts may begin anew there.
+        let between = self.text.get(full_stop.range().end..property.span.range().start);
+        let is_next_line =
+            between.is_some_and(|between| between.trim().is_empty() && between.matches('\n').count() == 1);
+        let is_indented = self.indent(property.span).is_some_and(|indent| indent > 0);
+        if !is_name || !self.has_punctuation() || !is_next_line || !is_indented {
             return false;
         }
         self.input.report(SyntaxIssueKind::UnexpectedFullStop, full_stop);

@@ -123,6 +123,17 @@ fn mistakes_reach_as_far_as_in_one_piece() {
     }
 }
 
+/// A comment that ends in a full stop lets a part begin behind it.
+#[test]
+fn a_full_stop_too_early_is_told_alike_in_parts() {
+    for between in ["\n", "\n# x.\n", "\n\n", " # x.\n"] {
+        check(
+            &format!("e:a e:p e:b .{between} e:p \"x\" .\ne:c e:p e:d .\n"),
+            Format::Turtle,
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]

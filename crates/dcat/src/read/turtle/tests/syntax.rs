@@ -136,3 +136,21 @@ fn prefixes_are_handed_on_in_order() {
         expected.map(|(name, iri)| (name.into(), iri.into()))
     );
 }
+
+#[test]
+fn a_declaration_inside_a_graph_is_read_and_named() {
+    for declaration in [
+        "@prefix q: <http://q/> .",
+        "PREFIX q: <http://q/>",
+        "BASE <http://q/>",
+    ] {
+        let text = format!("{PREFIXES}:g {{ :a :p :b . {declaration} :c :p :d }}");
+        let (reading, graph) = try_read(&text, Format::TriG).unwrap();
+        assert_eq!(
+            (reading.issues.len(), graph.len()),
+            (1, 2),
+            "{declaration}: {:?}",
+            reading.issues
+        );
+    }
+}
