@@ -27,7 +27,7 @@ impl Condition {
         let mut tags = Vec::new();
         let mut is_any = false;
         for value in headers.get_all(header::IF_MATCH) {
-            let text = value.to_str().map_err(|_| unreadable())?;
+            let text = value.to_str().ok().ok_or_else(unreadable)?;
             for tag in text.split(',').map(str::trim).filter(|tag| !tag.is_empty()) {
                 let opaque = tag.strip_prefix("W/").unwrap_or(tag);
                 if tag == "*" {

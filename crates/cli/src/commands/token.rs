@@ -133,13 +133,13 @@ fn end_of(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     } else {
         return Err(wrong());
     };
-    let number: u32 = number.parse().map_err(|_| wrong())?;
+    let number: u32 = number.parse().ok().ok_or_else(wrong)?;
     // A century is as good as for ever, and what is longer is a typing error.
     let hours = i64::from(number) * hours_each;
     if number == 0 || hours > 100 * 366 * 24 {
         return Err(wrong());
     }
-    now.checked_add(hours.hours()).map_err(|_| wrong())
+    now.checked_add(hours.hours()).ok().ok_or_else(wrong)
 }
 
 /// A table for people.
