@@ -1,6 +1,7 @@
 //! `kolophon serve`: what is published, over HTTP.
 
 mod folder;
+mod signals;
 
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
@@ -18,6 +19,7 @@ use tokio::sync::oneshot;
 use tracing_subscriber::EnvFilter;
 
 use self::folder::Folder;
+use self::signals::Signals;
 use super::load::job;
 use super::store;
 use crate::Context;
@@ -73,6 +75,7 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let stop = AtomicBool::new(false);
     let served = async {
+        let signals = Signals::listen()?;
         let listener = TcpListener::bind(arguments.listen)
             .await
             .map_err(|error| cannot_listen(arguments.listen, &error))?;
@@ -94,7 +97,7 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         }
         options.tokens = Some(Tokens::in_directory(&directory));
         options.labels = Arc::new(|iri, language| codelist::label(iri, language).map(str::to_owned));
-        serve_until_stopped(options, listener).await
+        serve_until_stopped(options, listener, signals).await
     };
     thread::scope(|scope| {
         if arguments.watch {
@@ -106,10 +109,14 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
     })
 }
 
-async fn serve_until_stopped(options: ServeOptions, listener: TcpListener) -> Result<Exit, Failure> {
+async fn serve_until_stopped(
+    options: ServeOptions,
+    listener: TcpListener,
+    signals: Signals,
+) -> Result<Exit, Failure> {
     let (sender, receiver) = oneshot::channel();
     let shutdown = async {
-        let exit = stopped().await;
+        let exit = signals.first().await;
         // The receiver waits until serving has ended.
         sender.send(exit).unwrap_or_default();
     };
@@ -122,37 +129,6 @@ async fn serve_until_stopped(options: ServeOptions, listener: TcpListener) -> Re
         .with_cause(&error)
     })?;
     Ok(receiver.await.unwrap_or(Exit::Clean))
-}
-
-/// Waits for Ctrl-C or for the service manager's wish to stop.
-async fn stopped() -> Exit {
-    let interrupted = async {
-        // Without a handler nobody can interrupt; the other signal still works.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupted => Exit::Interrupted,
-        () = terminated() => Exit::Clean,
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    }
-}
-
-/// Windows stops services by other means.
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }
 
 /// The path of this program, which is started again for every SPARQL query.
