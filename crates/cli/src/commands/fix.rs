@@ -79,6 +79,8 @@ struct Outcome {
     datasets: usize,
     /// Files that would change, but were not written.
     pending: usize,
+    /// Files that could not be written.
+    unwritten: usize,
     names: Vec<String>,
 }
 
@@ -164,6 +166,7 @@ impl Mending<'_> {
             let read = documents.iter().find(|document| document.name == file.name);
             let before = read.and_then(|document| document.in_memory()).unwrap_or_default();
             if let Err(trouble) = write::replace(Path::new(&file.name), before, &file.bytes) {
+                outcome.unwritten += 1;
                 outcome.unreadable.push(Unreadable {
                     file: file.name.clone(),
                     line_column: None,
@@ -197,7 +200,7 @@ impl Mending<'_> {
         let page = report::Page {
             rest: &outcome.rest,
             scope: self.scope,
-            is_written: self.output.write,
+            is_written: self.output.write && outcome.unwritten == 0,
             shows_all: self.output.all,
             next_command: self.next_command(outcome),
         };

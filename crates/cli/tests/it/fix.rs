@@ -238,3 +238,18 @@ fn a_protected_file_is_left_and_named() {
     );
     assert_eq!(fs::read_to_string(path).unwrap(), CATALOGUE);
 }
+
+#[test]
+fn what_could_not_be_written_is_not_called_mended() {
+    let test = CliTest::new();
+    test.file("katalog.ttl", CATALOGUE);
+    let path = test.path().join("katalog.ttl");
+    let mut rights = fs::metadata(&path).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(&path, rights).unwrap();
+    let run = test.run(&["fix", "katalog.ttl", "--write"]);
+    assert_eq!(run.code, Some(3), "{run}");
+    assert!(run.stderr.contains("schreibgeschützt"), "{run}");
+    assert!(!run.stderr.contains("Stellen behoben"), "{run}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), CATALOGUE);
+}
