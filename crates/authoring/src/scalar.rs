@@ -273,7 +273,7 @@ fn media_type(text: &str) -> Result<Term, Fault> {
 }
 
 /// ARS, AGS, or the key of a district or state, by its number of digits.
-fn regional_key(text: &str) -> Result<Term, Fault> {
+pub(crate) fn regional_key(text: &str) -> Result<Term, Fault> {
     if is_absolute(text) {
         return Ok(Term::iri(text));
     }

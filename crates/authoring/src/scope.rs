@@ -10,6 +10,7 @@ use kolophon_dcat::vocab::{dcterms, foaf, locn, owl, rdf, vcard};
 
 use crate::defaults::Defaults;
 use crate::field::Class;
+use crate::scalar::regional_key;
 use crate::term::Term;
 
 /// The description of one thing with an address of its own, and of all its parts.
@@ -238,16 +239,9 @@ impl<'a> Scope<'a> {
         if !place.name.is_empty() {
             triples.push((node.clone(), locn::GEOGRAPHIC_NAME, self.text(&place.name)));
         }
-        let list = if place.regional_key.len() == 8 {
-            "municipalityKey"
-        } else {
-            "regionalKey"
-        };
-        let key = format!(
-            "http://dcat-ap.de/def/politicalGeocoding/{list}/{}",
-            place.regional_key
-        );
-        triples.push((node.clone(), owl::SAME_AS, Term::iri(key)));
+        if let Ok(key) = regional_key(&place.regional_key) {
+            triples.push((node.clone(), owl::SAME_AS, key));
+        }
         Some(Implied {
             object: node,
             triples,

@@ -31,6 +31,9 @@ pub(crate) struct DescribedTwice {
 /// The datasets that more than one file describes. It has to be asked before the graph is finished, which keeps the first
 /// place of a triple only.
 pub(crate) fn described_twice(builder: &mut GraphBuilder) -> Vec<DescribedTwice> {
+    if builder.source(SourceId(1)).is_none() {
+        return Vec::new();
+    }
     let (rdf_type, class) = (builder.iri(rdf::TYPE), builder.iri(dcat::DATASET_CLASS));
     let mut places: BTreeMap<TermId, Vec<Position>> = BTreeMap::new();
     for (triple, position) in builder.pushed_with(rdf_type) {
@@ -75,6 +78,9 @@ impl DescribedTwice {
 pub(crate) fn unusual_prefixes(graph: &Graph, reading: &Reading) -> Vec<Finding> {
     let unusual = reading.prefixes.iter().filter_map(|(prefix, namespace)| {
         let usual = usual_namespace(prefix).filter(|_| SETTLED.contains(&prefix.as_str()))?;
+        if namespace == usual {
+            return None;
+        }
         let place = declaration(graph, reading.source, prefix, namespace)?;
         let message = Text::new(
             format!(
@@ -84,7 +90,7 @@ pub(crate) fn unusual_prefixes(graph: &Graph, reading: &Reading) -> Vec<Finding>
                 "The prefix “{prefix}:” is declared with an unusual address; no portal understands what begins with it. Usual is: {usual}"
             ),
         );
-        (namespace != usual).then(|| Finding {
+        Some(Finding {
             place: place::of_span(graph, reading.source, place),
             value: Some(namespace.clone()),
             ..warning(UNUSUAL_PREFIX, message)

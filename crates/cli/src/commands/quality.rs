@@ -2,6 +2,7 @@
 
 mod report;
 
+use std::cell::RefCell;
 use std::io;
 
 use kolophon_authoring::Defaults;
@@ -30,8 +31,15 @@ pub(super) fn run(arguments: &QualityArguments, ui: &mut Ui) -> Result<Exit, Fai
         .map(|catalogue| (Input::read(&catalogue.paths), catalogue.defaults))
         .collect();
     let mut asked = Answers::unasked();
+    let unread_lists = RefCell::new(Vec::new());
     let quality = assess_material(
-        |stage| read(&catalogues, stage).material,
+        |stage| {
+            let reading = read(&catalogues, stage);
+            if stage == Stage::AsTheyAre {
+                unread_lists.replace(reading.unreadable);
+            }
+            reading.material
+        },
         |addresses| {
             if arguments.fetch {
                 asked = ask(addresses, ui);
@@ -43,7 +51,7 @@ pub(super) fn run(arguments: &QualityArguments, ui: &mut Ui) -> Result<Exit, Fai
         .iter()
         .flat_map(|(input, _)| input.unreadable.iter().cloned())
         .collect();
-    unread.extend(read(&catalogues, Stage::AsTheyAre).unreadable);
+    unread.extend(unread_lists.into_inner());
     unread.extend(quality.unreadable.iter().map(unreadable));
     for file in &unread {
         let message = file.message.in_language(ui.language());
