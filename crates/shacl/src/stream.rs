@@ -4,14 +4,18 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use kolophon_graph::Graph;
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use crate::computed::ComputedTerms;
 use crate::error::ValidationError;
-use crate::node::{Node, Terms};
+use crate::node::Terms;
 use crate::report::{Parent, ValidationResult};
-use crate::shapes::{ShapeRef, Shapes};
+use crate::shapes::Shapes;
 use crate::validate::{Collector, Failure, Validator};
+
+use piece::{Piece, Pieces};
+
+mod piece;
+mod sharing;
 
 /// Takes results while they are found: counts them, writes them, keeps them.
 ///
@@ -61,12 +65,6 @@ pub trait Consumer: Sync {
 /// Data with fewer triples is validated by one thread: waking others takes longer.
 const WORTH_SHARING: usize = 50_000;
 
-/// The focus nodes of one piece of work.
-const FOCUS_NODES: usize = 4_096;
-
-/// The pieces of work per thread that are done before their results are handed over.
-const PIECES_PER_THREAD: usize = 8;
-
 /// Validates a data graph and hands over the parts in their order; `emit` may end it early.
 ///
 /// # Errors
@@ -88,83 +86,35 @@ pub(crate) fn run<C: Consumer>(
     mut emit: impl FnMut(C::Part) -> ControlFlow<()>,
 ) -> Result<Arc<ComputedTerms>, ValidationError> {
     let validator = Validator::new(shapes, data);
-    let threads = if data.len() < WORTH_SHARING {
-        1
-    } else {
-        rayon::current_num_threads()
-    };
-    let mut number = 0;
-    for root in &shapes.roots {
-        let focus_nodes = validator.focus_nodes(*root);
-        let pieces = pieces(shapes, *root, &focus_nodes, number);
-        number += pieces.len();
-        for window in pieces.chunks(threads * PIECES_PER_THREAD) {
-            let work = |piece: &Piece<'_>| piece.work(&validator, consumer);
-            let parts: Vec<C::Part> = if threads > 1 {
-                window.par_iter().map(work).collect()
-            } else {
-                window.iter().map(work).collect()
-            };
-            // After a failure no result counts.
-            validator.stand()?;
-            for part in parts {
-                if emit(part).is_break() {
-                    return Ok(validator.into_computed());
-                }
-            }
+    let pieces = Pieces::new(&validator);
+    let work = |piece: &Piece| hand_over(piece, &validator, consumer);
+    // After a failure no result counts.
+    let mut emit = |part| {
+        if validator.stand().is_err() {
+            return ControlFlow::Break(());
         }
-        // A query for focus nodes may fail, too.
-        validator.stand()?;
+        emit(part)
+    };
+    if data.len() < WORTH_SHARING {
+        // It ends early when it is told to, or after a failure, of which the validator knows.
+        let _: ControlFlow<()> = { pieces }.try_for_each(|piece| emit(work(&piece)));
+    } else {
+        sharing::share(pieces, &work, emit);
     }
+    validator.stand()?;
     Ok(validator.into_computed())
 }
 
-/// A constraint of a node shape, or a whole property shape, and some of its focus nodes.
-struct Piece<'a> {
-    number: usize,
-    root: ShapeRef,
-    /// The place of the constraint in a node shape.
-    constraint: Option<usize>,
-    focus_nodes: &'a [Node],
-}
-
-fn pieces<'a>(shapes: &Shapes, root: ShapeRef, focus_nodes: &'a [Node], first: usize) -> Vec<Piece<'a>> {
-    let shape = shapes.get(root);
-    let constraints: Vec<Option<usize>> = match shape.path {
-        Some(_) => vec![None],
-        None => (0..shape.constraints.len()).map(Some).collect(),
+/// Does one piece of work.
+fn hand_over<C: Consumer>(piece: &Piece, validator: &Validator<'_>, consumer: &C) -> C::Part {
+    let mut collector = Handover {
+        validator,
+        consumer,
+        part: consumer.begin(piece.number),
+        parents: Vec::new(),
     };
-    let chunks = constraints.into_iter().flat_map(|constraint| {
-        focus_nodes
-            .chunks(FOCUS_NODES)
-            .map(move |chunk| (constraint, chunk))
-    });
-    (first..)
-        .zip(chunks)
-        .map(|(number, (constraint, focus_nodes))| Piece {
-            number,
-            root,
-            constraint,
-            focus_nodes,
-        })
-        .collect()
-}
-
-impl Piece<'_> {
-    fn work<C: Consumer>(&self, validator: &Validator<'_>, consumer: &C) -> C::Part {
-        let mut collector = Handover {
-            validator,
-            consumer,
-            part: consumer.begin(self.number),
-            parents: Vec::new(),
-        };
-        // It stops early only after a failure, of which the validator knows.
-        let _: ControlFlow<()> = match self.constraint {
-            None => validator.validate_shape(self.root, self.focus_nodes, &mut collector),
-            Some(at) => validator.validate_constraint(self.root, at, self.focus_nodes, &mut collector),
-        };
-        collector.part
-    }
+    piece.work(validator, &mut collector);
+    collector.part
 }
 
 /// Hands every failure over as a result.

@@ -10,7 +10,7 @@ use crate::shapes::{ClassIndex, PredicateIndex};
 use crate::vocab::sh;
 
 /// One target declaration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
     /// [`sh:targetNode`](https://www.w3.org/TR/shacl/#targetNode)
     Node(ShapeTermId),

@@ -139,6 +139,17 @@ impl<'a> ValueNodes<'a> {
         (0..self.len()).map(move |at| self.get(at))
     }
 
+    /// Hands over every node; asks once, not for every node, what sort of list it is.
+    pub(crate) fn try_for_each(self, mut visit: impl FnMut(Node) -> ControlFlow<()>) -> ControlFlow<()> {
+        match self {
+            Self::Focus(node) => visit(node),
+            Self::Objects(triples) => triples
+                .iter()
+                .try_for_each(|triple| visit(Node::Data(triple.object))),
+            Self::Nodes(nodes) => nodes.iter().try_for_each(|node| visit(*node)),
+        }
+    }
+
     pub(crate) fn contains(self, node: Node) -> bool {
         match (self, node) {
             (Self::Focus(focus), node) => focus == node,
@@ -204,12 +215,12 @@ impl<C: Collector> Context<'_, C> {
 
     /// Reports every value node that does not pass.
     pub(crate) fn fail_values(&mut self, passes: impl Fn(&Self, Node) -> bool) -> ControlFlow<()> {
-        for value in self.values.iter() {
-            if !passes(self, value) {
-                self.fail(Some(value))?;
+        self.values.try_for_each(|value| {
+            if passes(self, value) {
+                return ControlFlow::Continue(());
             }
-        }
-        ControlFlow::Continue(())
+            self.fail(Some(value))
+        })
     }
 
     /// Whether a node conforms to a shape.
@@ -504,10 +515,11 @@ struct Cursor {
 impl Cursor {
     /// The triples of a subject; subjects must be asked for in their order.
     fn seek<'a>(&mut self, column: &'a [Triple], subject: TermId) -> &'a [Triple] {
-        self.at += gallop(&column[self.at..], |triple| triple.subject < subject);
-        let rest = &column[self.at..];
+        let ahead = &column[self.at..];
+        let skipped = gallop(ahead, |triple| triple.subject < subject);
+        let rest = &ahead[skipped..];
         let length = rest.iter().take_while(|triple| triple.subject == subject).count();
-        self.at += length;
+        self.at += skipped + length;
         &rest[..length]
     }
 
@@ -524,13 +536,21 @@ fn skip_to(focus_nodes: &[Node], subject: Option<TermId>) -> &[Node] {
     })
 }
 
+/// So many items are looked at one by one before larger steps are taken.
+const NEAR: usize = 8;
+
 /// The number of items at the start that are before the place looked for; near places are found fast.
 fn gallop<T>(items: &[T], before: impl Fn(&T) -> bool) -> usize {
-    let mut step = 1;
-    while step <= items.len() && before(&items[step - 1]) {
+    if let Some(near) = items.iter().take(NEAR).position(|item| !before(item)) {
+        return near;
+    }
+    let mut step = NEAR.min(items.len());
+    let mut from = step;
+    while step < items.len() && before(&items[step]) {
+        from = step + 1;
         step *= 2;
     }
-    let (from, to) = (step / 2, items.len().min(step));
+    let to = items.len().min(step);
     from + items[from..to].partition_point(before)
 }
 
