@@ -185,23 +185,28 @@ fn note(issue: &Issue) -> Option<Note> {
         IssueKind::Nameless => (Severity::Error, Consequence::Drops),
         _ => (Severity::Error, Consequence::Changes),
     };
-    let message = match &issue.kind {
+    let (message, mend) = match &issue.kind {
         // Several entries of one list are shown together, but each has candidates of its own.
         IssueKind::UnknownEntry { candidates, .. } if !candidates.is_empty() => {
-            let (message, mend) = (issue.message(), issue.mend());
-            Text::new(
-                format!("{} {}", message.de, mend.de),
-                format!("{} {}", message.en, mend.en),
-            )
+            let (message, meant) = (issue.message(), issue.mend());
+            let message = Text::new(
+                format!("{} {}", message.de, meant.de),
+                format!("{} {}", message.en, meant.en),
+            );
+            let mend = Text::new(
+                "Schreiben Sie den Eintrag so, wie er in der Liste steht; alle zeigt `kolophon codelist`.",
+                "Write the entry as the list has it; `kolophon codelist` shows all of them.",
+            );
+            (message, mend)
         }
-        _ => issue.message(),
+        _ => (issue.message(), issue.mend()),
     };
     Some(Note {
         rule: issue.rule(),
         severity,
         consequence,
         message,
-        mend: issue.mend(),
+        mend,
         source: issue.source,
         span: issue.span,
     })

@@ -165,10 +165,13 @@ fn announce(base: &str, address: SocketAddr, state: &State, ui: &mut Ui) {
     );
     lines.push(format!("  {base}/sparql"));
     let lines = lines.join("\n");
-    let count = state.cities.len();
+    let (cities_de, cities_en) = match state.cities.len() {
+        1 => ("eine Kommune".to_owned(), "one city".to_owned()),
+        count => (format!("{count} Kommunen"), format!("{count} cities")),
+    };
     ui.say(&Text::new(
-        format!("Kolophon bietet {count} Kommunen an. Zum Ausprobieren:\n{lines}\nBeenden mit Strg+C."),
-        format!("Kolophon serves {count} cities. Try these:\n{lines}\nStop with Ctrl-C."),
+        format!("Kolophon bietet {cities_de} an. Zum Ausprobieren:\n{lines}\nBeenden mit Strg+C."),
+        format!("Kolophon serves {cities_en}. Try these:\n{lines}\nStop with Ctrl-C."),
     ));
     if !address.ip().is_loopback() && base.starts_with(&format!("http://{address}")) {
         ui.say(&Text::new(
