@@ -37,8 +37,7 @@ pub struct OutFile {
 /// The graph as the files an officer would have written: one per dataset, or one list. Listed values are written by
 /// their labels, and what the city's settings say anyway is left out.
 ///
-/// A list is one workbook, or `datensaetze.csv` with its companions in the dialect of German Excel. A list that was ODS is
-/// written as XLSX, which every spreadsheet opens.
+/// A list is one workbook, or `datensaetze.csv` with its companions in the dialect of German Excel.
 ///
 /// # Errors
 /// [`AuthoringError::NotWritable`] when a text is longer than a cell of a workbook may be (32 767 characters).

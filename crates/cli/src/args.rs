@@ -1,6 +1,5 @@
 //! The command line as types. What people read about it stands in [`help`](crate::help), in both languages.
 
-#[cfg(feature = "store")]
 mod publishing;
 mod values;
 
@@ -8,7 +7,6 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-#[cfg(feature = "store")]
 pub(crate) use self::publishing::*;
 pub(crate) use self::values::*;
 
@@ -47,22 +45,17 @@ pub(crate) enum Command {
     /// Mends what DCAT-AP.de 3.0 asks for.
     Upgrade(UpgradeArguments),
     /// Shows what publishing would do.
-    #[cfg(feature = "store")]
     #[command(alias = "vorschau")]
     Plan(PlanArguments),
     /// Publishes files.
-    #[cfg(feature = "store")]
     #[command(aliases = ["veroeffentlichen", "veröffentlichen", "publish"])]
     Load(LoadArguments),
     /// Takes back what was published.
-    #[cfg(feature = "store")]
     #[command(aliases = ["zurueckziehen", "zurückziehen"])]
     Withdraw(WithdrawArguments),
     /// Makes a city as it was before.
-    #[cfg(feature = "store")]
     Rollback(RollbackArguments),
     /// Lists what was published when.
-    #[cfg(feature = "store")]
     Log(LogArguments),
     /// Serves what is published.
     #[cfg(feature = "store")]

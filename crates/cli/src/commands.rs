@@ -1,9 +1,9 @@
 //! The commands, one file each.
 
-#[cfg(feature = "store")]
 mod author;
 mod codelist;
 mod completions;
+mod deed;
 mod doctor;
 mod explain;
 mod export;
@@ -11,17 +11,14 @@ mod fix;
 mod help;
 mod import;
 mod init;
-#[cfg(feature = "store")]
 mod load;
-#[cfg(feature = "store")]
 mod log;
 mod man;
-#[cfg(feature = "store")]
+mod place;
 mod plan;
 mod quality;
 #[cfg(feature = "store")]
 mod query;
-#[cfg(feature = "store")]
 mod rollback;
 mod rules;
 mod schema;
@@ -33,7 +30,6 @@ mod store;
 #[cfg(feature = "store")]
 mod token;
 mod validate;
-#[cfg(feature = "store")]
 mod withdraw;
 
 use crate::Context;
@@ -48,15 +44,10 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Validate(arguments) => validate::run(&arguments, ui),
         Command::Fix(arguments) => fix::run(&arguments, ui),
         Command::Upgrade(arguments) => fix::upgrade(&arguments, ui),
-        #[cfg(feature = "store")]
         Command::Plan(arguments) => plan::run(&arguments, context, ui),
-        #[cfg(feature = "store")]
         Command::Withdraw(arguments) => withdraw::run(&arguments, context, ui),
-        #[cfg(feature = "store")]
         Command::Rollback(arguments) => rollback::run(&arguments, context, ui),
-        #[cfg(feature = "store")]
         Command::Log(arguments) => log::run(&arguments, context, ui),
-        #[cfg(feature = "store")]
         Command::Load(arguments) => load::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Serve(arguments) => serve::run(&arguments, context, ui),

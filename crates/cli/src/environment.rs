@@ -1,5 +1,6 @@
 //! What the surroundings say: environment variables, locale, directory. Nothing else reads them.
 
+use std::fmt;
 use std::path::PathBuf;
 
 /// The surroundings of a run.
@@ -13,10 +14,29 @@ pub struct Environment {
     pub log: Option<String>,
     /// `KOLOPHON_AUTHOR`, else the user's name at this computer: who publishes.
     pub author: Option<String>,
+    /// `KOLOPHON_TOKEN`: what opens a server that cities publish at.
+    pub token: Secret,
     /// The locale of the operating system, such as `de-DE`.
     pub locale: Option<String>,
     /// The directory the command was typed in.
     pub current_dir: PathBuf,
+}
+
+/// A value that no log learns.
+#[derive(Clone, Default)]
+pub struct Secret(Option<String>);
+
+impl Secret {
+    /// The value, if there is one.
+    pub(crate) fn reveal(&self) -> Option<&str> {
+        self.0.as_deref()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Secret(…)" } else { "None" })
+    }
 }
 
 impl Environment {
@@ -36,6 +56,7 @@ impl Environment {
             author: ["KOLOPHON_AUTHOR", "USER", "USERNAME"]
                 .iter()
                 .find_map(|name| text(name)),
+            token: Secret(text("KOLOPHON_TOKEN")),
             locale: sys_locale::get_locale(),
             current_dir: std::env::current_dir().unwrap_or_default(),
         }

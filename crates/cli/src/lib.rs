@@ -15,6 +15,7 @@ pub mod language;
 mod link;
 mod output;
 mod panic;
+mod remote;
 mod snapshot;
 mod ui;
 mod usage_error;

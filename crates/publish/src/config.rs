@@ -42,14 +42,35 @@ impl Installation {
     /// # Errors
     /// When the file cannot be read, is no TOML, has an unknown key, or names an address that would not last.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        said::Installation::read(path).map(Self::from)
+    }
+
+    /// What a text says, as if it stood in the file `path`, which need not exist.
+    ///
+    /// # Errors
+    /// When it is no TOML, has an unknown key, or names an address that would not last.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let directory = path.parent().map(Path::to_owned).unwrap_or_default();
+        said::Installation::parse(text, path, directory).map(Self::from)
+    }
+
+    /// The `kolophon.toml` in `start` or the nearest directory above it.
+    #[must_use]
+    pub fn find_upwards(start: &Path) -> Option<PathBuf> {
+        said::Installation::find_upwards(start)
+    }
+}
+
+impl From<said::Installation> for Installation {
+    fn from(said: said::Installation) -> Self {
         let said::Installation {
             directory,
             title,
             cities,
             data_dir,
             base_url,
-        } = said::Installation::read(path)?;
-        Ok(Self {
+        } = said;
+        Self {
             directory,
             title,
             cities: cities
@@ -58,13 +79,7 @@ impl Installation {
                 .collect(),
             data_dir,
             base_url,
-        })
-    }
-
-    /// The `kolophon.toml` in `start` or the nearest directory above it.
-    #[must_use]
-    pub fn find_upwards(start: &Path) -> Option<PathBuf> {
-        said::Installation::find_upwards(start)
+        }
     }
 }
 

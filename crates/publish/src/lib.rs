@@ -7,32 +7,38 @@
 //!
 //! Without the feature `store` there is no more than the [`reading`] of files of every form: what the desk needs.
 
+pub mod api;
 #[cfg(feature = "store")]
 mod catalog;
 pub mod cells;
+pub mod choice;
 mod code_lists;
 #[cfg(feature = "store")]
 pub mod config;
 mod defaults;
 #[cfg(feature = "store")]
+pub mod door;
+#[cfg(feature = "store")]
 pub mod feed;
 #[cfg(feature = "store")]
 pub mod history;
-#[cfg(feature = "store")]
 pub mod identity;
 pub mod import;
 pub mod init;
 #[cfg(feature = "store")]
 pub mod load;
+pub mod outlook;
 #[cfg(feature = "store")]
 pub mod partition;
-#[cfg(feature = "store")]
 pub mod plan;
 #[cfg(feature = "store")]
 mod prepared;
+#[cfg(feature = "store")]
+mod private_file;
 pub mod reading;
 #[cfg(feature = "store")]
 mod record;
+pub mod refusal;
 #[cfg(feature = "store")]
 pub mod rollback;
 #[cfg(test)]

@@ -19,15 +19,16 @@ use kolophon_validate::{Checked, DataFiles, LocalFile, Profile, local_files};
 pub(crate) use self::judgement::Identifiers;
 use self::judgement::{Judgement, owned_by_another};
 use self::moving::Moving;
+use crate::api::{DataFile, Withheld};
 use crate::catalog;
+pub use crate::choice::{Consent, Errors, Extent};
 use crate::defaults::stored_defaults;
 use crate::partition::{Part, Partition, partition};
 use crate::prepared::FileToCopy;
-pub use crate::prepared::{
-    Consent, LoadError, Loaded, Moved, Prepared, Reason, Refused, Title, datasets_of, is_protected,
-};
+pub use crate::prepared::{LoadError, Loaded, Moved, Prepared, datasets_of, is_protected};
 use crate::reading::{self, Reading};
 use crate::record::{Known, Record, ServedFile, record};
+pub use crate::refusal::{Reason, Refused, Title};
 
 /// What the caller wants of a load.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +52,10 @@ pub struct LoadOptions<'a> {
     /// What belongs to other cities, when the documents come from somebody who speaks for this one alone. Then nothing
     /// may be said about what is theirs, published or not.
     pub territories: &'a [Territory],
+    /// The data files that came along with documents whose own are out of reach.
+    pub sent: &'a [DataFile],
+    /// Datasets that the sender holds back.
+    pub withheld: &'a [Withheld],
 }
 
 /// The addresses of a city.
@@ -98,6 +103,8 @@ impl<'a> LoadOptions<'a> {
             now,
             data_files: DataFiles::Beside,
             territories: &[],
+            sent: &[],
+            withheld: &[],
         }
     }
 }
@@ -119,24 +126,6 @@ impl Facts {
         facts.aliases.extend(reading.aliases.iter().cloned());
         facts
     }
-}
-
-/// Whether what is not in the documents stays published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// The documents add and change; nothing is removed.
-    Partial,
-    /// The documents are the city's whole list; what is not in them is removed.
-    Complete,
-}
-
-/// What to do with datasets that have errors. Blocking findings are refused whatever this says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Errors {
-    /// Refuse them; their last published version stays.
-    Refuse,
-    /// Publish them all the same.
-    Allow,
 }
 
 /// Looks at the documents and says what publishing them for `city` would do. Nothing is written, nor are data files
@@ -347,6 +336,7 @@ impl Load<'_> {
         };
         let reason = judgement
             .refusal(self.graph, part)
+            .or_else(|| self.withheld(iri))
             .or(out_of_reach)
             .or_else(|| owned_by_another(state, iri, &city))
             .or_else(erased)
@@ -370,6 +360,13 @@ impl Load<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Why the sender holds a dataset back.
+    fn withheld(&self, iri: &str) -> Option<Reason> {
+        let mut withheld = self.options.withheld.iter();
+        let found = withheld.find(|withheld| withheld.iri == iri)?;
+        Some(found.reason.reason().unwrap_or(Reason::Blocking))
     }
 
     fn known_identifier<'b>(&self, published: Option<&'b Resource>) -> Known<'b> {
@@ -521,8 +518,8 @@ impl Load<'_> {
         .collect()
     }
 
-    /// The data files that stay as they were published, and why the part is refused if it names others: they cannot
-    /// be opened, and must not be, for whoever wrote the path does not own this machine.
+    /// The data files that came along, those that stay as they were published, and why the part is refused if it names
+    /// others: they cannot be opened, and must not be, for whoever wrote the path does not own this machine.
     fn published_files(
         &self,
         part: &Part,
@@ -535,6 +532,21 @@ impl Load<'_> {
         for file in files.iter().filter(|file| part.triples.contains(&file.triple)) {
             let download_url = self.graph.triple(file.triple).object;
             let address = self.graph.term(download_url).value();
+            let mut sent = self.options.sent.iter();
+            if let Some(sent) = sent.find(|sent| sent.is_meant_by(address, &file.name)) {
+                served.push(ServedFile {
+                    distribution: file.distribution,
+                    download_url,
+                    path: sent.path.clone(),
+                    entry: FileEntry {
+                        name: file.name.clone(),
+                        sha256: sent.sha256.clone(),
+                        byte_size: sent.byte_size,
+                        media_type: media_type(self.graph, file).unwrap_or_default(),
+                    },
+                });
+                continue;
+            }
             let is_own = address.starts_with(&own_address);
             match known.iter().find(|known| is_own && known.name == file.name) {
                 Some(entry) => served.push(ServedFile {

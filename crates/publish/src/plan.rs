@@ -3,19 +3,28 @@
 //! A plan names the generation it was made for and the hash of what it was made from. [`Plan::is_same_as`] tells
 //! whether the same preparation would still do exactly that.
 
+#[cfg(feature = "store")]
 mod compare;
+#[cfg(feature = "store")]
 mod draw;
+mod input;
 mod label;
+mod property;
 
+#[cfg(feature = "store")]
 use kolophon_store::{Act, FileEntry, ResourceKind};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 
-pub use self::compare::{Part, PartState, PropertyChange, Value};
+#[cfg(feature = "store")]
 pub(crate) use self::draw::change_of;
-pub use self::draw::{input_hash, refusal_reason};
+#[cfg(feature = "store")]
+pub use self::draw::input_hash;
+pub use self::input::Ingredients;
 pub use self::label::Label;
+pub use self::property::{Part, PartState, PropertyChange, Value};
+use crate::refusal::Reason;
 
 /// The version of the format; it grows when a key changes its meaning or goes away.
 const SCHEMA_VERSION: u32 = 1;
@@ -252,6 +261,42 @@ impl Plan {
     }
 }
 
+/// The name of a reason, for programs, and what it concerns.
+#[must_use]
+pub fn refusal_reason(reason: &Reason) -> RefusalReason {
+    let (name, about) = match reason {
+        Reason::Blocking => ("blocking", None),
+        Reason::Errors => ("errors", None),
+        Reason::OwnedBy(city) => ("owned-by-another-city", Some(city)),
+        Reason::IdentifierChanged { published } => ("identifier-changed", Some(published)),
+        Reason::IdentifierTaken { by } => ("identifier-taken", Some(by)),
+        Reason::Erased { iri } => ("erased", Some(iri)),
+        Reason::FileMissing { name } => ("file-missing", Some(name)),
+    };
+    RefusalReason {
+        name: name.to_owned(),
+        about: about.cloned(),
+    }
+}
+
+impl RefusalReason {
+    /// The reason of that name; `None` for one that only another version knows.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        let about = || self.about.clone().unwrap_or_default();
+        Some(match self.name.as_str() {
+            "blocking" => Reason::Blocking,
+            "errors" => Reason::Errors,
+            "owned-by-another-city" => Reason::OwnedBy(about()),
+            "identifier-changed" => Reason::IdentifierChanged { published: about() },
+            "identifier-taken" => Reason::IdentifierTaken { by: about() },
+            "erased" => Reason::Erased { iri: about() },
+            "file-missing" => Reason::FileMissing { name: about() },
+            _ => return None,
+        })
+    }
+}
+
 impl Change {
     /// Whether it changes what is published.
     #[must_use]
@@ -260,6 +305,7 @@ impl Change {
     }
 }
 
+#[cfg(feature = "store")]
 impl From<&FileEntry> for FileState {
     fn from(file: &FileEntry) -> Self {
         Self {
@@ -269,6 +315,7 @@ impl From<&FileEntry> for FileState {
     }
 }
 
+#[cfg(feature = "store")]
 impl From<Act> for PlannedAct {
     fn from(act: Act) -> Self {
         match act {
@@ -280,6 +327,7 @@ impl From<Act> for PlannedAct {
     }
 }
 
+#[cfg(feature = "store")]
 impl From<ResourceKind> for Kind {
     fn from(kind: ResourceKind) -> Self {
         match kind {
@@ -292,5 +340,5 @@ impl From<ResourceKind> for Kind {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "store"))]
 mod tests;

@@ -8,16 +8,10 @@ use kolophon_diagnostic::Report;
 use kolophon_store::{City, CityChange, Note, Resource, ResourceKind, State, Store, WriteError};
 use thiserror::Error;
 
-/// A person's word on removals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Consent {
-    /// Nobody was asked.
-    None,
-    /// Somebody read the titles and said yes.
-    Yes,
-    /// Somebody named the number of removals.
-    Number(usize),
-}
+use crate::choice::Consent;
+use crate::outlook::{Outlook, many_disappear};
+use crate::plan::PlanCounts;
+use crate::refusal::{Reason, Refused, Title};
 
 /// What a person has to agree to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,15 +67,6 @@ pub(crate) struct FileToCopy {
     pub(crate) sha256: String,
 }
 
-/// A dataset by address and title.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Title {
-    /// The address.
-    pub iri: String,
-    /// The title, or the address when there is none.
-    pub title: String,
-}
-
 /// A dataset that gets another address.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moved {
@@ -89,46 +74,6 @@ pub struct Moved {
     pub from: String,
     /// The dataset under its new address.
     pub to: Title,
-}
-
-/// A dataset that is not published, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refused {
-    /// The dataset.
-    pub dataset: Title,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Why a dataset is not published.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// A harvester would void its run, drop, merge or delete.
-    Blocking,
-    /// It has errors.
-    Errors,
-    /// Another city published that address first.
-    OwnedBy(String),
-    /// Its identifier is not what it was published with.
-    IdentifierChanged {
-        /// The identifier that is published.
-        published: String,
-    },
-    /// Another dataset of the installation has the same identifier, as harvesters compare them.
-    IdentifierTaken {
-        /// The other dataset.
-        by: String,
-    },
-    /// It, or a part of it, was erased.
-    Erased {
-        /// What was erased.
-        iri: String,
-    },
-    /// A data file it was published with is no longer there, or it names one that is out of reach.
-    FileMissing {
-        /// The file's name.
-        name: String,
-    },
 }
 
 /// What a change did.
@@ -222,8 +167,37 @@ impl Prepared {
     /// Whether only naming the number will do: more than 10 datasets, or more than a fifth of the city's, disappear.
     #[must_use]
     pub fn removals_need_number(&self) -> bool {
-        let removed = self.removed.len();
-        self.guard == Guard::Removals && (removed > 10 || removed * 5 > self.published)
+        self.guard == Guard::Removals && many_disappear(self.removed.len(), self.published)
+    }
+
+    /// How many datasets it concerns.
+    #[must_use]
+    pub fn counts(&self) -> PlanCounts {
+        PlanCounts {
+            added: self.added.len(),
+            changed: self.changed.len(),
+            moved: self.moved.len(),
+            removed: self.removed.len(),
+            protected: self.protected.len(),
+            refused: self.refused.len(),
+            unchanged: self.unchanged,
+            published: self.published,
+        }
+    }
+
+    /// What a person is told about it.
+    #[must_use]
+    pub fn outlook(&self) -> Outlook {
+        Outlook {
+            city: self.change.city.slug.clone(),
+            city_name: self.change.city.name.clone(),
+            generation: self.generation(),
+            counts: self.counts(),
+            removed: self.removed.clone(),
+            protected: self.protected.clone(),
+            refused: self.refused.clone(),
+            needs_number: self.removals_need_number(),
+        }
     }
 
     /// The generation that the city has now.

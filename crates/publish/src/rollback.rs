@@ -8,7 +8,8 @@ use thiserror::Error;
 
 use crate::catalog;
 use crate::load::Identifiers;
-use crate::prepared::{Moved, Prepared, Reason, Refused, Title};
+use crate::prepared::{Moved, Prepared};
+use crate::refusal::{Reason, Refused, Title};
 
 /// Why a city cannot be made as it was.
 #[derive(Debug, Error)]

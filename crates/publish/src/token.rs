@@ -4,8 +4,8 @@
 //! while a server holds the store; it reads the file anew for each request. Of the secret only its SHA-256 is kept.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use thiserror::Error;
+
+use crate::private_file::{private, replace};
 
 /// What every secret begins with, so that scanners for leaked secrets know it.
 const PREFIX: &str = "klp_";
@@ -324,39 +326,6 @@ impl Tokens {
         replace(&path, &text).map_err(at(&path))?;
         Ok(result)
     }
-}
-
-/// Replaces the file so that a crash leaves the old text or the new one, and nobody else can read either.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let temporary = path.with_extension("tmp");
-    // One that a crash has left may be readable to others.
-    match fs::remove_file(&temporary) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = private(&temporary)?;
-    file.write_all(text)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&temporary, path)?;
-    if cfg!(unix)
-        && let Some(directory) = path.parent()
-    {
-        File::open(directory)?.sync_all()?;
-    }
-    Ok(())
-}
-
-/// A file that only its owner reads and writes, where the system knows owners.
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

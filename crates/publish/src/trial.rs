@@ -26,8 +26,15 @@ pub const ARGUMENT: &str = "__upload-worker";
 pub const STACK_BYTES: usize = 16 << 20;
 
 /// What was sent.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upload {
+    /// The documents, in their order.
+    pub documents: Vec<Sent>,
+}
+
+/// One document that was sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sent {
     /// A file name: findings name it, and its ending tells the form of what is no RDF.
     pub name: String,
     /// The media type, if it is one of RDF.
@@ -38,9 +45,9 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
-impl std::fmt::Debug for Upload {
+impl std::fmt::Debug for Sent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Upload")
+        f.debug_struct("Sent")
             .field("name", &self.name)
             .field("rdf", &self.rdf)
             .field("bytes", &self.bytes.len())
@@ -48,23 +55,33 @@ impl std::fmt::Debug for Upload {
     }
 }
 
-/// What the parent writes to the child, before the bytes.
+/// What the parent writes to the child, before the bytes of all documents.
 #[derive(Serialize, Deserialize)]
 struct Job {
+    documents: Vec<Head>,
+    city: City,
+    limits: Limits,
+}
+
+/// A document without its bytes.
+#[derive(Serialize, Deserialize)]
+struct Head {
     name: String,
     rdf: Option<String>,
     base: String,
-    city: City,
-    limits: Limits,
+    length: usize,
 }
 
 impl Upload {
     /// Reads it with the settings of a city.
     #[must_use]
     pub fn read(self, city: &City) -> Reading {
-        reading::read(&[self.into_document()], &stored_defaults(city))
+        let documents: Vec<Document> = self.documents.into_iter().map(Sent::into_document).collect();
+        reading::read(&documents, &stored_defaults(city))
     }
+}
 
+impl Sent {
     /// It as a document.
     #[must_use]
     pub fn into_document(self) -> Document {
@@ -85,19 +102,25 @@ pub async fn survives(
     city: &City,
     limits: &Limits,
 ) -> Result<(), WorkerError> {
+    let heads = upload.documents.iter().map(|document| Head {
+        name: document.name.clone(),
+        rdf: document.rdf.clone(),
+        base: document.base.clone(),
+        length: document.bytes.len(),
+    });
     let job = Job {
-        name: upload.name.clone(),
-        rdf: upload.rdf.clone(),
-        base: upload.base.clone(),
+        documents: heads.collect(),
         city: city.clone(),
         limits: *limits,
     };
     let head = serde_json::to_vec(&job).map_err(io::Error::from)?;
     let length = u32::try_from(head.len()).map_err(io::Error::other)?;
-    let mut input = Vec::with_capacity(4 + head.len() + upload.bytes.len());
+    let mut input = Vec::with_capacity(4 + head.len());
     input.extend(length.to_be_bytes());
     input.extend(head);
-    input.extend(&upload.bytes);
+    for document in &upload.documents {
+        input.extend(&document.bytes);
+    }
     worker::run_to_end(program, ARGUMENT, &input, limits).await
 }
 
@@ -137,13 +160,18 @@ fn job(mut stdin: impl Read) -> io::Result<(Job, Vec<u8>)> {
 
 /// Reads, checks and cuts; what comes of it does not matter here.
 fn judge(job: Job, bytes: Vec<u8>) {
-    let upload = Upload {
-        name: job.name,
-        rdf: job.rdf,
-        base: job.base,
-        bytes,
-    };
     let profile = Profile::by_name(&job.city.profile).unwrap_or_else(Profile::dcat_ap_de);
+    let mut rest = bytes;
+    let mut upload = Upload::default();
+    for head in job.documents {
+        let behind = rest.split_off(head.length.min(rest.len()));
+        upload.documents.push(Sent {
+            name: head.name,
+            rdf: head.rdf,
+            base: head.base,
+            bytes: std::mem::replace(&mut rest, behind),
+        });
+    }
     let material = upload.read(&job.city).material;
     let checked = material.with_data_files(DataFiles::OutOfReach).check(profile);
     drop(partition(&checked.graph));

@@ -10,7 +10,8 @@ use kolophon_store::{
 use thiserror::Error;
 
 use crate::catalog;
-use crate::prepared::{Guard, Prepared, Title, is_protected};
+use crate::prepared::{Guard, Prepared, is_protected};
+use crate::refusal::Title;
 
 /// What the caller wants of a withdrawal.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use kolophon_dcat::json::{DatasetJson, JsonContext};
 use kolophon_diagnostic::Language;
 use kolophon_graph::Graph;
 use kolophon_publish::config::CityConfig;
+use kolophon_publish::door::Lock;
 use kolophon_publish::token::Tokens;
 use kolophon_store::{Resource, Store};
 use tokio::sync::Semaphore;
@@ -44,6 +45,8 @@ pub struct ServeOptions {
     pub connections: usize,
     /// Who may publish over HTTP; `None`: nobody.
     pub tokens: Option<Tokens>,
+    /// What tells the secret of the data directory, if the server keeps its door open.
+    pub lock: Option<Lock>,
     /// The settings of cities as `kolophon.toml` has them; for others those of their last load count.
     pub cities: BTreeMap<String, CityConfig>,
     /// How many uploads are read at once.
@@ -65,6 +68,7 @@ impl ServeOptions {
             page_size: kolophon_publish::feed::PAGE_SIZE,
             connections: 1024,
             tokens: None,
+            lock: None,
             cities: BTreeMap::new(),
             parallel_uploads: 2,
         }
@@ -90,6 +94,7 @@ pub struct App {
     pub(crate) page_size: usize,
     pub(crate) query_slots: Arc<Semaphore>,
     pub(crate) tokens: Option<Tokens>,
+    pub(crate) lock: Option<Lock>,
     pub(crate) cities: BTreeMap<String, CityConfig>,
     pub(crate) upload_slots: Arc<Semaphore>,
     labels: Labels,
@@ -118,6 +123,7 @@ impl App {
             page_size: options.page_size.max(1),
             query_slots: Arc::new(Semaphore::new(options.parallel_queries)),
             tokens: options.tokens,
+            lock: options.lock,
             cities: options.cities,
             upload_slots: Arc::new(Semaphore::new(options.parallel_uploads.max(1))),
             labels: options.labels,

@@ -1,4 +1,5 @@
-//! Who may do what: the token of a request, as [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750#section-2.1) sends it.
+//! Who may do what: the token of a request, as [RFC 6750](https://www.rfc-editor.org/rfc/rfc6750#section-2.1) sends it,
+//! or the secret of the data directory, which counts at its [door](kolophon_publish::door) alone.
 
 use std::sync::Arc;
 
@@ -8,9 +9,19 @@ use kolophon_diagnostic::Text;
 use kolophon_publish::token::{Denied, Scope, Token};
 
 use crate::app::App;
+use crate::extract::{Client, Entrance};
 use crate::problem::{Problem, ProblemKind};
 
-/// The token of the request, if it is for that city and allows what is wanted.
+/// Who is asking.
+#[derive(Clone, Debug)]
+pub(crate) enum Authority {
+    /// Somebody who speaks for one city.
+    Token(Token),
+    /// Who owns the data directory, and could write it directly.
+    Owner,
+}
+
+/// Who is asking, if they may do what is wanted to that city.
 ///
 /// Which cities there are is not told: a token of another city is refused whether the city exists or not.
 ///
@@ -18,11 +29,14 @@ use crate::problem::{Problem, ProblemKind};
 /// 401 without a valid token, 403 when it is another city's or allows too little, 503 when tokens cannot be read.
 pub(crate) async fn authorise(
     app: &Arc<App>,
-    headers: &HeaderMap,
+    client: &Client,
     city: &str,
     wanted: Scope,
-) -> Result<Token, Problem> {
-    let secret = bearer(headers)?;
+) -> Result<Authority, Problem> {
+    if client.entrance == Entrance::Door {
+        return owner(app, client).map(|()| Authority::Owner);
+    }
+    let secret = bearer(&client.headers)?;
     let token = Arc::clone(app)
         .blocking(move |app| {
             let Some(tokens) = &app.tokens else {
@@ -45,7 +59,21 @@ pub(crate) async fn authorise(
                 "This token allows looking only. Publishing needs one made with --scope write.",
             )));
     }
-    Ok(token)
+    Ok(Authority::Token(token))
+}
+
+/// Insists on the secret of the data directory.
+///
+/// # Errors
+/// 401 for anybody else, and at any other entrance.
+pub(crate) fn owner(app: &App, client: &Client) -> Result<(), Problem> {
+    let secret = bearer(&client.headers)?;
+    let opens = app.lock.is_some_and(|lock| lock.opens_to(&secret));
+    if client.entrance == Entrance::Door && opens {
+        Ok(())
+    } else {
+        Err(invalid())
+    }
 }
 
 /// The secret behind `Authorization: Bearer`. The scheme's name is written in any case

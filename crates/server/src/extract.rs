@@ -83,6 +83,21 @@ impl Parameters {
         self.0.iter().any(|(key, _)| key == name)
     }
 
+    /// Whether the parameter is `true`; anything but `false` and nothing is a mistake.
+    pub(crate) fn is_true(&self, name: &str) -> Result<bool, Problem> {
+        match self.get(name)? {
+            Some("true") => Ok(true),
+            None | Some("false") => Ok(false),
+            Some(_) => Err(Problem::parameter(
+                name,
+                Text::new(
+                    format!("Die Angabe „{name}“ ist true oder false."),
+                    format!("The parameter “{name}” is true or false."),
+                ),
+            )),
+        }
+    }
+
     /// A number of at least `least`.
     pub(crate) fn number(&self, name: &str, least: u64) -> Result<Option<u64>, Problem> {
         let Some(value) = self.get(name)? else {
@@ -101,9 +116,21 @@ impl Parameters {
     }
 }
 
+/// Where a request came in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Entrance {
+    /// Where everybody comes in.
+    #[default]
+    Street,
+    /// The [door](kolophon_publish::door) of the data directory.
+    Door,
+}
+
 /// What the client wishes to get.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
+    /// Where it came in.
+    pub(crate) entrance: Entrance,
     /// The forms it accepts.
     pub(crate) accept: Accept,
     /// The language it reads.
@@ -116,6 +143,7 @@ impl Client {
     /// The wishes of a request with these headers.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         Self {
+            entrance: Entrance::Street,
             accept: Accept::of(headers),
             language: language(headers),
             headers: headers.clone(),
@@ -127,6 +155,9 @@ impl<S: Sync> FromRequestParts<S> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers))
+        Ok(Self {
+            entrance: parts.extensions.get::<Entrance>().copied().unwrap_or_default(),
+            ..Self::of(&parts.headers)
+        })
     }
 }

@@ -34,4 +34,4 @@ mod upload;
 pub use crate::app::{App, Labels, ServeOptions};
 pub use crate::problem::{Problem, ProblemKind};
 pub use crate::router::router;
-pub use crate::serve::{ServeError, serve};
+pub use crate::serve::{Listeners, ServeError, serve};

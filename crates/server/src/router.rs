@@ -14,8 +14,11 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::app::App;
 use crate::middleware::{limit_time, name_bare_errors, observe, panicked};
-use crate::routes::{api, catalog, dataset, distribution, file, health, pages, problems, sparql, writing};
-use crate::upload::UPLOAD_LIMIT;
+use crate::routes::{
+    api, catalog, city, dataset, distribution, file, health, pages, problems, rollback, sparql, withdrawal,
+    writing,
+};
+use crate::upload;
 
 /// The largest body of a request that writes nothing: a SPARQL query.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -52,13 +55,18 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(from_fn(limit_time));
     // With a token of the city. An upload has limits of its own, and a write that has begun is not cut off.
     let writing = Router::new()
+        .route("/api/v1/cities", get(city::list))
+        .route("/api/v1/cities/{city}", get(city::show))
+        .route("/api/v1/cities/{city}/log", get(city::log))
         .route("/api/v1/cities/{city}/plan", post(writing::plan))
         .route("/api/v1/cities/{city}/load", post(writing::load))
         .route(
             "/api/v1/cities/{city}/datasets/{dataset}",
-            delete(writing::withdraw).put(writing::put),
+            delete(withdrawal::delete).put(writing::put),
         )
-        .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT));
+        .route("/api/v1/cities/{city}/withdraw", post(withdrawal::post))
+        .route("/api/v1/cities/{city}/rollback", post(rollback::post))
+        .layer(RequestBodyLimitLayer::new(upload::BODY_LIMIT));
     let routes = reading
         .merge(writing)
         .fallback(dataset::by_path)

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod catalog;
+pub(crate) mod city;
 pub(crate) mod dataset;
 pub(crate) mod departed;
 pub(crate) mod distribution;
@@ -9,5 +10,7 @@ pub(crate) mod file;
 pub(crate) mod health;
 pub(crate) mod pages;
 pub(crate) mod problems;
+pub(crate) mod rollback;
 pub(crate) mod sparql;
+pub(crate) mod withdrawal;
 pub(crate) mod writing;

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::Request;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -15,11 +16,15 @@ use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
 use crate::app::{App, ServeOptions};
+use crate::extract::Entrance;
 use crate::middleware::ClientAddress;
 use crate::router::router;
 
 /// A client that has not sent its headers by then is dropped, so that slow senders hold no connections.
 const HEADER_TIME: Duration = Duration::from_secs(10);
+
+/// How many connections the door of the data directory has.
+const DOOR_CONNECTIONS: usize = 16;
 
 /// How long open requests may take to end when the server stops.
 const DRAIN_TIME: Duration = Duration::from_secs(30);
@@ -33,32 +38,69 @@ pub enum ServeError {
     Listener(#[source] std::io::Error),
 }
 
+/// Where connections come in.
+#[derive(Debug)]
+pub struct Listeners {
+    /// Where everybody comes in.
+    pub street: TcpListener,
+    /// The [door](kolophon_publish::door) of the data directory, if it is to be open.
+    pub door: Option<TcpListener>,
+}
+
 /// Serves until `shutdown` is ready, then lets open requests end.
 ///
 /// # Errors
 /// When the listener cannot say its address.
 pub async fn serve(
     options: ServeOptions,
-    listener: TcpListener,
+    listeners: Listeners,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let address = listener.local_addr().map_err(ServeError::Listener)?;
+    let address = listeners.street.local_addr().map_err(ServeError::Listener)?;
     let connections = Arc::new(Semaphore::new(options.connections));
+    // The door has places of its own: visitors cannot keep the owner out.
+    let at_the_door = Arc::new(Semaphore::new(DOOR_CONNECTIONS));
     let service = router(Arc::new(App::new(options)));
-    let server = connection_builder();
     let graceful = GracefulShutdown::new();
-    tokio::pin!(shutdown);
     tracing::info!(%address, "listening");
+    let door = async {
+        match &listeners.door {
+            Some(door) => welcome(door, Entrance::Door, &service, &at_the_door, &graceful).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = shutdown => {}
+        () = welcome(&listeners.street, Entrance::Street, &service, &connections, &graceful) => {}
+        () = door => {}
+    }
+    drop(listeners);
+    tracing::info!("stopping: open requests may end");
+    if tokio::time::timeout(DRAIN_TIME, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("stopped with requests still open");
+    }
+    Ok(())
+}
+
+/// Serves whoever comes in, for ever.
+async fn welcome(
+    listener: &TcpListener,
+    entrance: Entrance,
+    service: &Router,
+    connections: &Arc<Semaphore>,
+    graceful: &GracefulShutdown,
+) {
+    let server = connection_builder();
     loop {
-        let accepted = tokio::select! {
-            () = &mut shutdown => break,
-            accepted = accept(&listener, &connections) => accepted,
-        };
-        let Some((stream, peer, permit)) = accepted else {
+        let Some((stream, peer, permit)) = accept(listener, connections).await else {
             continue;
         };
         let service = service.clone().map_request(move |mut request: Request<_>| {
             request.extensions_mut().insert(ClientAddress(peer));
+            request.extensions_mut().insert(entrance);
             request.map(axum::body::Body::new)
         });
         let connection = server
@@ -72,15 +114,6 @@ pub async fn serve(
             drop(permit);
         });
     }
-    drop(listener);
-    tracing::info!("stopping: open requests may end");
-    if tokio::time::timeout(DRAIN_TIME, graceful.shutdown())
-        .await
-        .is_err()
-    {
-        tracing::warn!("stopped with requests still open");
-    }
-    Ok(())
 }
 
 type Accepted = (

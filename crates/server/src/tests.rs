@@ -7,6 +7,7 @@ mod feed;
 mod pages;
 mod problems;
 mod records;
+mod remote;
 mod sample;
 mod schema;
 mod serving;

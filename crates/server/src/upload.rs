@@ -1,4 +1,9 @@
 //! The body of a write: which forms it may have, how large it may be, and whether it does harm.
+//!
+//! It is one document, or `multipart/form-data` ([RFC 7578](https://www.rfc-editor.org/rfc/rfc7578)) with several, the
+//! data files they name, and an [`Order`].
+
+mod parts;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,16 +11,20 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, header};
 use kolophon_diagnostic::Text;
-use kolophon_publish::trial::{self, Upload};
-use kolophon_store::City;
+use kolophon_publish::api::Order;
+use kolophon_publish::trial::{self, Sent, Upload};
 use kolophon_store::worker::{Limits, WorkerError};
+use kolophon_store::{City, Incoming};
 use serde_json::json;
 
 use crate::app::App;
 use crate::problem::{Problem, ProblemKind};
 
-/// The largest body.
+/// The most bytes of documents in a body.
 pub(crate) const UPLOAD_LIMIT: usize = 64 << 20;
+
+/// The largest body: the documents, and the data files that come along.
+pub(crate) const BODY_LIMIT: usize = UPLOAD_LIMIT + (2 << 30);
 
 /// How long a body may take to arrive.
 const ARRIVAL_TIME: Duration = Duration::from_mins(2);
@@ -72,33 +81,82 @@ const FORMS: [Form; 14] = [
     officers("application/vnd.oasis.opendocument.spreadsheet", "ods"),
 ];
 
-/// Reads the body. `stem` is what the file would be called.
+/// What a body holds.
+#[derive(Debug, Default)]
+pub(crate) struct Received {
+    pub(crate) upload: Upload,
+    /// How the documents are meant.
+    pub(crate) order: Order,
+    /// The data files that came along. They are gone when this is dropped.
+    pub(crate) contents: Vec<Content>,
+}
+
+/// A data file that came along.
+#[derive(Debug)]
+pub(crate) struct Content {
+    /// What it is called.
+    name: String,
+    incoming: Incoming,
+}
+
+/// Reads the body. `stem` is what a document without a name would be called.
 ///
 /// # Errors
 /// 415 for a form that is not known, 413 when it is too large, 503 when it does not arrive in time.
 pub(crate) async fn receive(
+    app: &App,
     headers: &HeaderMap,
     stem: &str,
-    city: &City,
     body: Body,
-) -> Result<Upload, Problem> {
-    let form = form_of(headers)?;
-    let arrival = tokio::time::timeout(ARRIVAL_TIME, to_bytes(body, UPLOAD_LIMIT)).await;
-    let bytes = arrival
-        .map_err(|error| Problem::new(ProblemKind::RequestTimeout).because(error))?
-        .map_err(not_whole)?;
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+) -> Result<Received, Problem> {
+    let received = if let Some(boundary) = parts::boundary(headers) {
+        parts::receive(app, boundary, stem, body).await?
+    } else {
+        one_document(headers, stem, body).await?
+    };
+    if received
+        .upload
+        .documents
+        .iter()
+        .all(|document| is_empty(&document.bytes))
+    {
         return Err(Problem::new(ProblemKind::NotPublishable).with_detail(Text::new(
             "Es kam nichts an: Der Inhalt der Anfrage ist leer.",
             "Nothing arrived: the body of the request is empty.",
         )));
     }
-    Ok(Upload {
-        name: format!("{stem}.{}", form.ending),
-        rdf: form.is_rdf.then(|| form.media_type.to_owned()),
-        base: format!("{}/{}/", city.base, city.slug),
-        bytes: bytes.to_vec(),
+    Ok(received)
+}
+
+fn is_empty(bytes: &[u8]) -> bool {
+    bytes.iter().all(u8::is_ascii_whitespace)
+}
+
+async fn one_document(headers: &HeaderMap, stem: &str, body: Body) -> Result<Received, Problem> {
+    let form = form_of(headers)?;
+    let arrival = tokio::time::timeout(ARRIVAL_TIME, to_bytes(body, UPLOAD_LIMIT)).await;
+    let bytes = arrival
+        .map_err(|error| Problem::new(ProblemKind::RequestTimeout).because(error))?
+        .map_err(not_whole)?;
+    let document = form.document(format!("{stem}.{}", form.ending), bytes.to_vec());
+    Ok(Received {
+        upload: Upload {
+            documents: vec![document],
+        },
+        ..Received::default()
     })
+}
+
+impl Form {
+    fn document(&self, name: String, bytes: Vec<u8>) -> Sent {
+        Sent {
+            name,
+            rdf: self.is_rdf.then(|| self.media_type.to_owned()),
+            // That of the city, which is not known yet.
+            base: String::new(),
+            bytes,
+        }
+    }
 }
 
 /// Has the upload read in a process of its own.
@@ -130,21 +188,22 @@ fn form_of(headers: &HeaderMap) -> Result<&'static Form, Problem> {
             "The body may be packed with gzip only.",
         )));
     }
-    let media_type = headers
-        .get(header::CONTENT_TYPE)
+    let content_type = headers.get(header::CONTENT_TYPE);
+    content_type
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    FORMS
-        .iter()
-        .find(|form| form.media_type == media_type)
+        .and_then(form_of_media_type)
         .ok_or_else(refused)
 }
 
+/// The form of a media type; parameters do not count.
+fn form_of_media_type(media_type: &str) -> Option<&'static Form> {
+    let media_type = media_type.split(';').next().unwrap_or_default();
+    let media_type = media_type.trim().to_ascii_lowercase();
+    FORMS.iter().find(|form| form.media_type == media_type)
+}
+
 /// Half a body is never taken for a whole one.
-fn not_whole(error: axum::Error) -> Problem {
+fn not_whole(error: impl std::error::Error + Send + Sync + 'static) -> Problem {
     let is_too_large = {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         let mut found = false;
@@ -155,7 +214,7 @@ fn not_whole(error: axum::Error) -> Problem {
         found
     };
     let problem = if is_too_large {
-        Problem::new(ProblemKind::RequestTooLarge).with("limitBytes", json!(UPLOAD_LIMIT))
+        too_large()
     } else {
         Problem::new(ProblemKind::NotPublishable).with_detail(Text::new(
             "Die Übertragung ist abgebrochen; es wurde nichts geändert.",
@@ -163,4 +222,8 @@ fn not_whole(error: axum::Error) -> Problem {
         ))
     };
     problem.because(error)
+}
+
+fn too_large() -> Problem {
+    Problem::new(ProblemKind::RequestTooLarge).with("limitBytes", json!(UPLOAD_LIMIT))
 }

@@ -67,10 +67,7 @@ impl Files {
     pub(crate) fn put(&self, from: &Path) -> io::Result<FileEntry> {
         let mut source = File::open(from)?;
         fs::create_dir_all(&self.directory)?;
-        let number = self.copies.fetch_add(1, Ordering::Relaxed);
-        let temporary = self
-            .directory
-            .join(format!("{TEMPORARY_PREFIX}{}-{number}", process::id()));
+        let temporary = self.temporary_path();
         let copied = copy(&mut source, &temporary).and_then(|(sha256, byte_size)| {
             self.keep(&temporary, &sha256)?;
             Ok(entry(from, sha256, byte_size))
@@ -80,6 +77,24 @@ impl Files {
             drop(fs::remove_file(&temporary));
         }
         copied
+    }
+
+    /// A file that is going to arrive piece by piece.
+    pub(crate) fn incoming(&self) -> io::Result<Incoming> {
+        fs::create_dir_all(&self.directory)?;
+        let path = self.temporary_path();
+        Ok(Incoming {
+            file: File::create(&path)?,
+            path,
+            hasher: Sha256::new(),
+            byte_size: 0,
+        })
+    }
+
+    fn temporary_path(&self) -> PathBuf {
+        let number = self.copies.fetch_add(1, Ordering::Relaxed);
+        self.directory
+            .join(format!("{TEMPORARY_PREFIX}{}-{number}", process::id()))
     }
 
     fn keep(&self, temporary: &Path, sha256: &str) -> io::Result<()> {
@@ -103,6 +118,58 @@ impl Drop for Files {
         {
             tracing::warn!(path = %self.directory.display(), %error, "temporary files stay behind");
         }
+    }
+}
+
+/// A data file that arrives piece by piece. It is gone when this is dropped, unless it was
+/// [put](crate::Store::put_file) into the store before.
+pub struct Incoming {
+    file: File,
+    path: PathBuf,
+    hasher: Sha256,
+    byte_size: u64,
+}
+
+impl std::fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Incoming")
+            .field("path", &self.path)
+            .field("byte_size", &self.byte_size)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Incoming {
+    /// Adds a piece.
+    ///
+    /// # Errors
+    /// When it cannot be written, such as to a full disk.
+    pub fn write(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.hasher.update(piece);
+        self.byte_size += piece.len() as u64;
+        io::Write::write_all(&mut self.file, piece)
+    }
+
+    /// Where it lies for now.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// SHA-256 and size of what has arrived so far.
+    #[must_use]
+    pub fn measured(&self) -> (String, u64) {
+        (
+            digest::hexadecimal(&self.hasher.clone().finalize()),
+            self.byte_size,
+        )
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        // What stays is swept away when the store is opened the next time.
+        drop(fs::remove_file(&self.path));
     }
 }
 
@@ -173,6 +240,27 @@ mod tests {
         let kept = files.path(&entry.sha256);
         assert!(kept.ends_with(format!("files/ba/{}", entry.sha256)));
         assert_eq!(fs::read(kept).unwrap(), b"abc");
+        assert_eq!(fs::read_dir(directory.path().join("files")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_arrives_in_pieces_is_gone_unless_it_was_put() {
+        let directory = tempfile::tempdir().unwrap();
+        let files = Files::in_directory(directory.path());
+        let mut incoming = files.incoming().unwrap();
+        incoming.write(b"a").unwrap();
+        incoming.write(b"bc").unwrap();
+        let (sha256, byte_size) = incoming.measured();
+        let entry = files.put(incoming.path()).unwrap();
+        assert_eq!(
+            (entry.sha256.as_str(), entry.byte_size),
+            (sha256.as_str(), byte_size)
+        );
+        drop(incoming);
+        assert_eq!(fs::read(files.path(&sha256)).unwrap(), b"abc");
+        let other = files.incoming().unwrap();
+        assert_eq!(fs::read_dir(directory.path().join("files")).unwrap().count(), 2);
+        drop(other);
         assert_eq!(fs::read_dir(directory.path().join("files")).unwrap().count(), 1);
     }
 

@@ -65,7 +65,7 @@ pub use crate::canonical::content_hash;
 pub use crate::change::CityChange;
 pub use crate::checkpoint::Checkpoint;
 pub use crate::error::{EngineError, OpenError, QueryError, WriteError};
-pub use crate::files::measure;
+pub use crate::files::{Incoming, measure};
 pub use crate::journal::{Act, ChangeFate, Counts, Entry, Note, ResourceChange};
 pub use crate::results::{ParseFormatError, ResultKind, ResultsFormat};
 pub use crate::state::{Alias, City, FileEntry, Resource, ResourceKind, State, Tombstone};

@@ -308,6 +308,14 @@ impl Store {
     pub fn put_file(&self, from: &Path) -> std::io::Result<FileEntry> {
         self.inner.shared.files.put(from)
     }
+
+    /// A data file that is going to arrive piece by piece.
+    ///
+    /// # Errors
+    /// When no file can be made.
+    pub fn incoming(&self) -> std::io::Result<files::Incoming> {
+        self.inner.shared.files.incoming()
+    }
 }
 
 /// State and graphs of one generation.

@@ -42,9 +42,6 @@ pub enum TableError {
         /// The cell, as `Sheet!F17`.
         address: String,
     },
-    /// Files of this kind are read, but not changed in place.
-    #[error("cells of this kind of file cannot be replaced")]
-    NotReplaceable,
     /// A character that the file's encoding does not have.
     #[error("{character:?} does not exist in {encoding}")]
     NotEncodable {
@@ -151,10 +148,6 @@ impl TableError {
                     "Die Zelle {address} gibt es in der Datei nicht. Wurde die Datei inzwischen geändert?"
                 ),
                 format!("The file has no cell {address}. Has the file been changed meanwhile?"),
-            ),
-            Self::NotReplaceable => Text::new(
-                "Dateien dieser Art lassen sich nur von Hand ändern. Als XLSX oder CSV gespeichert geht es auch hier.",
-                "Files of this kind can only be changed by hand. Saved as XLSX or CSV, they can be changed here.",
             ),
             Self::NotEncodable { character, encoding } => Text::new(
                 format!(

@@ -46,4 +46,6 @@ pub use crate::remark::{Certainty, Remark, RemarkKind};
 pub use crate::replace::{CellEdit, replace_cells};
 pub use crate::review::{CellNote, Loss, review_copy};
 pub use crate::workbook::{Row, Sheet, TableCell, Value, Visibility, Workbook};
-pub use crate::write::{CHOICES_SHEET, CellOut, ColumnOut, CsvStyle, Mark, SheetOut, write_csv, write_xlsx};
+pub use crate::write::{
+    CHOICES_SHEET, CellOut, ColumnOut, CsvStyle, Mark, SheetOut, write_csv, write_ods, write_xlsx,
+};

@@ -4,7 +4,11 @@
 //! not written out.
 
 mod content;
+pub(crate) mod editor;
+pub(crate) mod index;
+pub(crate) mod names;
 mod paragraphs;
+pub(crate) mod words;
 
 use crate::assembly;
 use crate::error::TableError;
@@ -16,15 +20,17 @@ use crate::remark::{Remark, RemarkKind};
 use crate::workbook::Workbook;
 use crate::xml::{Node, Xml};
 
-const CONTENT: &str = "content.xml";
+/// The part that holds the sheets.
+pub(crate) const CONTENT: &str = "content.xml";
+
+/// LibreOffice has 16 384 columns and 1 048 576 rows; what goes beyond is damage or malice.
+pub(crate) const MOST: u32 = 1 << 24;
+
 const MANIFEST: &str = "META-INF/manifest.xml";
 
 /// Reads a workbook.
 pub(crate) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, TableError> {
-    let mut package = Package::open(bytes, limits)?;
-    if is_encrypted(&mut package)? {
-        return Err(TableError::Encrypted);
-    }
+    let mut package = open(bytes, limits)?;
     let mut remarks = of_package(&package);
     let mut budget = Budget::new(limits);
     let sheets = {
@@ -42,6 +48,15 @@ pub(crate) fn read(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook
     ))
 }
 
+/// Opens a package that can be read.
+pub(crate) fn open<'a>(bytes: &'a [u8], limits: &'a Limits) -> Result<Package<'a>, TableError> {
+    let mut package = Package::open(bytes, limits)?;
+    if is_encrypted(&mut package)? {
+        return Err(TableError::Encrypted);
+    }
+    Ok(package)
+}
+
 /// Whether the manifest says that parts are encrypted (ISO/IEC 26300-3, 4.8).
 fn is_encrypted(package: &mut Package<'_>) -> Result<bool, TableError> {
     if package.find(MANIFEST).is_none() {
@@ -57,7 +72,8 @@ fn is_encrypted(package: &mut Package<'_>) -> Result<bool, TableError> {
     }
 }
 
-fn of_package(package: &Package<'_>) -> Vec<Remark> {
+/// What is odd about the package as a whole.
+pub(crate) fn of_package(package: &Package<'_>) -> Vec<Remark> {
     let has = |is_meant: &dyn Fn(&str) -> bool| package.names().iter().any(|name| is_meant(name));
     let mut remarks = Vec::new();
     // Every document has an empty library; a module in it is a macro.

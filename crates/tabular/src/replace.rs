@@ -1,11 +1,13 @@
 //! Replacing the texts of cells in a file and nothing else.
 
 mod csv_cells;
+mod ods_cells;
 mod xlsx_cells;
 
 use crate::error::TableError;
 use crate::format::TableFormat;
 
+pub(crate) use crate::replace::ods_cells::sheet_at;
 pub(crate) use crate::replace::xlsx_cells::{SheetEditor, part_of_sheet};
 
 /// A cell that gets another text.
@@ -25,18 +27,19 @@ pub struct CellEdit {
 /// [`Limits`](crate::Limits) that are the default.
 ///
 /// In a CSV file only the bytes of these cells change: encoding, byte order mark, quotes and line ends of the rest stay.
-/// In an XLSX file only the sheets' cells change, with their formats kept; all other parts are copied packed. A cell
-/// of a formula becomes a text, and the spreadsheet computes the others anew.
+/// In an XLSX or ODS file only the sheets' cells change, with their formats and notes kept; all other parts are copied
+/// packed. A cell of a formula becomes a text, and the spreadsheet computes the others anew: Excel when it opens the file,
+/// LibreOffice when it is asked to.
 ///
 /// # Errors
 /// [`TableError::NoSuchCell`] when a row or sheet does not exist, [`TableError::NotEncodable`] when the file's encoding
-/// lacks a character, [`TableError::NotReplaceable`] for ODS, [`TableError::NotWritable`] when other cells share the
+/// lacks a character, [`TableError::NotWritable`] when other cells share the
 /// formula of a cell, or when a CSV file would be read differently in another place; and what [`read`](crate::read)
 /// refuses.
 pub fn replace_cells(bytes: &[u8], format: TableFormat, edits: &[CellEdit]) -> Result<Vec<u8>, TableError> {
     match format {
         TableFormat::Csv => csv_cells::replace(bytes, edits),
         TableFormat::Xlsx => xlsx_cells::replace(bytes, edits),
-        TableFormat::Ods => Err(TableError::NotReplaceable),
+        TableFormat::Ods => ods_cells::replace(bytes, edits),
     }
 }

@@ -3,6 +3,8 @@
 mod comments;
 mod fresh;
 mod in_place;
+mod ods;
+mod ods_styles;
 mod package_parts;
 mod styles;
 mod todo_sheet;
@@ -35,19 +37,6 @@ pub struct CellNote {
 pub enum Loss {
     /// The digital signature: it is about the bytes, and these have changed.
     Signature,
-    /// Formulas; the copy has their values.
-    Formulas {
-        /// The sheet.
-        sheet: String,
-        /// How many.
-        count: u32,
-        /// The first, as `A3: SUM(B1:B9)`.
-        first: String,
-    },
-    /// Macros.
-    Macros,
-    /// Colours, fonts, widths, pictures, merged cells.
-    Appearance,
     /// A note at a cell with a discussion, which Excel shows instead of it.
     HiddenNote {
         /// The cell, as `Datensätze!F17`.
@@ -64,20 +53,6 @@ impl Loss {
                 "Die digitale Signatur gilt für die Kopie nicht.",
                 "The digital signature does not hold for the copy.",
             ),
-            Self::Formulas { sheet, count, first } => Text::new(
-                format!("Im Blatt „{sheet}“ stehen statt {count} Formeln nur deren Werte, zuerst {first}."),
-                format!(
-                    "In the sheet “{sheet}”, {count} formulas are replaced by their values, first {first}."
-                ),
-            ),
-            Self::Macros => Text::new(
-                "Die Makros sind in der Kopie nicht enthalten.",
-                "The copy does not contain the macros.",
-            ),
-            Self::Appearance => Text::new(
-                "Farben, Schriften, Bilder und verbundene Zellen sind in der Kopie nicht enthalten.",
-                "The copy does not contain colours, fonts, pictures and merged cells.",
-            ),
             Self::HiddenNote { cell } => Text::new(
                 format!("An der Zelle {cell} zeigt Excel die Diskussion statt unserer Notiz."),
                 format!("At the cell {cell}, Excel shows the discussion instead of our note."),
@@ -86,11 +61,11 @@ impl Loss {
     }
 }
 
-/// Makes the copy, an XLSX file, and names what it does not keep.
+/// Makes the copy and names what it does not keep.
 ///
-/// Of an XLSX file all is kept: the copy is the same package, in which the cells have got a colour and a note, and a
-/// sheet is added at the end. Formulas, macros, other sheets and their numbers stay. ODS and CSV files are written anew
-/// from their cells. The file is read within the [`Limits`](crate::Limits) that are the default.
+/// Of an XLSX or ODS file all is kept: the copy is the same package, in which the cells have got a colour and a note, and
+/// a sheet is added at the end. Formulas, macros, other sheets and their numbers stay. A CSV file, which has no notes, is
+/// written anew from its cells as an XLSX file. The file is read within the [`Limits`](crate::Limits) that are the default.
 ///
 /// # Errors
 /// [`TableError::NoSuchCell`] when a sheet does not exist; [`TableError::NotWritable`] when a text breaks the limits of
@@ -103,7 +78,8 @@ pub fn review_copy(
 ) -> Result<(Vec<u8>, Vec<Loss>), TableError> {
     match format {
         TableFormat::Xlsx => in_place::review(bytes, notes, todo),
-        TableFormat::Ods | TableFormat::Csv => fresh::review(bytes, format, notes, todo),
+        TableFormat::Ods => ods::review(bytes, notes, todo),
+        TableFormat::Csv => fresh::review(bytes, notes, todo),
     }
 }
 

@@ -1,11 +1,14 @@
 //! Writing tables: what goes into a sheet, and the bytes that come out.
 
 mod csv;
+mod ods;
 mod xlsx;
 
 use crate::workbook::Value;
 
 pub use crate::write::csv::write_csv;
+pub use crate::write::ods::write_ods;
+pub(crate) use crate::write::ods::{OdsStyles, ods_sheet};
 pub use crate::write::xlsx::write_xlsx;
 
 /// The hidden sheet for lists of choices that are too long for a rule.

@@ -143,6 +143,15 @@ pub(crate) fn appended(part: &str, xml: &[u8], inside: &str) -> Result<Vec<u8>, 
     Ok(splices.apply(xml))
 }
 
+/// Adds declarations of namespaces, each with a space before it, to the start tag of the root.
+pub(crate) fn with_declarations(xml: &[u8], root: &Range<usize>, declarations: &str, splices: &mut Splices) {
+    if !declarations.is_empty() {
+        let tag = str::from_utf8(xml.get(root.clone()).unwrap_or_default()).unwrap_or_default();
+        let end = if tag.ends_with("/>") { 2 } else { 1 };
+        splices.insert(root.end - end.min(root.len()), declarations);
+    }
+}
+
 /// `<row r="1"/>` as `<row r="1">`.
 pub(crate) fn opened(tag: &str) -> String {
     format!("{}>", inside(tag))
@@ -163,6 +172,16 @@ pub(crate) fn with_attribute(tag: &str, name: &str, value: &str) -> String {
         None => (inside, ""),
     };
     format!("{before} {name}=\"{value}\"{behind}{end}")
+}
+
+/// A start tag without an attribute.
+pub(crate) fn without_attribute(tag: &str, name: &str) -> String {
+    let end = if tag.ends_with("/>") { "/>" } else { ">" };
+    let inside = inside(tag);
+    match attribute_range(inside, name) {
+        Some(range) => format!("{}{}{end}", &inside[..range.start], &inside[range.end..]),
+        None => tag.to_owned(),
+    }
 }
 
 /// Where in a start tag an attribute stands, with the space before it.
@@ -216,6 +235,18 @@ mod tests {
             ("<c\n\ts=\"1\"\n>", "<c s=\"9\">"),
         ] {
             assert_eq!(with_attribute(tag, "s", "9"), changed);
+        }
+    }
+
+    #[test]
+    fn a_tag_loses_an_attribute_and_keeps_the_rest() {
+        for (tag, changed) in [
+            ("<c r=\"A1\" s=\"3\" t=\"s\">", "<c r=\"A1\" t=\"s\">"),
+            ("<c s='3'/>", "<c/>"),
+            ("<c as=\"3\"/>", "<c as=\"3\"/>"),
+            ("<c>", "<c>"),
+        ] {
+            assert_eq!(without_attribute(tag, "s"), changed);
         }
     }
 

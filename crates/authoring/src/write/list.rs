@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use kolophon_diagnostic::Language;
-use kolophon_tabular::{CellOut, ColumnOut, CsvStyle, SheetOut, Value, write_csv, write_xlsx};
+use kolophon_tabular::{CellOut, ColumnOut, CsvStyle, SheetOut, Value, write_csv, write_ods, write_xlsx};
 
 use super::OutFile;
 use super::out::{File, Key, Out, USUAL};
@@ -66,8 +66,12 @@ pub(super) fn write(
     }
     if form != Form::Csv {
         let sheets: Vec<SheetOut> = sheets.into_iter().map(|(_, sheet)| sheet).collect();
-        let bytes = write_xlsx(&sheets).map_err(AuthoringError::NotWritable)?;
-        let name = format!("{}.xlsx", file.stem);
+        let (written, ending) = match form {
+            Form::Ods => (write_ods(&sheets), "ods"),
+            _ => (write_xlsx(&sheets), "xlsx"),
+        };
+        let bytes = written.map_err(AuthoringError::NotWritable)?;
+        let name = format!("{}.{ending}", file.stem);
         return Ok(vec![OutFile { name, bytes }]);
     }
     sheets

@@ -12,7 +12,14 @@ use crate::sample::{self, CITIES, defaults};
 fn every_triple_has_a_place_in_its_file() {
     for city in CITIES {
         let graph = sample::city(city);
-        for form in [Form::Yaml, Form::Json, Form::Toml, Form::Xlsx, Form::Csv] {
+        for form in [
+            Form::Yaml,
+            Form::Json,
+            Form::Toml,
+            Form::Xlsx,
+            Form::Ods,
+            Form::Csv,
+        ] {
             let files = write(&graph, form, &defaults(city), &*TABLES, Language::German).unwrap();
             let documents: Vec<Document> = files
                 .into_iter()
@@ -44,7 +51,7 @@ fn every_triple_has_a_place_in_its_file() {
                         !span.is_empty() && source.text().get(span.range()).is_some(),
                         "{form:?} {position:?}"
                     );
-                    if form == Form::Csv || form == Form::Xlsx {
+                    if form.is_list() {
                         assert!(source.cell(span.start).is_some(), "{form:?} {position:?}");
                     }
                 }

@@ -128,11 +128,11 @@ proptest! {
         triples in prop::collection::vec((0..NODES.len(), 0..PREDICATES.len(), object()), 1..30),
         with_datasets in any::<bool>(),
         with_settings in any::<bool>(),
-        form in 0..5usize,
+        form in 0..6usize,
     ) {
         let graph = graph_of(&triples, with_datasets);
         let settings = if with_settings { defaults("mainz") } else { Defaults { base: "https://daten.kolophon.dev".to_owned(), city: "mainz".to_owned(), ..Defaults::default() } };
-        let form = [Form::Yaml, Form::Json, Form::Toml, Form::Csv, Form::Xlsx][form];
+        let form = [Form::Yaml, Form::Json, Form::Toml, Form::Csv, Form::Xlsx, Form::Ods][form];
         let files = write(&graph, form, &settings, &*TABLES, Language::German).unwrap();
         let after = read_back(&files, form, &settings);
         assert_same(&graph, &after, "random");

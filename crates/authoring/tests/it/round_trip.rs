@@ -14,7 +14,14 @@ use crate::lists::TABLES;
 use crate::sample::{self, CITIES, corpus, defaults, files, graph_of};
 
 /// ODS is written as XLSX.
-const FORMS: [Form; 5] = [Form::Yaml, Form::Json, Form::Toml, Form::Xlsx, Form::Csv];
+const FORMS: [Form; 6] = [
+    Form::Yaml,
+    Form::Json,
+    Form::Toml,
+    Form::Xlsx,
+    Form::Ods,
+    Form::Csv,
+];
 
 pub(crate) fn read_back(files: &[OutFile], form: Form, defaults: &Defaults) -> Graph {
     let mut builder = GraphBuilder::new();

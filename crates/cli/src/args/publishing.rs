@@ -4,9 +4,28 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{ListFormat, QueryFormat, ScopeName, TokenAction};
+use super::ListFormat;
+#[cfg(feature = "store")]
+use super::{QueryFormat, ScopeName, TokenAction};
+
+/// Where the work is done: in a data directory here, or at a server.
+#[derive(Debug, Args)]
+pub(crate) struct PlaceArguments {
+    /// Where the store lies.
+    #[cfg(feature = "store")]
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
+    /// The address of a server.
+    #[cfg_attr(feature = "store", arg(long, conflicts_with = "data_dir"))]
+    #[cfg_attr(not(feature = "store"), arg(long))]
+    pub(crate) to: Option<String>,
+    /// The file that holds the token.
+    #[arg(long, requires = "to")]
+    pub(crate) token_file: Option<PathBuf>,
+}
 
 /// Where the store lies.
+#[cfg(feature = "store")]
 #[derive(Debug, Args)]
 pub(crate) struct DataDirArgument {
     /// The directory.
@@ -51,9 +70,9 @@ pub(crate) struct PlanArguments {
     /// End with 10 when something would change.
     #[arg(long)]
     pub(crate) detailed_exitcode: bool,
-    /// Where the store lies.
+    /// Where the work is done.
     #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
+    pub(crate) place: PlaceArguments,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
@@ -80,9 +99,9 @@ pub(crate) struct LoadArguments {
     /// Who does it.
     #[command(flatten)]
     pub(crate) author: AuthorArgument,
-    /// Where the store lies.
+    /// Where the work is done.
     #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
+    pub(crate) place: PlaceArguments,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
@@ -114,9 +133,9 @@ pub(crate) struct WithdrawArguments {
     /// Who does it.
     #[command(flatten)]
     pub(crate) author: AuthorArgument,
-    /// Where the store lies.
+    /// Where the work is done.
     #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
+    pub(crate) place: PlaceArguments,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
@@ -142,9 +161,9 @@ pub(crate) struct RollbackArguments {
     /// Who does it.
     #[command(flatten)]
     pub(crate) author: AuthorArgument,
-    /// Where the store lies.
+    /// Where the work is done.
     #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
+    pub(crate) place: PlaceArguments,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
@@ -162,9 +181,9 @@ pub(crate) struct LogArguments {
     /// The city.
     #[arg(long)]
     pub(crate) city: Option<String>,
-    /// Where the store lies.
+    /// Where the work is done.
     #[command(flatten)]
-    pub(crate) data_dir: DataDirArgument,
+    pub(crate) place: PlaceArguments,
     /// The format.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
@@ -174,6 +193,7 @@ pub(crate) struct LogArguments {
 }
 
 /// `kolophon serve`
+#[cfg(feature = "store")]
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
     /// What is published first.
@@ -196,6 +216,7 @@ pub(crate) struct ServeArguments {
 }
 
 /// `kolophon query`
+#[cfg(feature = "store")]
 #[derive(Debug, Args)]
 pub(crate) struct QueryArguments {
     /// The query; `-` reads it from standard input.
@@ -209,6 +230,7 @@ pub(crate) struct QueryArguments {
 }
 
 /// `kolophon token`
+#[cfg(feature = "store")]
 #[derive(Debug, Args)]
 pub(crate) struct TokenArguments {
     /// What to do.

@@ -233,6 +233,8 @@ pub(crate) enum ExportFormat {
     Nq,
     /// A list for Excel.
     Xlsx,
+    /// A list for LibreOffice.
+    Ods,
     /// A list of CSV files.
     Csv,
     /// One YAML file for each dataset.

@@ -1,17 +1,24 @@
 //! `kolophon load`: check files and publish what may be published.
 
+#[cfg(feature = "store")]
+pub(super) mod here;
 pub(super) mod job;
 mod plan_file;
+mod proposal;
+mod there;
 pub(super) mod wording;
 
 use kolophon_diagnostic::{Length, RenderOptions, Report, Text, render};
-use kolophon_publish::load::{Consent, LoadError, Prepared, Reason, Refused};
-use kolophon_publish::plan::{Plan, refusal_reason};
-use kolophon_store::{City, OpenMode, Store};
+use kolophon_publish::choice::Consent;
+use kolophon_publish::outlook::Outlook;
+use kolophon_publish::plan::{Plan, PlanCounts, refusal_reason};
+use kolophon_publish::refusal::{Reason, Refused, Title};
 use serde::Serialize;
 
-use self::job::{Job, Look};
-use super::{author, quoted, store, validate};
+use self::job::Job;
+use self::proposal::{Proposal, Seen};
+use super::place::{At, Opening, Place, at_place};
+use super::{author, validate};
 use crate::Context;
 use crate::args::{ListFormat, LoadArguments};
 use crate::exit::Exit;
@@ -26,11 +33,10 @@ pub(super) fn run(arguments: &LoadArguments, context: &Context<'_>, ui: &mut Ui)
         jobs.into_iter().map(|job| (job, None)).collect()
     };
     let first = work.first().map_or(&[][..], |(job, _)| &job.typed);
-    let directory = job::data_dir(&arguments.data_dir, first, context)?;
-    let store = store::open_at(&directory, OpenMode::Create)?;
+    let place = Place::open(&arguments.place, first, Opening::Create, context, ui)?;
     let mut totals = Totals::default();
     let load = Load {
-        store: &store,
+        place: &place,
         arguments,
         context,
     };
@@ -46,15 +52,27 @@ pub(super) fn run(arguments: &LoadArguments, context: &Context<'_>, ui: &mut Ui)
         }
         ListFormat::Human => {
             if totals.exit != Exit::Unreadable {
+                let next = next(&place, &work, arguments);
                 ui.data(format!(
-                    "\n{}\nkolophon serve --data-dir {}\n",
-                    wording::next().in_language(ui.language()),
-                    quoted(&directory.to_string_lossy())
+                    "\n{}\n{next}\n",
+                    wording::next().in_language(ui.language())
                 ))?;
             }
         }
     }
     Ok(totals.exit)
+}
+
+/// What to do when it is published: look at it, or at its record where a server is running already.
+fn next(place: &Place, work: &[(Job, Option<Plan>)], arguments: &LoadArguments) -> String {
+    match &place.at {
+        #[cfg(feature = "store")]
+        At::Here(_) => format!("kolophon serve{}", place.option()),
+        At::There(_) => {
+            let slug = work.first().map_or("", |(job, _)| &job.city.slug);
+            at_place(&format!("kolophon log --city {slug}"), &arguments.place)
+        }
+    }
 }
 
 /// The result of all cities; also the JSON output.
@@ -83,30 +101,6 @@ struct Refusal {
     reason: String,
 }
 
-/// How many datasets a load concerns.
-#[derive(Clone, Copy, Debug)]
-struct Counts {
-    added: usize,
-    changed: usize,
-    unchanged: usize,
-    moved: usize,
-    removed: usize,
-    protected: usize,
-}
-
-impl Counts {
-    fn of(prepared: &Prepared) -> Self {
-        Self {
-            added: prepared.added.len(),
-            changed: prepared.changed.len(),
-            unchanged: prepared.unchanged,
-            moved: prepared.moved.len(),
-            removed: prepared.removed.len(),
-            protected: prepared.protected.len(),
-        }
-    }
-}
-
 impl Default for Totals {
     fn default() -> Self {
         Self {
@@ -125,7 +119,7 @@ impl Default for Totals {
 }
 
 impl Totals {
-    fn add(&mut self, counts: Counts) {
+    fn add(&mut self, counts: PlanCounts) {
         self.added += counts.added;
         self.changed += counts.changed;
         self.unchanged += counts.unchanged;
@@ -150,7 +144,7 @@ impl Totals {
 
 /// What all cities of one load have in common.
 struct Load<'a> {
-    store: &'a Store,
+    place: &'a Place,
     arguments: &'a LoadArguments,
     context: &'a Context<'a>,
 }
@@ -164,54 +158,54 @@ impl Load<'_> {
         ui: &mut Ui,
         totals: &mut Totals,
     ) -> Result<(), Failure> {
-        let (store, arguments) = (self.store, self.arguments);
-        let city = &job.city;
-        let is_new = !store.state().cities.contains_key(&city.slug);
-        let note = author::note(&arguments.author, self.context);
+        let arguments = self.arguments;
         let now = match planned.and_then(|plan| plan.input.as_ref()) {
             Some(input) => input.now.parse().map_err(|error| plan_file::damaged(&error))?,
             None => jiff::Timestamp::now(),
         };
-        let Look {
-            mut prepared,
+        let author = author::name(&arguments.author, self.context);
+        let Seen {
             report,
-            input,
             looked_at,
-        } = job.look(store, note, now)?;
+            proposal,
+        } = self.place.look(job, author, now)?;
         totals
             .unreadable
             .extend(report.unreadable.iter().map(|file| file.file.clone()));
         if !report.unreadable.is_empty() {
             totals.end_with(Exit::Unreadable);
         }
-        if let Some(plan) = planned {
-            plan_file::require_same(plan, &prepared, store, input)?;
+        if let (Some(plan), Some(proposal)) = (planned, &proposal) {
+            plan_file::require_same(plan, proposal)?;
         }
+        let outlook = proposal.as_ref().map(Proposal::outlook);
         if arguments.format == ListFormat::Human {
-            ui.data(wording::city(&city.name, is_new).in_language(ui.language()))?;
+            let (name, generation) = match &outlook {
+                Some(outlook) => (&outlook.city_name, outlook.generation),
+                None => (&job.city.name, 1),
+            };
+            ui.data(wording::city(name, generation == 0).in_language(ui.language()))?;
             show(&report, arguments, ui)?;
         }
-        if report.datasets == 0 && report.unreadable.is_empty() {
-            ui.fail(&validate::no_dataset(&job.paths, &looked_at));
+        let (Some(proposal), Some(outlook)) = (proposal, outlook) else {
+            if report.unreadable.is_empty() {
+                ui.fail(&validate::no_dataset(&job.paths, &looked_at));
+            }
             totals.end_with(Exit::Unreadable);
             return Ok(());
-        }
-        let consent = consent(&prepared, city, arguments, ui)?;
-        let counts = Counts::of(&prepared);
-        let protected = std::mem::take(&mut prepared.protected);
-        let refused = std::mem::take(&mut prepared.refused);
-        prepared
-            .commit(store, consent)
-            .map_err(|error| wording::failed(&error))?;
+        };
+        let consent = consent(&outlook, arguments, ui)?;
+        let findings = proposal.carry_out(consent)?;
 
-        totals.add(counts);
+        totals.add(outlook.counts);
         if arguments.format == ListFormat::Human {
-            ui.data(wording::counts(counts, ui.language()))?;
-            if !protected.is_empty() {
-                ui.data(wording::protected(&protected, ui.language()))?;
+            ui.data(wording::counts(outlook.counts, ui.language()))?;
+            if !outlook.protected.is_empty() {
+                ui.data(wording::protected(&outlook.protected, ui.language()))?;
             }
         }
-        refuse(&city.slug, refused, arguments.format, ui, totals)
+        wording::found_there(&findings, ui);
+        refuse(&job.city.slug, outlook.refused, arguments.format, ui, totals)
     }
 }
 
@@ -230,24 +224,20 @@ fn show(report: &Report, arguments: &LoadArguments, ui: &mut Ui) -> Result<(), F
 }
 
 /// The person's word on what would disappear.
-fn consent(
-    prepared: &Prepared,
-    city: &City,
-    arguments: &LoadArguments,
-    ui: &mut Ui,
-) -> Result<Consent, Failure> {
-    if prepared.removed.is_empty() {
+fn consent(outlook: &Outlook, arguments: &LoadArguments, ui: &mut Ui) -> Result<Consent, Failure> {
+    if outlook.removed.is_empty() {
         return Ok(Consent::None);
     }
-    if let Some(number) = allowed_number(prepared, &city.name, arguments.allow_removals)? {
+    let city = &outlook.city_name;
+    if let Some(number) = allowed_number(&outlook.removed, city, arguments.allow_removals)? {
         return Ok(Consent::Number(number));
     }
-    let titles = wording::titles(&prepared.removed);
+    let titles = wording::titles(&outlook.removed);
     let may_ask = arguments.format == ListFormat::Human && Ui::can_ask();
-    if prepared.removals_need_number() || !may_ask {
-        return Err(wording::number_needed(&city.name, &titles));
+    if outlook.needs_number || !may_ask {
+        return Err(wording::number_needed(city, &titles));
     }
-    ui.say(&wording::would_disappear(&city.name, &titles));
+    ui.say(&wording::would_disappear(city, &titles));
     let question = Text::new("Wirklich entfernen?", "Really remove?");
     if ui.ask(&question) {
         Ok(Consent::Yes)
@@ -258,13 +248,13 @@ fn consent(
 
 /// The number of removals that was allowed, if it is the right one.
 pub(super) fn allowed_number(
-    prepared: &Prepared,
+    removed: &[Title],
     city: &str,
     allowed: Option<usize>,
 ) -> Result<Option<usize>, Failure> {
     match allowed {
-        Some(number) if number != prepared.removed.len() => {
-            let titles = wording::titles(&prepared.removed);
+        Some(number) if number != removed.len() => {
+            let titles = wording::titles(removed);
             Err(wording::wrong_number(city, &titles, number))
         }
         allowed => Ok(allowed),

@@ -3,57 +3,48 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kolophon_diagnostic::{Language, Length};
+use kolophon_publish::api::{GenerationCounts, Log, LogEntry, VERSION};
+#[cfg(feature = "store")]
 use kolophon_publish::history::changes_of;
-use kolophon_publish::plan::Change;
-use kolophon_store::{Act, Counts, Entry, Store};
-use serde::Serialize;
+use kolophon_publish::plan::PlannedAct;
+#[cfg(feature = "store")]
+use kolophon_store::Store;
 
+use super::place::{At, Opening, Place, at_place};
 use super::plan::show::{self, Lines};
-use super::{in_data_dir, store};
+use super::rollback::unknown_city;
+#[cfg(feature = "store")]
+use super::store;
 use crate::Context;
 use crate::args::{ListFormat, LogArguments};
 use crate::exit::Exit;
 use crate::failure::Failure;
+#[cfg(feature = "store")]
+use crate::remote::Authority;
+use crate::remote::{Remote, no_such_generation};
 use crate::ui::Ui;
 
 /// The most generations of a city without `--all`.
 const MOST: usize = 15;
 
-/// The version of the format; it grows when a key changes its meaning or goes away.
-const SCHEMA_VERSION: u32 = 1;
-
 pub(super) fn run(arguments: &LogArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
-    let store = store::open(arguments.data_dir.data_dir.as_deref(), context)?;
-    let state = store.state();
-    let known: Vec<String> = state.cities.keys().cloned().collect();
-    let cities = match &arguments.city {
-        Some(city) if !known.contains(city) => return Err(store::unknown_city(city, &known)),
-        Some(city) => vec![city.clone()],
-        None => known,
-    };
+    let place = Place::open(&arguments.place, &[], Opening::Existing, context, ui)?;
+    let cities = cities(&place, arguments.city.as_deref())?;
     if let (Some(generation), [city]) = (arguments.generation, &cities[..]) {
-        return one(&store, city, generation, arguments, ui);
+        return one(&place, &city.slug, generation, arguments, ui);
     }
     let mut log = Vec::new();
     for city in &cities {
-        log.extend(store.journal(city).map_err(|error| store::unreadable(&error))?);
+        log.extend(journal(&place, &city.slug)?);
     }
     if arguments.format == ListFormat::Json {
-        let log = JsonLog {
-            schema_version: SCHEMA_VERSION,
-            generations: log.iter().map(JsonGeneration::from).collect(),
-        };
-        return json(&log, ui);
+        return json(log, ui);
     }
     let mut lines = Lines::new(ui.language());
     for city in &cities {
-        let name = state
-            .cities
-            .get(city)
-            .map_or(city.as_str(), |city| city.name.as_str());
-        let entries: Vec<&Entry> = log.iter().filter(|entry| entry.city == *city).collect();
+        let entries: Vec<&LogEntry> = log.iter().filter(|entry| entry.city == city.slug).collect();
         list(
-            name,
+            &city.name,
             &entries,
             show::length(arguments.all),
             &mut lines,
@@ -65,12 +56,82 @@ pub(super) fn run(arguments: &LogArguments, context: &Context<'_>, ui: &mut Ui) 
         || "kolophon plan --help".to_owned(),
         |entry| format!("kolophon log {} --city {}", entry.generation, entry.city),
     );
-    let next = in_data_dir(&next, &arguments.data_dir);
+    let next = at_place(&next, &arguments.place);
     ui.data(lines.finish(show::length(arguments.all), &next))?;
     Ok(Exit::Clean)
 }
 
-fn list(name: &str, entries: &[&Entry], length: Length, lines: &mut Lines, language: Language) {
+/// A city by its short name and its name for people.
+struct City {
+    slug: String,
+    name: String,
+}
+
+/// The city that was asked for, else all that have published something.
+fn cities(place: &Place, wanted: Option<&str>) -> Result<Vec<City>, Failure> {
+    match &place.at {
+        #[cfg(feature = "store")]
+        At::Here(store) => {
+            let state = store.state();
+            let cities = state.cities.values().map(|city| City {
+                slug: city.slug.clone(),
+                name: city.name.clone(),
+            });
+            among(cities.collect(), wanted)
+        }
+        #[cfg(feature = "store")]
+        At::There(remote) if remote.authority() == Authority::Owner => {
+            let cities = remote.cities()?.into_iter().map(|city| City {
+                slug: city.slug,
+                name: city.name,
+            });
+            among(cities.collect(), wanted)
+        }
+        At::There(remote) => city_there(remote, wanted).map(|city| vec![city]),
+    }
+}
+
+#[cfg(feature = "store")]
+fn among(known: Vec<City>, wanted: Option<&str>) -> Result<Vec<City>, Failure> {
+    let Some(wanted) = wanted else {
+        return Ok(known);
+    };
+    let names: Vec<String> = known.iter().map(|city| city.slug.clone()).collect();
+    let found = known.into_iter().find(|city| city.slug == wanted);
+    let found = found.ok_or_else(|| unknown_city(wanted, &names, None))?;
+    Ok(vec![found])
+}
+
+/// The one city that a token is for.
+fn city_there(remote: &Remote, wanted: Option<&str>) -> Result<City, Failure> {
+    let Some(wanted) = wanted else {
+        return Err(Failure::new(
+            Exit::Usage,
+            "Welche Kommune? Ein Token gilt für eine: kolophon log --city KURZNAME --to …",
+            "Which city? A token is for one: kolophon log --city SLUG --to …",
+        ));
+    };
+    match remote.city(wanted)? {
+        Some(city) => Ok(City {
+            slug: city.slug,
+            name: city.name,
+        }),
+        None => Err(unknown_city(wanted, &[], Some(remote))),
+    }
+}
+
+fn journal(place: &Place, city: &str) -> Result<Vec<LogEntry>, Failure> {
+    match &place.at {
+        #[cfg(feature = "store")]
+        At::Here(store) => {
+            let journal = store.journal(city).map_err(|error| store::unreadable(&error))?;
+            Ok(journal.iter().map(LogEntry::from).collect())
+        }
+        At::There(remote) => Ok(remote.log(city, None)?),
+    }
+}
+
+fn list(name: &str, entries: &[&LogEntry], length: Length, lines: &mut Lines, language: Language) {
     let pick = |german: &str, english: &str| match language {
         Language::German => german.to_owned(),
         Language::English => english.to_owned(),
@@ -96,7 +157,7 @@ fn list(name: &str, entries: &[&Entry], length: Length, lines: &mut Lines, langu
 }
 
 /// One generation on one line.
-fn line(entry: &Entry, language: Language) -> String {
+fn line(entry: &LogEntry, language: Language) -> String {
     let author = entry.author.as_deref().unwrap_or(match language {
         Language::German => "unbekannt",
         Language::English => "unknown",
@@ -117,12 +178,12 @@ fn line(entry: &Entry, language: Language) -> String {
         .collect()
 }
 
-fn act(act: Act, language: Language) -> &'static str {
+fn act(act: PlannedAct, language: Language) -> &'static str {
     let [german, english] = match act {
-        Act::Load => ["veröffentlicht", "published"],
-        Act::Withdraw => ["zurückgezogen", "withdrawn"],
-        Act::Erase => ["zurückgezogen und gelöscht", "withdrawn and erased"],
-        Act::Rollback => ["zurückgegangen", "rolled back"],
+        PlannedAct::Load => ["veröffentlicht", "published"],
+        PlannedAct::Withdraw => ["zurückgezogen", "withdrawn"],
+        PlannedAct::Erase => ["zurückgezogen und gelöscht", "withdrawn and erased"],
+        PlannedAct::Rollback => ["zurückgegangen", "rolled back"],
     };
     match language {
         Language::German => german,
@@ -130,7 +191,7 @@ fn act(act: Act, language: Language) -> &'static str {
     }
 }
 
-fn counts(counts: Counts, language: Language) -> String {
+fn counts(counts: GenerationCounts, language: Language) -> String {
     let parts = [
         (counts.added, "neu", "added"),
         (counts.changed, "geändert", "changed"),
@@ -170,90 +231,68 @@ fn when(time: Option<&str>, language: Language) -> String {
 
 /// One generation with its changes.
 fn one(
-    store: &Store,
+    place: &Place,
     city: &str,
     generation: u64,
     arguments: &LogArguments,
     ui: &mut Ui,
 ) -> Result<Exit, Failure> {
-    let entry = store
-        .entry(city, generation)
-        .map_err(|error| store::unreadable(&error))?
-        .ok_or_else(|| not_recorded(city, generation))?;
-    let changes = changes_of(store, &entry).map_err(|error| store::unreadable(&error))?;
+    let found = match &place.at {
+        #[cfg(feature = "store")]
+        At::Here(store) => recorded(store, city, generation)?,
+        At::There(_) if generation == 0 => None,
+        At::There(remote) => match remote.log(city, Some(generation)) {
+            Ok(generations) => generations.into_iter().next(),
+            Err(refusal) if no_such_generation(&refusal) => None,
+            Err(refusal) => return Err(refusal.into()),
+        },
+    };
+    let entry = found.ok_or_else(|| not_recorded(city, generation, arguments))?;
     if arguments.format == ListFormat::Json {
-        let log = JsonLog {
-            schema_version: SCHEMA_VERSION,
-            generations: vec![JsonGeneration {
-                changes: Some(changes),
-                ..JsonGeneration::from(&entry)
-            }],
-        };
-        return json(&log, ui);
+        return json(vec![entry], ui);
     }
     let mut lines = Lines::new(ui.language());
     lines.push(line(&entry, ui.language()).trim_start().to_owned());
-    lines.changes(&changes);
+    lines.changes(entry.changes.as_deref().unwrap_or_default());
     let before = generation.saturating_sub(1).max(1);
     let next = format!("kolophon rollback {before} --city {city}");
-    let next = in_data_dir(&next, &arguments.data_dir);
+    let next = at_place(&next, &arguments.place);
     ui.data(lines.finish(show::length(arguments.all), &next))?;
     Ok(Exit::Clean)
 }
 
-fn not_recorded(city: &str, generation: u64) -> Failure {
+#[cfg(feature = "store")]
+fn recorded(store: &Store, city: &str, generation: u64) -> Result<Option<LogEntry>, Failure> {
+    let entry = store
+        .entry(city, generation)
+        .map_err(|error| store::unreadable(&error))?;
+    let Some(entry) = entry else {
+        return Ok(None);
+    };
+    let changes = changes_of(store, &entry).map_err(|error| store::unreadable(&error))?;
+    Ok(Some(LogEntry {
+        changes: Some(changes),
+        ..LogEntry::from(&entry)
+    }))
+}
+
+fn not_recorded(city: &str, generation: u64, arguments: &LogArguments) -> Failure {
+    let all = at_place(&format!("kolophon log --city {city}"), &arguments.place);
     Failure::new(
         Exit::Usage,
         format!("Für {city} ist kein Veröffentlichungsstand {generation} aufgezeichnet."),
         format!("No generation {generation} is recorded for {city}."),
     )
-    .with_hint(
-        format!("Alle zeigt: kolophon log --city {city}"),
-        format!("All are shown by: kolophon log --city {city}"),
-    )
+    .with_hint(format!("Alle zeigt: {all}"), format!("All are shown by: {all}"))
 }
 
-fn json(log: &JsonLog<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
-    let mut text = serde_json::to_string_pretty(log).map_err(std::io::Error::from)?;
+fn json(generations: Vec<LogEntry>, ui: &mut Ui) -> Result<Exit, Failure> {
+    let log = Log {
+        schema_version: VERSION,
+        generations,
+    };
+    let mut text = serde_json::to_string_pretty(&log).map_err(std::io::Error::from)?;
     text.push('\n');
     ui.data(text)?;
     Ok(Exit::Clean)
-}
-
-/// The result of `kolophon log --format json`.
-#[derive(Debug, Serialize)]
-struct JsonLog<'a> {
-    schema_version: u32,
-    generations: Vec<JsonGeneration<'a>>,
-}
-
-/// One generation of one city.
-#[derive(Debug, Serialize)]
-struct JsonGeneration<'a> {
-    city: &'a str,
-    generation: u64,
-    act: Act,
-    author: Option<&'a str>,
-    time: Option<&'a str>,
-    source: Option<&'a str>,
-    reason: Option<&'a str>,
-    counts: Counts,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    changes: Option<Vec<Change>>,
-}
-
-impl<'a> From<&'a Entry> for JsonGeneration<'a> {
-    fn from(entry: &'a Entry) -> Self {
-        Self {
-            city: &entry.city,
-            generation: entry.generation,
-            act: entry.act,
-            author: entry.author.as_deref(),
-            time: entry.time.as_deref(),
-            source: entry.source.as_deref(),
-            reason: entry.reason.as_deref(),
-            counts: entry.counts,
-            changes: None,
-        }
-    }
 }

@@ -3,17 +3,16 @@
 pub(super) mod show;
 mod value;
 
-use std::path::Path;
-
 use kolophon_diagnostic::Language;
-use kolophon_publish::load::{Prepared, Reason};
+use kolophon_publish::outlook::Outlook;
 use kolophon_publish::plan::{Plan, PlanFile};
-use kolophon_store::{Note, OpenError, OpenMode, Store};
+use kolophon_publish::refusal::Reason;
 
 use self::show::Lines;
-use super::load::job::{self, Job, Look};
+use super::load::job::{self, Job};
 use super::load::wording;
-use super::{quoted, quoted_paths, store, validate};
+use super::place::{Opening, Place};
+use super::{quoted, quoted_paths, validate};
 use crate::Context;
 use crate::args::{ListFormat, PlanArguments};
 use crate::exit::Exit;
@@ -23,13 +22,12 @@ use crate::ui::Ui;
 
 pub(super) fn run(arguments: &PlanArguments, context: &Context<'_>, ui: &mut Ui) -> Result<Exit, Failure> {
     let jobs = job::jobs(&arguments.paths, &arguments.choice, context)?;
-    let directory = job::data_dir(&arguments.data_dir, &arguments.paths, context)?;
-    let store = existing_or_empty(&directory)?;
+    let place = Place::open(&arguments.place, &arguments.paths, Opening::Empty, context, ui)?;
     let now = jiff::Timestamp::now();
     let mut seen = Seen::default();
     let mut plans = Vec::new();
     for job in &jobs {
-        plans.extend(look(&store, job, now, &mut seen, ui)?);
+        plans.extend(look(&place, job, now, &mut seen, ui)?);
     }
     let file = PlanFile::new(plans);
     if let Some(out) = &arguments.out {
@@ -46,7 +44,7 @@ pub(super) fn run(arguments: &PlanArguments, context: &Context<'_>, ui: &mut Ui)
             for plan in &file.plans {
                 lines.plan(plan);
             }
-            let next = next(arguments, &directory, &file, &seen);
+            let next = next(arguments, &place, &file, &seen);
             ui.data(lines.finish(show::length(arguments.all), &next))?;
         }
     }
@@ -75,29 +73,15 @@ impl Default for Seen {
     }
 }
 
-/// The store, or an empty one where nothing is published yet: planning makes no directory.
-fn existing_or_empty(directory: &Path) -> Result<Store, Failure> {
-    match Store::open(directory, OpenMode::Existing) {
-        Ok(store) => Ok(store),
-        Err(OpenError::Missing { .. }) => Store::in_memory().map_err(|error| store::explain(&error)),
-        Err(error) => Err(store::explain(&error)),
-    }
-}
-
 fn look(
-    store: &Store,
+    place: &Place,
     job: &Job,
     now: jiff::Timestamp,
     seen: &mut Seen,
     ui: &mut Ui,
 ) -> Result<Option<Plan>, Failure> {
-    let Look {
-        prepared,
-        report,
-        input,
-        looked_at,
-    } = job.look(store, Note::default(), now)?;
-    for file in &report.unreadable {
+    let looked = place.look(job, None, now)?;
+    for file in &looked.report.unreadable {
         seen.exit = Exit::Unreadable;
         ui.line(&format!(
             "{}: {}",
@@ -105,24 +89,23 @@ fn look(
             file.message.in_language(ui.language())
         ));
     }
-    if report.datasets == 0 && report.unreadable.is_empty() {
+    let Some(proposal) = looked.proposal else {
         seen.exit = Exit::Unreadable;
-        ui.fail(&validate::no_dataset(&job.paths, &looked_at));
+        if looked.report.unreadable.is_empty() {
+            ui.fail(&validate::no_dataset(&job.paths, &looked.looked_at));
+        }
         return Ok(None);
-    }
-    seen.look_at(&prepared);
-    let plan = prepared
-        .plan(store, Some(input))
-        .map_err(|error| store::unreadable(&error))?;
-    Ok(Some(plan))
+    };
+    seen.look_at(&proposal.outlook());
+    proposal.plan().map(Some)
 }
 
 impl Seen {
-    fn look_at(&mut self, prepared: &Prepared) {
-        self.removals += prepared.removed.len();
-        self.needs_number |= prepared.removals_need_number();
+    fn look_at(&mut self, outlook: &Outlook) {
+        self.removals += outlook.removed.len();
+        self.needs_number |= outlook.needs_number;
         let is_conflict = |reason: &Reason| matches!(reason, Reason::OwnedBy(_));
-        for refused in &prepared.refused {
+        for refused in &outlook.refused {
             match self.exit {
                 Exit::Unreadable => {}
                 _ if is_conflict(&refused.reason) => self.exit = Exit::Conflict,
@@ -139,15 +122,15 @@ pub(super) fn write_json(file: &PlanFile, writer: &mut dyn std::io::Write) -> st
 }
 
 /// The command to type next.
-fn next(arguments: &PlanArguments, directory: &Path, file: &PlanFile, seen: &Seen) -> String {
-    let data_dir = quoted(&directory.to_string_lossy());
+fn next(arguments: &PlanArguments, place: &Place, file: &PlanFile, seen: &Seen) -> String {
+    let option = place.option();
     let paths = quoted_paths(&arguments.paths);
     let Some(first) = file.plans.first() else {
         return format!("kolophon validate {paths}");
     };
     if !file.has_changes() {
         return if seen.exit == Exit::Clean {
-            format!("kolophon log --city {} --data-dir {data_dir}", first.city)
+            format!("kolophon log --city {}{option}", first.city)
         } else {
             format!("kolophon validate {paths}")
         };
@@ -161,7 +144,7 @@ fn next(arguments: &PlanArguments, directory: &Path, file: &PlanFile, seen: &See
     if seen.needs_number && file.plans.len() == 1 {
         command = format!("{command} --allow-removals {}", seen.removals);
     }
-    format!("{command} --data-dir {data_dir}")
+    format!("{command}{option}")
 }
 
 /// What loads the same paths.

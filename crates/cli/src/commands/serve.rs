@@ -3,15 +3,17 @@
 mod folder;
 mod signals;
 
-use std::io::IsTerminal as _;
-use std::net::SocketAddr;
+use std::io::{self, IsTerminal as _};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use kolophon_diagnostic::Text;
+use kolophon_publish::door::Door;
 use kolophon_publish::token::Tokens;
-use kolophon_server::{ServeOptions, serve};
+use kolophon_server::{Listeners, ServeOptions, serve};
 use kolophon_store::{OpenMode, State};
 use kolophon_validate::codelist;
 use tokio::net::TcpListener;
@@ -89,6 +91,8 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
             .or(from_file)
             .unwrap_or_else(|| format!("http://{address}"));
         let base = base.trim_end_matches('/').to_owned();
+        // Whoever reads that it is running finds its door open.
+        let (door, at_the_door) = open_door(&directory, ui).await;
         announce(&base, address, &store.state(), ui);
         let mut options = ServeOptions::new(store.clone(), base, program()?);
         if let Some(installation) = installation {
@@ -97,7 +101,12 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         }
         options.tokens = Some(Tokens::in_directory(&directory));
         options.labels = Arc::new(|iri, language| codelist::label(iri, language).map(str::to_owned));
-        serve_until_stopped(options, listener, signals).await
+        options.lock = door.as_ref().map(Door::lock);
+        let listeners = Listeners {
+            street: listener,
+            door: at_the_door,
+        };
+        serve_until_stopped(options, listeners, signals).await
     };
     thread::scope(|scope| {
         if arguments.watch {
@@ -109,9 +118,32 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
     })
 }
 
+/// Opens the door for commands that are typed on the same directory. Without it they have to wait, and all else goes on.
+async fn open_door(directory: &Path, ui: &mut Ui) -> (Option<Door>, Option<TcpListener>) {
+    let opened = async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let door = Door::open(directory, listener.local_addr()?)?;
+        io::Result::Ok((door, listener))
+    };
+    match opened.await {
+        Ok((door, listener)) => (Some(door), Some(listener)),
+        Err(error) => {
+            ui.say(&Text::new(
+                format!(
+                    "Andere Befehle an diesem Ordner gehen erst, wenn dieser Dienst beendet ist ({error})."
+                ),
+                format!(
+                    "Other commands on this directory will work only when this service has ended ({error})."
+                ),
+            ));
+            (None, None)
+        }
+    }
+}
+
 async fn serve_until_stopped(
     options: ServeOptions,
-    listener: TcpListener,
+    listeners: Listeners,
     signals: Signals,
 ) -> Result<Exit, Failure> {
     let (sender, receiver) = oneshot::channel();
@@ -120,7 +152,7 @@ async fn serve_until_stopped(
         // The receiver waits until serving has ended.
         sender.send(exit).unwrap_or_default();
     };
-    serve(options, listener, shutdown).await.map_err(|error| {
+    serve(options, listeners, shutdown).await.map_err(|error| {
         Failure::new(
             Exit::Network,
             "Der Dienst ist ausgefallen.",
@@ -148,8 +180,8 @@ fn log_requests(filter: Option<&str>) {
     let filter = EnvFilter::try_new(filter.unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
     // A second call, as in tests that serve twice, changes nothing.
     subscriber.try_init().unwrap_or_default();
 }
@@ -181,14 +213,14 @@ fn announce(base: &str, address: SocketAddr, state: &State, ui: &mut Ui) {
     }
 }
 
-fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> Failure {
     let failure = match error.kind() {
-        std::io::ErrorKind::AddrInUse => Failure::new(
+        io::ErrorKind::AddrInUse => Failure::new(
             Exit::Network,
             format!("An {address} läuft schon ein anderes Programm."),
             format!("Another program is already running at {address}."),
         ),
-        std::io::ErrorKind::PermissionDenied => Failure::new(
+        io::ErrorKind::PermissionDenied => Failure::new(
             Exit::NotAllowed,
             format!("{address} darf nicht benutzt werden. Ports unter 1024 brauchen besondere Rechte."),
             format!("{address} may not be used. Ports below 1024 need special rights."),

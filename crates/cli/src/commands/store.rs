@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kolophon_diagnostic::Language;
+use kolophon_publish::door;
 use kolophon_store::{EngineError, OpenError, OpenMode, ResourceKind, Store};
 use serde::Serialize;
 
@@ -20,17 +21,9 @@ pub(super) fn open(flag: Option<&Path>, context: &Context<'_>) -> Result<Store, 
 
 /// Opens the store in a directory.
 pub(super) fn open_at(directory: &Path, mode: OpenMode) -> Result<Store, Failure> {
-    Store::open(directory, mode).map_err(|error| explain(&error))
-}
-
-/// A city that has published nothing.
-pub(super) fn unknown_city(city: &str, known: &[String]) -> Failure {
-    let known = known.join(", ");
-    Failure::new(
-        Exit::Usage,
-        format!("Für {city} ist nichts veröffentlicht. Veröffentlicht haben: {known}."),
-        format!("Nothing is published for {city}. Published have: {known}."),
-    )
+    let store = Store::open(directory, mode).map_err(|error| explain(&error))?;
+    door::sweep(directory);
+    Ok(store)
 }
 
 pub(super) fn explain(error: &OpenError) -> Failure {

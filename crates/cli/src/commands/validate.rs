@@ -13,6 +13,7 @@ use kolophon_authoring::Defaults;
 use kolophon_diagnostic::{
     Certainty, Colour, Fix, Length, RenderOptions, Report, RuleId, Severity, Text, render, rules_in_order,
 };
+use kolophon_graph::Graph;
 use kolophon_publish::reading;
 use kolophon_validate::{Page, Profile};
 
@@ -132,6 +133,11 @@ fn with_shapes(profile: &Profile, paths: &[PathBuf]) -> Result<Profile, Failure>
 
 /// Checks what could be opened and names what could not.
 fn report_on(input: Input, defaults: &Defaults, profile: &Profile) -> Report {
+    checked(input, defaults, profile).0
+}
+
+/// The same, with what the files say.
+pub(super) fn checked(input: Input, defaults: &Defaults, profile: &Profile) -> (Report, Graph) {
     let (checked, officers_files) = reading::read(&input.documents, defaults).check(profile);
     let mut report = checked.report;
     report.unreadable.extend(input.unreadable);
@@ -139,7 +145,7 @@ fn report_on(input: Input, defaults: &Defaults, profile: &Profile) -> Report {
     report
         .unreadable
         .extend(checked.unreadable.iter().map(unreadable));
-    report
+    (report, checked.graph)
 }
 
 fn show(report: &Report, arguments: &ValidateArguments, ui: &mut Ui) -> Result<(), Failure> {

@@ -1,20 +1,29 @@
 //! `kolophon withdraw`: a dataset or a distribution that is to be seen no longer.
 
 use kolophon_diagnostic::{Language, Length, Text};
-use kolophon_publish::load::{Consent, Title};
+use kolophon_publish::api::WithdrawTrouble;
+use kolophon_publish::choice::Consent;
 use kolophon_publish::plan::PlanFile;
+use kolophon_publish::refusal::Title;
+#[cfg(feature = "store")]
 use kolophon_publish::withdraw::{Protection, Traces, WithdrawError, WithdrawOptions, prepare};
+#[cfg(feature = "store")]
 use kolophon_store::Note;
 
+use super::deed::{Call, Deed};
 use super::load::wording;
+use super::place::{At, Opening, Place, at_place};
 use super::plan::show::Lines;
 use super::plan::{next_lines, write_json};
-use super::rollback::yes_needed;
-use super::{author, in_data_dir, quoted, store};
+use super::rollback::{unknown_city, yes_needed};
+#[cfg(feature = "store")]
+use super::store;
+use super::{author, quoted};
 use crate::Context;
 use crate::args::{ListFormat, WithdrawArguments};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::remote::{Refusal, Remote};
 use crate::ui::Ui;
 
 pub(super) fn run(
@@ -29,28 +38,9 @@ pub(super) fn run(
             "Please name the reason; it is shown on the page later: --reason \"figures were wrong\"",
         ));
     }
-    let store = store::open(arguments.data_dir.data_dir.as_deref(), context)?;
-    let options = WithdrawOptions {
-        traces: if arguments.erase {
-            Traces::Erase
-        } else {
-            Traces::Keep
-        },
-        protection: if arguments.unprotect {
-            Protection::Lift
-        } else {
-            Protection::Respect
-        },
-        note: Note {
-            reason: Some(arguments.reason.trim().to_owned()),
-            ..author::note(&arguments.author, context)
-        },
-    };
-    let prepared =
-        prepare(&store, &arguments.city, &arguments.wanted, &options).map_err(|error| failed(&error))?;
-    let plan = prepared
-        .plan(&store, None)
-        .map_err(|error| store::unreadable(&error))?;
+    let place = Place::open(&arguments.place, &[], Opening::Existing, context, ui)?;
+    let deed = look(&place, arguments, context)?;
+    let plan = deed.plan()?;
     match arguments.format {
         ListFormat::Json => {
             let mut json = Vec::new();
@@ -67,46 +57,117 @@ pub(super) fn run(
         if arguments.format == ListFormat::Json || !Ui::can_ask() {
             return Err(yes_needed());
         }
-        if !ui.ask(&question(options.traces)) {
+        if !ui.ask(&question(arguments.erase)) {
             return Err(wording::declined());
         }
     }
-    prepared
-        .commit(&store, Consent::Yes)
-        .map_err(|error| wording::failed(&error))?;
+    deed.carry_out(Consent::Yes)?;
     if arguments.format == ListFormat::Human {
-        ui.data(format!("\n{}\n", done(options.traces, ui.language())))?;
+        ui.data(format!("\n{}\n", done(arguments.erase, ui.language())))?;
         let next = format!("kolophon log --city {}", arguments.city);
-        let next = in_data_dir(&next, &arguments.data_dir);
+        let next = at_place(&next, &arguments.place);
         ui.data(next_lines(&next, ui.language()))?;
     }
     Ok(Exit::Clean)
 }
 
-fn question(traces: Traces) -> Text {
-    match traces {
-        Traces::Keep => Text::new("Wirklich zurückziehen?", "Really withdraw?"),
-        Traces::Erase => Text::new(
-            "Wirklich zurückziehen und endgültig löschen? Das lässt sich nicht rückgängig machen.",
-            "Really withdraw and erase for good? This cannot be undone.",
-        ),
+/// Sees what it would do.
+fn look<'a>(
+    place: &'a Place,
+    arguments: &'a WithdrawArguments,
+    context: &Context<'_>,
+) -> Result<Deed<'a>, Failure> {
+    let reason = arguments.reason.trim();
+    match &place.at {
+        #[cfg(feature = "store")]
+        At::Here(store) => {
+            let options = WithdrawOptions {
+                traces: if arguments.erase {
+                    Traces::Erase
+                } else {
+                    Traces::Keep
+                },
+                protection: if arguments.unprotect {
+                    Protection::Lift
+                } else {
+                    Protection::Respect
+                },
+                note: Note {
+                    reason: Some(reason.to_owned()),
+                    ..author::note(&arguments.author, context)
+                },
+            };
+            let prepared = prepare(store, &arguments.city, &arguments.wanted, &options);
+            let prepared = Box::new(prepared.map_err(|error| not_prepared(&error))?);
+            Ok(Deed::Here { store, prepared })
+        }
+        At::There(remote) => {
+            let mut parameters = vec![
+                ("wanted", arguments.wanted.clone()),
+                ("reason", reason.to_owned()),
+                ("erase", arguments.erase.to_string()),
+                ("unprotect", arguments.unprotect.to_string()),
+            ];
+            parameters.extend(author::parameter(place, &arguments.author, context));
+            Call {
+                remote,
+                city: &arguments.city,
+                name: "withdraw",
+                parameters,
+                explain: refused,
+            }
+            .look()
+        }
     }
 }
 
-fn done(traces: Traces, language: Language) -> String {
-    let text = match traces {
-        Traces::Keep => Text::new(
-            "Zurückgezogen. Die dauerhafte Adresse sagt das von jetzt an.",
-            "Withdrawn. The address says so from now on.",
-        ),
-        Traces::Erase => Text::new(
+fn refused(refusal: Refusal, remote: &Remote) -> Failure {
+    match refusal.member::<WithdrawTrouble>("trouble") {
+        Some(trouble) => failed(&trouble, Some(remote)),
+        None => refusal.into(),
+    }
+}
+
+#[cfg(feature = "store")]
+fn not_prepared(error: &WithdrawError) -> Failure {
+    match (WithdrawTrouble::of(error), error) {
+        (Some(trouble), _) => failed(&trouble, None),
+        (None, WithdrawError::Read(error)) => store::unreadable(error),
+        (None, _) => Failure::new(
+            Exit::Unreadable,
+            "Zurückziehen ist nicht möglich.",
+            "Withdrawing is not possible.",
+        )
+        .with_cause(error),
+    }
+}
+
+fn question(erase: bool) -> Text {
+    if erase {
+        Text::new(
+            "Wirklich zurückziehen und endgültig löschen? Das lässt sich nicht rückgängig machen.",
+            "Really withdraw and erase for good? This cannot be undone.",
+        )
+    } else {
+        Text::new("Wirklich zurückziehen?", "Really withdraw?")
+    }
+}
+
+fn done(erase: bool, language: Language) -> String {
+    let text = if erase {
+        Text::new(
             "Zurückgezogen und aus diesem Ordner gelöscht, auch aus allen früheren Ständen.\n\
              Ältere Sicherungen enthalten es noch: Bitte löschen Sie diese, oder legen Sie beim Wiederherstellen die Datei \
              erased aus diesem Ordner dazu.",
             "Withdrawn and erased from this directory, from all earlier generations too.\n\
              Older backups still hold it: please delete them, or put the file erased of this directory beside them when \
              you restore one.",
-        ),
+        )
+    } else {
+        Text::new(
+            "Zurückgezogen. Die dauerhafte Adresse sagt das von jetzt an.",
+            "Withdrawn. The address says so from now on.",
+        )
     };
     text.in_language(language).to_owned()
 }
@@ -123,10 +184,10 @@ fn list(titles: &[Title]) -> String {
     lines.collect()
 }
 
-fn failed(error: &WithdrawError) -> Failure {
-    match error {
-        WithdrawError::UnknownCity { city, known } => store::unknown_city(city, known),
-        WithdrawError::NotFound { city, wanted, near } => {
+fn failed(trouble: &WithdrawTrouble, remote: Option<&Remote>) -> Failure {
+    match trouble {
+        WithdrawTrouble::UnknownCity { city, known } => unknown_city(city, known, remote),
+        WithdrawTrouble::NotFound { city, wanted, near } => {
             let failure = Failure::new(
                 Exit::Usage,
                 format!(
@@ -148,7 +209,7 @@ fn failed(error: &WithdrawError) -> Failure {
                 )
             }
         }
-        WithdrawError::Ambiguous { wanted, found } => {
+        WithdrawTrouble::Ambiguous { wanted, found } => {
             let (number, list) = (found.len(), list(found));
             Failure::new(
                 Exit::Usage,
@@ -157,12 +218,12 @@ fn failed(error: &WithdrawError) -> Failure {
             )
             .with_hint("Bitte die dauerhafte Adresse nennen.", "Please name the address.")
         }
-        WithdrawError::OwnedBy { iri, owner } => Failure::new(
+        WithdrawTrouble::OwnedBy { iri, owner } => Failure::new(
             Exit::Conflict,
             format!("{iri} gehört {owner}."),
             format!("{iri} belongs to {owner}."),
         ),
-        WithdrawError::Protected { dataset } => Failure::new(
+        WithdrawTrouble::Protected { dataset } => Failure::new(
             Exit::NotAllowed,
             format!("Der Datensatz „{}“ hat einen Löschschutz.", dataset.title),
             format!("The dataset “{}” is protected.", dataset.title),
@@ -171,17 +232,10 @@ fn failed(error: &WithdrawError) -> Failure {
             "Wenn er trotzdem weg soll: denselben Befehl mit --unprotect",
             "If it shall go all the same: the same command with --unprotect",
         ),
-        WithdrawError::AlreadyGone { iri } => Failure::new(
+        WithdrawTrouble::AlreadyGone { iri } => Failure::new(
             Exit::Conflict,
             format!("{iri} ist schon zurückgezogen."),
             format!("{iri} is withdrawn already."),
         ),
-        WithdrawError::Read(error) => store::unreadable(error),
-        _ => Failure::new(
-            Exit::Unreadable,
-            "Zurückziehen ist nicht möglich.",
-            "Withdrawing is not possible.",
-        )
-        .with_cause(error),
     }
 }

@@ -5,19 +5,14 @@ mod explain;
 mod export;
 mod import;
 mod init;
-#[cfg(feature = "store")]
 mod load;
-#[cfg(feature = "store")]
 mod log;
-#[cfg(feature = "store")]
 mod plan;
 mod quality;
-#[cfg(feature = "store")]
 mod rollback;
 #[cfg(feature = "store")]
 mod token;
 mod validate;
-#[cfg(feature = "store")]
 mod withdraw;
 
 /// A text in German and English.
@@ -78,17 +73,33 @@ const DATA_DIR: ArgumentText = (
     ],
 );
 
-#[cfg(feature = "store")]
+const TO: ArgumentText = (
+    "to",
+    ["ADRESSE", "URL"],
+    [
+        "Bei einem Dienst im Netz, zum Beispiel https://daten.example.de; dazu gehört ein Token",
+        "At a server of the network, such as https://daten.example.de; it takes a token",
+    ],
+);
+
+const TOKEN_FILE: ArgumentText = (
+    "token_file",
+    ["DATEI", "FILE"],
+    [
+        "Datei mit dem Token für --to (Vorgabe: KOLOPHON_TOKEN)",
+        "File with the token for --to (default: KOLOPHON_TOKEN)",
+    ],
+);
+
 const AUTHOR: ArgumentText = (
     "author",
     ["NAME", "NAME"],
     [
-        "Wer es tut, für das Protokoll (Vorgabe: KOLOPHON_AUTHOR, sonst der Name am Rechner)",
-        "Who does it, for the log (default: KOLOPHON_AUTHOR, else the user's name)",
+        "Wer es tut, für das Protokoll (Vorgabe: KOLOPHON_AUTHOR, sonst der Name am Rechner; mit --to der Name des Tokens)",
+        "Who does it, for the log (default: KOLOPHON_AUTHOR, else the user's name; with --to the token's name)",
     ],
 );
 
-#[cfg(feature = "store")]
 const CITY_TO_PUBLISH: ArgumentText = (
     "city",
     ["KURZNAME", "SLUG"],
@@ -98,21 +109,18 @@ const CITY_TO_PUBLISH: ArgumentText = (
     ],
 );
 
-#[cfg(feature = "store")]
 const ONE_CITY: ArgumentText = (
     "city",
     ["KURZNAME", "SLUG"],
     ["Kurzname der Kommune", "The city's short name"],
 );
 
-#[cfg(feature = "store")]
 const YES: ArgumentText = (
     "yes",
     NO_VALUE,
     ["Ohne Rückfrage ausführen", "Do it without a question"],
 );
 
-#[cfg(feature = "store")]
 const ALLOW_REMOVALS: ArgumentText = (
     "allow_removals",
     ["ANZAHL", "NUMBER"],
@@ -122,7 +130,6 @@ const ALLOW_REMOVALS: ArgumentText = (
     ],
 );
 
-#[cfg(feature = "store")]
 const ALL_LINES: ArgumentText = (
     "all",
     NO_VALUE,
@@ -443,13 +450,11 @@ const COMMON: [CommandText; 16] = [
     },
 ];
 
+/// What can be done here or at a server.
+const PUBLISHING: [CommandText; 5] = [plan::TEXT, load::TEXT, withdraw::TEXT, rollback::TEXT, log::TEXT];
+
 #[cfg(feature = "store")]
-const STORE: [CommandText; 8] = [
-    plan::TEXT,
-    load::TEXT,
-    withdraw::TEXT,
-    rollback::TEXT,
-    log::TEXT,
+const STORE: [CommandText; 3] = [
     token::TEXT,
     CommandText {
         name: "serve",
@@ -545,5 +550,5 @@ pub(super) fn of_command(name: &str) -> Option<&'static CommandText> {
     if let Some(text) = STORE.iter().find(|text| text.name == name) {
         return Some(text);
     }
-    COMMON.iter().find(|text| text.name == name)
+    COMMON.iter().chain(&PUBLISHING).find(|text| text.name == name)
 }

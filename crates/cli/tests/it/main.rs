@@ -8,6 +8,8 @@ mod codelist;
 mod desk;
 mod explain;
 mod fix;
+#[cfg(feature = "store")]
+mod handover;
 mod help;
 mod instructions;
 mod known_findings;
@@ -15,6 +17,8 @@ mod officers_files;
 #[cfg(feature = "store")]
 mod publishing;
 mod quality;
+#[cfg(feature = "store")]
+mod remote;
 mod rules;
 mod shacl;
 #[cfg(feature = "store")]

@@ -148,8 +148,8 @@ fn proposal(issue: &Issue, graph: &Graph, tables: &mut Tables<'_>) -> Option<Pro
     let source = graph.source(issue.source)?;
     let cell = source.cell(issue.span.start)?.clone();
     let (document, format, found) = tables.cell(source.name(), &cell)?;
-    // LibreOffice's own format cannot be written into, and no column shall come to stand twice.
-    if format == TableFormat::Ods || found.is_repeated(&issue.kind) {
+    // No column shall come to stand twice.
+    if found.is_repeated(&issue.kind) {
         return None;
     }
     let found = found.cell;

@@ -1,6 +1,6 @@
-//! Lists in CSV and XLSX, mended cell by cell.
+//! Lists in CSV, XLSX and ODS, mended cell by cell.
 
-use kolophon_tabular::{Limits, read as read_table};
+use kolophon_tabular::{CellOut, ColumnOut, Limits, SheetOut, read as read_table, write_ods};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Formula, Workbook};
 
@@ -47,6 +47,41 @@ fn what_is_certain_is_mended_and_the_rest_stays_to_the_byte() {
     assert_eq!(text(&mended), expected);
     assert_eq!(mended.done.len(), 2);
     assert_eq!(mended.open, []);
+}
+
+#[test]
+fn a_list_of_libreoffice_stays_one() {
+    let text = |text: &str| CellOut::text(text);
+    let sheet = SheetOut {
+        name: "Datensätze".to_owned(),
+        columns: ["Kurzname", "Titel", "Lizenz", "Webseite"]
+            .map(ColumnOut::new)
+            .to_vec(),
+        rows: vec![
+            ["Bäume Süd", "Bäume", "dl-by-de/2.0", "https://a.example/b|c"]
+                .map(text)
+                .to_vec(),
+        ],
+    };
+    let documents = [Document::new("datensaetze.ods", write_ods(&[sheet]).unwrap())];
+    let mended = mended(&documents, Safety::Safe);
+    assert_eq!(
+        changes(&mended),
+        [
+            "datensaetze.ods!Datensätze:A2: Bäume Süd → baeume-sued",
+            "datensaetze.ods!Datensätze:D2: https://a.example/b|c → https://a.example/b%7Cc",
+        ]
+    );
+    let after = read_table("datensaetze.ods", &mended.lists[0].after, &Limits::default()).unwrap();
+    let row: Vec<_> = after.sheets[0].rows[1]
+        .cells
+        .iter()
+        .map(|cell| cell.text())
+        .collect();
+    assert_eq!(
+        row,
+        ["baeume-sued", "Bäume", "dl-by-de/2.0", "https://a.example/b%7Cc"]
+    );
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::ops::Range;
 use kolophon_authoring::{Defaults, Issue, IssueKind};
 use kolophon_dcat::{Content, Document};
 use kolophon_graph::Term;
-use kolophon_tabular::{CellEdit, TableError, TableFormat, replace_cells};
+use kolophon_tabular::{CellEdit, TableError, replace_cells};
 use kolophon_validate::repair::{Kind, Safety};
 
 use super::proposal::{Proposal, proposals};
@@ -156,23 +156,16 @@ fn expected(before: &[String], proposals: &[Proposal]) -> Vec<String> {
 /// The documents with the repairs written into their cells.
 fn written(documents: &[Document], proposals: &[Proposal]) -> Result<Vec<Document>, TableError> {
     let mut documents = documents.to_vec();
-    let mut by_document: BTreeMap<(usize, bool), Vec<&Proposal>> = BTreeMap::new();
+    let mut by_document: BTreeMap<usize, Vec<&Proposal>> = BTreeMap::new();
     for proposal in proposals {
-        let is_csv = proposal.format == TableFormat::Csv;
-        by_document
-            .entry((proposal.document, is_csv))
-            .or_default()
-            .push(proposal);
+        by_document.entry(proposal.document).or_default().push(proposal);
     }
-    for ((at, is_csv), proposals) in by_document {
-        let Some(document) = documents.get_mut(at) else {
+    for (at, proposals) in by_document {
+        let (Some(document), Some(first)) = (documents.get_mut(at), proposals.first()) else {
             continue;
         };
-        let format = if is_csv {
-            TableFormat::Csv
-        } else {
-            TableFormat::Xlsx
-        };
+        // All are of one file.
+        let format = first.format;
         let bytes = document.in_memory().unwrap_or_default();
         let bytes = replace_cells(bytes, format, &edits(&proposals))?;
         document.content = Content::Bytes(bytes);

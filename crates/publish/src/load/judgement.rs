@@ -6,9 +6,9 @@ use kolophon_diagnostic::{Report, Severity};
 use kolophon_graph::{Graph, SourceId};
 use kolophon_store::{City, Resource, State};
 
-use crate::load::Errors;
+use crate::choice::Errors;
 use crate::partition::Part;
-use crate::prepared::Reason;
+use crate::refusal::Reason;
 
 /// An address belongs to the city that published it first, also when nothing is published there any more.
 pub(super) fn owned_by_another(state: &State, iri: &str, city: &City) -> Option<Reason> {

@@ -5,48 +5,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use kolophon_dcat::Document;
 use kolophon_graph::Graph;
 use kolophon_store::{City, EngineError, Resource, ResourceKind, State, Store, content_hash};
-use sha2::{Digest as _, Sha256};
 
 use super::compare::{Side, compare};
-use super::{
-    Action, Change, FileChange, FileState, Input, Label, Plan, PlanCounts, PropertyChange, RefusalReason,
-};
-use crate::identity::hex;
+use super::input::Ingredients;
+use super::{Action, Change, FileChange, FileState, Input, Label, Plan, PropertyChange, refusal_reason};
+use crate::api::CitySettings;
 use crate::load::{Errors, Extent, LoadOptions};
-use crate::prepared::{Prepared, Reason, Title};
+use crate::prepared::Prepared;
+use crate::refusal::Title;
 
 /// The hash of all that a load depends on beside what is published.
 #[must_use]
 pub fn input_hash(city: &City, documents: &[Document], options: &LoadOptions<'_>) -> String {
-    let mut hasher = Sha256::new();
-    let mut part = |bytes: &[u8]| {
-        hasher.update((bytes.len() as u64).to_be_bytes());
-        hasher.update(bytes);
-    };
-    let city = City {
-        generation: 0,
-        published_at: None,
-        ..city.clone()
-    };
-    part(serde_json::to_string(&city).unwrap_or_default().as_bytes());
-    part(options.profile.name().as_bytes());
-    part(&[
-        u8::from(options.extent == Extent::Complete),
-        u8::from(options.errors == Errors::Allow),
-    ]);
-    for protected in &options.facts.protected {
-        part(protected.as_bytes());
+    let facts = options.facts;
+    let aliases = facts.aliases.iter().flat_map(|(from, to)| [from, to]);
+    Ingredients {
+        settings: &CitySettings::from(city),
+        profile: options.profile.name(),
+        complete: options.extent == Extent::Complete,
+        allow_errors: options.errors == Errors::Allow,
+        facts: facts
+            .protected
+            .iter()
+            .chain(aliases)
+            .map(String::as_str)
+            .collect(),
+        documents,
     }
-    for (from, to) in &options.facts.aliases {
-        part(from.as_bytes());
-        part(to.as_bytes());
-    }
-    for document in documents {
-        part(document.name.as_bytes());
-        // What cannot be read is told by the check.
-        part(&document.bytes().unwrap_or_default());
-    }
-    hex(&hasher.finalize())
+    .hash()
 }
 
 impl Prepared {
@@ -111,16 +97,7 @@ impl Prepared {
             act: self.change.note.act.into(),
             generation: self.generation(),
             input,
-            counts: PlanCounts {
-                added: self.added.len(),
-                changed: self.changed.len(),
-                moved: self.moved.len(),
-                removed: self.removed.len(),
-                protected: self.protected.len(),
-                refused: self.refused.len(),
-                unchanged: self.unchanged,
-                published: self.published,
-            },
+            counts: self.counts(),
             changes,
         })
     }
@@ -245,23 +222,5 @@ fn bare(action: Action, kind: ResourceKind, title: &Title) -> Change {
         properties: Vec::new(),
         files: Vec::new(),
         content: None,
-    }
-}
-
-/// The name of a reason, for programs, and what it concerns.
-#[must_use]
-pub fn refusal_reason(reason: &Reason) -> RefusalReason {
-    let (name, about) = match reason {
-        Reason::Blocking => ("blocking", None),
-        Reason::Errors => ("errors", None),
-        Reason::OwnedBy(city) => ("owned-by-another-city", Some(city)),
-        Reason::IdentifierChanged { published } => ("identifier-changed", Some(published)),
-        Reason::IdentifierTaken { by } => ("identifier-taken", Some(by)),
-        Reason::Erased { iri } => ("erased", Some(iri)),
-        Reason::FileMissing { name } => ("file-missing", Some(name)),
-    };
-    RefusalReason {
-        name: name.to_owned(),
-        about: about.cloned(),
     }
 }

@@ -1,7 +1,11 @@
 //! What people call a property or a value, in both languages.
 
+#[cfg(feature = "store")]
 use kolophon_dcat::vocab::rdf;
-use kolophon_diagnostic::{Language, Text};
+use kolophon_diagnostic::Language;
+#[cfg(feature = "store")]
+use kolophon_diagnostic::Text;
+#[cfg(feature = "store")]
 use kolophon_validate::{codelist, property_label};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,7 +38,10 @@ impl Label {
             Language::English => &self.en,
         }
     }
+}
 
+#[cfg(feature = "store")]
+impl Label {
     /// What a property is called: by the specification, else by the end of its address.
     pub(super) fn of_property(iri: &str) -> Self {
         if iri == rdf::TYPE {

@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use super::{sample, sparql};
-use crate::{ServeOptions, serve};
+use crate::{Listeners, ServeOptions, serve};
 
 #[tokio::test]
 async fn open_requests_end_before_the_server_does() {
@@ -15,7 +15,11 @@ async fn open_requests_end_before_the_server_does() {
     let address = listener.local_addr().unwrap();
     let options = ServeOptions::new(sample::store(), "https://daten.example", sparql::worker_program());
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(options, listener, async {
+    let listeners = Listeners {
+        street: listener,
+        door: None,
+    };
+    let server = tokio::spawn(serve(options, listeners, async {
         stopped.await.unwrap();
     }));
     let mut client = TcpStream::connect(address).await.unwrap();

@@ -10,19 +10,19 @@ const RIGHT: &str = include_str!("../../../../tests/officers/00-richtig.ttl");
 const BASE: &str = "https://daten.musterstadt.example/dataset/baumkataster";
 
 /// A server of the sample cities, and tokens.
-struct Writing {
-    server: TestServer,
+pub(super) struct Writing {
+    pub(super) server: TestServer,
     tokens: Tokens,
     _directory: tempfile::TempDir,
 }
 
 /// A faultless dataset of a city.
-fn dataset(city: &str, name: &str) -> String {
+pub(super) fn dataset(city: &str, name: &str) -> String {
     RIGHT.replace(BASE, &format!("https://daten.example/{city}/dataset/{name}"))
 }
 
 impl Writing {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let tokens = Tokens::in_directory(directory.path());
         let server = TestServer::with(sample::store(), |options| options.tokens = Some(tokens.clone()));
@@ -33,7 +33,7 @@ impl Writing {
         }
     }
 
-    fn token(&self, city: &str, scope: Scope) -> String {
+    pub(super) fn token(&self, city: &str, scope: Scope) -> String {
         let wish = NewToken {
             city: city.to_owned(),
             scope,
@@ -45,7 +45,7 @@ impl Writing {
         format!("Bearer {}", secret.reveal())
     }
 
-    fn send(
+    pub(super) fn send(
         &self,
         method: Method,
         path: &str,
@@ -68,7 +68,7 @@ impl Writing {
         self.send(Method::POST, "/api/v1/cities/mainz/load", token, &[], body)
     }
 
-    fn store(&self) -> &Store {
+    pub(super) fn store(&self) -> &Store {
         &self.server.store
     }
 }

@@ -9,15 +9,13 @@ use kolophon_graph::Span;
 
 use crate::error::TableError;
 use crate::limits::Budget;
+use crate::ods::MOST;
 use crate::ods::paragraphs::Paragraphs;
 use crate::remark::{Remark, RemarkKind};
 use crate::workbook::{Row, Sheet, TableCell, Value, Visibility};
 use crate::write::CHOICES_SHEET;
 use crate::xlsx::date::{clock, iso};
 use crate::xml::{Node, Tag, Xml};
-
-/// LibreOffice has 16 384 columns and 1 048 576 rows; what goes beyond is damage or malice.
-const MOST: u32 = 1 << 24;
 
 /// Reads the sheets of a content part.
 #[derive(Debug)]

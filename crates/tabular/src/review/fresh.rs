@@ -1,15 +1,13 @@
-//! The copy of an ODS or CSV file: an XLSX file written from its cells.
+//! The copy of a CSV file: an XLSX file written from its cells.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use crate::csv_file;
 use crate::error::TableError;
-use crate::format::TableFormat;
 use crate::limits::Limits;
-use crate::remark::RemarkKind;
 use crate::review::{CellNote, Loss, free_name};
 use crate::workbook::{Sheet, Workbook};
 use crate::write::{CellOut, SheetOut, write_xlsx};
-use crate::{csv_file, ods};
 
 /// The name of a CSV file's only sheet.
 const ONLY_SHEET: &str = "Tabelle";
@@ -19,15 +17,11 @@ const MOST_EMPTY: u32 = 1000;
 /// Makes the copy; see [`review_copy`](super::review_copy).
 pub(super) fn review(
     bytes: &[u8],
-    format: TableFormat,
     notes: &[CellNote],
     todo: &SheetOut,
 ) -> Result<(Vec<u8>, Vec<Loss>), TableError> {
     let limits = Limits::default();
-    let workbook = match format {
-        TableFormat::Csv => csv_file::read("", bytes, &limits)?,
-        _ => ods::read("", bytes, &limits)?,
-    };
+    let workbook = csv_file::read("", bytes, &limits)?;
     let names: Vec<String> = names(&workbook);
     let mut sheets: Vec<SheetOut> = workbook
         .sheets
@@ -52,7 +46,7 @@ pub(super) fn review(
         name: free_name(&todo.name, |name| taken.contains(name)),
         ..todo.clone()
     });
-    Ok((write_xlsx(&sheets)?, losses(&workbook)))
+    Ok((write_xlsx(&sheets)?, Vec::new()))
 }
 
 /// Names that a workbook allows.
@@ -139,44 +133,4 @@ fn no_such_cell(note: &CellNote) -> TableError {
             note.column
         ),
     }
-}
-
-/// What an XLSX file written from cells does not have of the file.
-fn losses(workbook: &Workbook) -> Vec<Loss> {
-    let mut losses = Vec::new();
-    if workbook.format == TableFormat::Csv {
-        return losses;
-    }
-    let has = |kind: &RemarkKind| workbook.remarks.iter().any(|remark| remark.kind == *kind);
-    if has(&RemarkKind::Signature) {
-        losses.push(Loss::Signature);
-    }
-    if has(&RemarkKind::Macros) {
-        losses.push(Loss::Macros);
-    }
-    let mut by_sheet: BTreeMap<usize, (u32, String)> = BTreeMap::new();
-    for (index, sheet) in workbook.sheets.iter().enumerate() {
-        for cell in sheet.rows.iter().flat_map(|row| &row.cells) {
-            let Some(formula) = &cell.formula else { continue };
-            let (count, _) = by_sheet.entry(index).or_insert_with(|| {
-                let place = workbook.source.cell(cell.span.start);
-                let address = place.map(kolophon_graph::Cell::address).unwrap_or_default();
-                (0, format!("{address}: {formula}"))
-            });
-            *count = count.saturating_add(1);
-        }
-    }
-    losses.extend(by_sheet.into_iter().map(|(index, (count, first))| {
-        Loss::Formulas {
-            sheet: workbook.sheets[index]
-                .name
-                .as_deref()
-                .unwrap_or_default()
-                .to_owned(),
-            count,
-            first,
-        }
-    }));
-    losses.push(Loss::Appearance);
-    losses
 }

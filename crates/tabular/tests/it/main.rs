@@ -11,6 +11,7 @@ mod csv_oracle;
 mod csv_remarks;
 mod hostile;
 mod open_document;
+mod open_document_changes;
 mod package;
 mod replace;
 mod review;

@@ -99,10 +99,6 @@ fn what_does_not_exist_is_said() {
         matches!(error, TableError::NotEncodable { character: '≥', .. }),
         "{error}"
     );
-    assert_eq!(
-        replace_cells(b"", TableFormat::Ods, &[]).unwrap_err(),
-        TableError::NotReplaceable
-    );
 }
 
 #[test]

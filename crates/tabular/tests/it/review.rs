@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use kolophon_tabular::{
-    CellNote, CellOut, ColumnOut, CsvStyle, Limits, Loss, Mark, SheetOut, TableError, TableFormat, Value,
-    read, review_copy, write_csv, write_xlsx,
+    CellNote, CellOut, ColumnOut, CsvStyle, Limits, Mark, SheetOut, TableError, TableFormat, Value, read,
+    review_copy, write_csv, write_xlsx,
 };
 
-use crate::package::{Book, zip};
+use crate::package::Book;
 
 fn note(row: u32, column: u32, text: &str, mark: Mark) -> CellNote {
     CellNote {
@@ -338,36 +338,6 @@ fn a_csv_file_becomes_a_workbook_with_its_cells_in_their_places() {
         &todo(),
     );
     assert!(matches!(far, Err(TableError::NoSuchCell { .. })));
-}
-
-#[test]
-fn what_the_copy_of_an_open_document_loses_is_named() {
-    let content = "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet><table:table table:name=\"Liste/1\"><table:table-row><table:table-cell table:formula=\"of:=1+1\" office:value-type=\"float\" office:value=\"2\"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
-    let original = zip(&[
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-        ("content.xml", content.as_bytes()),
-        ("Basic/Standard/Module1.xml", b"<x/>"),
-    ]);
-    let mark = CellNote {
-        sheet: Some("Liste/1".to_owned()),
-        ..note(1, 1, "prüfen", Mark::Error)
-    };
-    let (copy, losses) = review_copy(&original, TableFormat::Ods, &[mark], &todo()).unwrap();
-    assert_eq!(
-        losses,
-        [
-            Loss::Macros,
-            Loss::Formulas {
-                sheet: "Liste/1".to_owned(),
-                count: 1,
-                first: "A1: 1+1".to_owned()
-            },
-            Loss::Appearance
-        ]
-    );
-    let workbook = read("a.xlsx", &copy, &Limits::default()).unwrap();
-    assert_eq!(workbook.sheets[0].name.as_deref(), Some("Liste_1"));
-    assert_eq!(workbook.sheets[0].rows[0].cells[0].value, Value::Number(2.0));
 }
 
 #[test]

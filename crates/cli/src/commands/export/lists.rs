@@ -23,6 +23,7 @@ use crate::ui::Ui;
 pub(super) fn form(format: ExportFormat) -> Option<Form> {
     match format {
         ExportFormat::Xlsx => Some(Form::Xlsx),
+        ExportFormat::Ods => Some(Form::Ods),
         ExportFormat::Csv => Some(Form::Csv),
         ExportFormat::Yaml => Some(Form::Yaml),
         ExportFormat::Json => Some(Form::Json),

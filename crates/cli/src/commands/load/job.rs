@@ -2,41 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
-use kolophon_diagnostic::Report;
-use kolophon_publish::config::{CityConfig, default_city};
-use kolophon_publish::load::{Errors, Extent, Facts, LoadOptions, Prepared, prepare};
-use kolophon_publish::plan::{Input, input_hash};
-use kolophon_store::{City, Note, Store};
-use kolophon_validate::policy::Policy;
+use kolophon_publish::choice::{Errors, Extent};
+use kolophon_validate::installation::{CityConfig, default_city};
 
 use super::wording;
 use crate::Context;
-use crate::args::{ChoiceArguments, DataDirArgument};
-use crate::commands::validate;
+use crate::args::ChoiceArguments;
+#[cfg(feature = "store")]
+use crate::args::DataDirArgument;
 use crate::config;
 use crate::failure::Failure;
-use crate::input::{self, unreadable};
 
 /// One city and what is to be published for it.
 pub(crate) struct Job {
-    pub(crate) city: City,
+    /// The city, and what it decides about rules.
+    pub(crate) city: CityConfig,
+    /// The `kolophon.toml` that describes it, if one does.
+    pub(crate) file: Option<PathBuf>,
     pub(crate) paths: Vec<PathBuf>,
     /// The paths as they were typed.
     pub(crate) typed: Vec<PathBuf>,
     pub(crate) extent: Extent,
     pub(crate) errors: Errors,
-    /// What the city decides about rules.
-    pub(crate) policy: Policy,
-}
-
-/// A job that has been looked at.
-pub(crate) struct Look {
-    pub(crate) prepared: Prepared,
-    pub(crate) report: Report,
-    /// What it was made from, for a plan.
-    pub(crate) input: Input,
-    /// The files that were looked at.
-    pub(crate) looked_at: Vec<String>,
 }
 
 /// Who publishes what: one city with `--city`, else all cities of the folder's `kolophon.toml`.
@@ -52,25 +39,25 @@ pub(crate) fn jobs(
     if let [path] = paths
         && let Some(file) = installation_file(path)
     {
-        let cities = config::installation(&file)?.cities;
+        let cities = config::said(&file)?.cities;
         if let Some(slug) = &choice.city {
             let known: Vec<String> = cities.keys().cloned().collect();
             let found = cities.into_iter().find(|(name, _)| name == slug);
             let (_, city) = found.ok_or_else(|| wording::unknown_city(slug, &known))?;
-            return Ok(vec![Job::of_config(city, paths, choice)]);
+            return Ok(vec![Job::of_config(city, file, paths, choice)]);
         }
         let jobs = cities
             .into_values()
-            .map(|city| Job::of_config(city, paths, choice));
+            .map(|city| Job::of_config(city, file.clone(), paths, choice));
         return Ok(jobs.collect());
     }
     let Some(slug) = &choice.city else {
         return Err(wording::whose(&crate::commands::quoted_paths(paths)));
     };
-    let (city, policy) = city(slug, paths, context)?;
+    let (city, file) = city(slug, paths, context)?;
     Ok(vec![Job {
         city,
-        policy,
+        file,
         paths: paths.to_vec(),
         typed: paths.to_vec(),
         extent: extent(choice.complete),
@@ -91,90 +78,57 @@ fn errors(allowed: bool) -> Errors {
 }
 
 impl Job {
-    fn of_config(config: CityConfig, typed: &[PathBuf], choice: &ChoiceArguments) -> Self {
+    fn of_config(city: CityConfig, file: PathBuf, typed: &[PathBuf], choice: &ChoiceArguments) -> Self {
         Self {
-            extent: extent(config.complete || choice.complete),
+            extent: extent(city.complete || choice.complete),
             errors: errors(choice.allow_errors),
-            city: config.city,
-            policy: config.policy,
-            paths: vec![config.path],
+            paths: vec![city.path.clone()],
+            city,
+            file: Some(file),
             typed: typed.to_vec(),
         }
     }
 
-    /// The city's settings: where no `kolophon.toml` names it, those of the last time.
-    fn city_in(&self, store: &Store) -> City {
-        let is_default = default_city(&self.city.slug).is_ok_and(|city| city == self.city);
-        let state = store.state();
-        match state.cities.get(&self.city.slug) {
-            Some(known) if is_default => known.clone(),
-            _ => self.city.clone(),
-        }
+    /// Whether no `kolophon.toml` describes the city.
+    #[cfg(feature = "store")]
+    pub(crate) fn is_default(&self) -> bool {
+        default_city(&self.city.slug).is_ok_and(|city| city == self.city)
     }
 
-    /// Reads and checks the files, and sees what publishing them would do. `now` is what missing dates are set to.
-    pub(crate) fn look(&self, store: &Store, note: Note, now: jiff::Timestamp) -> Result<Look, Failure> {
-        let input = input::Input::read(&self.paths).refuse_empty();
-        let looked_at = input.names().into_iter().map(str::to_owned).collect();
-        let city = self.city_in(store);
-        let facts = Facts::default();
-        let typed = |path: &PathBuf| path.to_string_lossy().into_owned();
-        let note = Note {
-            source: Some(self.paths.iter().map(typed).collect::<Vec<_>>().join(", ")),
-            ..note
-        };
-        let mut options = LoadOptions {
-            extent: self.extent,
-            errors: self.errors,
-            facts: &facts,
-            note: &note,
-            ..LoadOptions::new(validate::profile(&city.profile)?, now)
-        };
-        let sha256 = input_hash(&city, &input.documents, &options);
-        options.policy = Some(&self.policy);
-        if !input.unreadable.is_empty() {
-            // What could not be opened may be published; it must not count as gone.
-            options.extent = Extent::Partial;
-        }
-        let mut prepared =
-            prepare(store, &city, &input.documents, &options).map_err(|error| wording::failed(&error))?;
-        let mut report = std::mem::take(&mut prepared.report);
-        report.unreadable.extend(input.unreadable);
-        report
-            .unreadable
-            .extend(prepared.unreadable.iter().map(unreadable));
-        Ok(Look {
-            prepared,
-            report,
-            input: Input {
-                paths: self.typed.iter().map(typed).collect(),
-                sha256,
-                complete: self.extent == Extent::Complete,
-                allow_errors: self.errors == Errors::Allow,
-                now: now.to_string(),
-            },
-            looked_at,
-        })
+    /// The paths as they were typed, for the journal.
+    pub(crate) fn source(&self) -> String {
+        let typed = self.paths.iter().map(|path| path.to_string_lossy().into_owned());
+        typed.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The time of a load as rules take it.
+    pub(crate) fn day(now: jiff::Timestamp) -> String {
+        now.to_string().chars().take("2027-01-31".len()).collect()
     }
 }
 
 /// The city as the `kolophon.toml` above the files describes it, else with defaults.
-fn city(slug: &str, paths: &[PathBuf], context: &Context<'_>) -> Result<(City, Policy), Failure> {
+fn city(
+    slug: &str,
+    paths: &[PathBuf],
+    context: &Context<'_>,
+) -> Result<(CityConfig, Option<PathBuf>), Failure> {
     let environment = context.environment;
     let beside_files = paths.first().and_then(|path| std::path::absolute(path).ok());
     let file = beside_files
         .and_then(|path| config::find_upwards(&path))
         .or_else(|| config::find_upwards(&environment.current_dir));
     if let Some(file) = file
-        && let Some(city) = config::installation(&file)?.cities.remove(slug)
+        && let Some(city) = config::said(&file)?.cities.remove(slug)
     {
-        return Ok((city.city, city.policy));
+        return Ok((city, Some(file)));
     }
     let city = default_city(slug).map_err(|error| wording::bad_slug(slug).with_cause(&error))?;
-    Ok((city, Policy::default()))
+    Ok((city, None))
 }
 
 /// Where to publish: as everywhere, and for a folder with its own `kolophon.toml` beside that.
+#[cfg(feature = "store")]
 pub(crate) fn data_dir(
     flag: &DataDirArgument,
     paths: &[PathBuf],

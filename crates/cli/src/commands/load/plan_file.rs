@@ -2,15 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use kolophon_publish::load::Prepared;
-use kolophon_publish::plan::{Input, Plan, PlanFile};
-use kolophon_store::Store;
+use kolophon_publish::plan::{Plan, PlanFile};
 
 use super::job::{self, Job};
+use super::proposal::Proposal;
 use super::wording;
 use crate::Context;
 use crate::args::ChoiceArguments;
-use crate::commands::store::unreadable as store_unreadable;
 use crate::exit::Exit;
 use crate::failure::{Failure, file_trouble};
 
@@ -100,31 +98,25 @@ pub(super) fn damaged(error: &dyn std::error::Error) -> Failure {
     .with_cause(error)
 }
 
-/// Stops unless the preparation would do exactly what the plan says.
-pub(super) fn require_same(
-    plan: &Plan,
-    prepared: &Prepared,
-    store: &Store,
-    input: Input,
-) -> Result<(), Failure> {
-    if prepared.generation() != plan.generation {
+/// Stops unless what was looked at would do exactly what the plan says.
+pub(super) fn require_same(plan: &Plan, seen: &Proposal<'_>) -> Result<(), Failure> {
+    let now = seen.plan()?;
+    if now.generation != plan.generation {
         return Err(wording::changed_meanwhile(
             &plan.city,
             plan.generation,
-            prepared.generation(),
+            now.generation,
         ));
     }
-    let is_same_input = plan
-        .input
-        .as_ref()
-        .is_some_and(|planned| planned.sha256 == input.sha256);
-    let now = prepared
-        .plan(store, Some(input))
-        .map_err(|error| store_unreadable(&error))?;
-    if is_same_input && now.is_same_as(plan) {
+    if now.is_same_as(plan) {
         return Ok(());
     }
-    Err(Failure::new(
+    Err(other_input())
+}
+
+/// Something else would come out than the plan says.
+pub(super) fn other_input() -> Failure {
+    Failure::new(
         Exit::Conflict,
         "Es wurde nichts veröffentlicht: Die Dateien oder Einstellungen sind nicht mehr die, für die die Vorschau gemacht wurde.",
         "Nothing was published: the files or settings are no longer those that the plan was made for.",
@@ -132,5 +124,5 @@ pub(super) fn require_same(
     .with_hint(
         "Bitte eine neue Vorschau machen: kolophon plan",
         "Please make a new plan: kolophon plan",
-    ))
+    )
 }

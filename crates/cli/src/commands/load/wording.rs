@@ -1,13 +1,19 @@
 //! What `kolophon load` says.
 
-use kolophon_diagnostic::{Language, Text};
-use kolophon_publish::load::{Reason, Refused, Title};
-use kolophon_store::WriteError;
 use std::fmt::Write as _;
 
-use super::{Counts, LoadError};
+use kolophon_diagnostic::{Language, Text};
+#[cfg(feature = "store")]
+use kolophon_publish::load::LoadError;
+use kolophon_publish::plan::PlanCounts;
+use kolophon_publish::refusal::{Reason, Refused, Title};
+#[cfg(feature = "store")]
+use kolophon_store::WriteError;
+
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::remote::RemoteFinding;
+use crate::ui::Ui;
 
 /// The most titles a message lists.
 const MOST_TITLES: usize = 20;
@@ -56,14 +62,14 @@ pub(super) fn city(name: &str, is_new: bool) -> Text {
 }
 
 /// What was added, changed, unchanged, moved, removed.
-pub(super) fn counts(counts: Counts, language: Language) -> String {
-    let Counts {
+pub(super) fn counts(counts: PlanCounts, language: Language) -> String {
+    let PlanCounts {
         added,
         changed,
         unchanged,
         moved,
         removed,
-        protected: _,
+        ..
     } = counts;
     let moved = match (moved, language) {
         (0, _) => String::new(),
@@ -225,7 +231,57 @@ pub(in crate::commands) fn declined() -> Failure {
     )
 }
 
+/// What only the server has found: its rules are others, or another version of these.
+pub(super) fn found_there(findings: &[RemoteFinding], ui: &mut Ui) {
+    if findings.is_empty() {
+        return;
+    }
+    ui.say(&Text::new(
+        "Der Dienst hat außerdem gefunden:",
+        "The server has found besides:",
+    ));
+    for finding in findings.iter().take(MOST_TITLES) {
+        let line = format!("  {}: {}", place_of(finding), finding.message);
+        let clean: String = line
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        ui.line(&clean);
+    }
+    if findings.len() > MOST_TITLES {
+        ui.line(&format!("  … + {}", findings.len() - MOST_TITLES));
+    }
+}
+
+fn place_of(finding: &RemoteFinding) -> String {
+    let file = finding
+        .file
+        .as_deref()
+        .or(finding.dataset.as_deref())
+        .unwrap_or_default();
+    match (&finding.sheet, &finding.cell, finding.line) {
+        (Some(sheet), Some(cell), _) => format!("{file}!{sheet}:{cell}"),
+        (None, Some(cell), _) => format!("{file}!{cell}"),
+        (_, None, Some(line)) => format!("{file}:{line}"),
+        (_, None, None) => file.to_owned(),
+    }
+}
+
+/// The server has no such city.
+pub(in crate::commands) fn unknown_there(slug: &str, address: &str) -> Failure {
+    Failure::new(
+        Exit::Usage,
+        format!("Die Kommune {slug} ist bei {address} nicht eingerichtet. Es wurde nichts geändert."),
+        format!("The city {slug} is not set up at {address}. Nothing was changed."),
+    )
+    .with_hint(
+        "Der Betreiber trägt sie in die kolophon.toml des Dienstes ein und startet ihn neu.",
+        "The operator enters it into the server's kolophon.toml and starts it again.",
+    )
+}
+
 /// Why nothing was published.
+#[cfg(feature = "store")]
 pub(in crate::commands) fn failed(error: &LoadError) -> Failure {
     match error {
         LoadError::Write(WriteError::OwnedBy { iri, city }) => Failure::new(

@@ -1,10 +1,10 @@
 //! A plan for people: at most 60 lines, unless all are wanted.
 
 use kolophon_diagnostic::{Language, Length};
-use kolophon_publish::load::Reason;
 use kolophon_publish::plan::{
     Action, Change, FileChange, Kind, PartState, Plan, PropertyChange, RefusalReason,
 };
+use kolophon_publish::refusal::Reason;
 
 use super::next_lines;
 use super::value::{clean, size, text, values};
@@ -160,9 +160,8 @@ impl Lines {
     }
 
     fn reason(&self, reason: &RefusalReason) -> String {
-        let about = reason.about.clone().unwrap_or_default();
-        let known = match reason.name.as_str() {
-            "blocking" => {
+        let known = match reason.reason() {
+            Some(Reason::Blocking) => {
                 return self
                     .pick(
                         "Die Abholung durch Portale kann daran scheitern; was genau, sagt kolophon validate.",
@@ -170,13 +169,8 @@ impl Lines {
                     )
                     .to_owned();
             }
-            "errors" => Reason::Errors,
-            "owned-by-another-city" => Reason::OwnedBy(about),
-            "identifier-changed" => Reason::IdentifierChanged { published: about },
-            "identifier-taken" => Reason::IdentifierTaken { by: about },
-            "erased" => Reason::Erased { iri: about },
-            "file-missing" => Reason::FileMissing { name: about },
-            other => return clean(other),
+            Some(known) => known,
+            None => return clean(&reason.name),
         };
         clean(wording::explain(&known).in_language(self.language))
     }

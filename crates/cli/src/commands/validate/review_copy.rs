@@ -59,7 +59,7 @@ fn write_one(path: &Path, findings: &[&Finding], ui: &mut Ui) -> Result<(), Fail
     for loss in losses {
         ui.say(&loss.text());
     }
-    let target = beside(path);
+    let target = beside(path, format);
     output::write_file(&target, |file| file.write_all(&copy))?;
     let target = target.display();
     ui.say(&Text::new(
@@ -69,13 +69,18 @@ fn write_one(path: &Path, findings: &[&Finding], ui: &mut Ui) -> Result<(), Fail
     Ok(())
 }
 
-/// `liste.xlsx` → `liste.geprueft.xlsx`. A workbook with macros stays one; everything else becomes a plain workbook.
-fn beside(path: &Path) -> PathBuf {
+/// `liste.xlsx` → `liste.geprueft.xlsx`. A workbook with macros stays one, and ODS stays ODS; everything else becomes a
+/// plain workbook.
+fn beside(path: &Path, format: TableFormat) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let has_macros = path
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("xlsm"));
-    let ending = if has_macros { "xlsm" } else { "xlsx" };
+    let ending = match format {
+        TableFormat::Ods => "ods",
+        _ if has_macros => "xlsm",
+        _ => "xlsx",
+    };
     path.with_file_name(format!("{stem}.geprueft.{ending}"))
 }
 
@@ -239,9 +244,16 @@ mod tests {
     #[test]
     fn the_copy_lies_beside_the_list() {
         assert_eq!(
-            beside(Path::new("a/liste.csv")),
+            beside(Path::new("a/liste.csv"), TableFormat::Csv),
             Path::new("a/liste.geprueft.xlsx")
         );
-        assert_eq!(beside(Path::new("liste.xlsm")), Path::new("liste.geprueft.xlsm"));
+        assert_eq!(
+            beside(Path::new("liste.xlsm"), TableFormat::Xlsx),
+            Path::new("liste.geprueft.xlsm")
+        );
+        assert_eq!(
+            beside(Path::new("liste.ods"), TableFormat::Ods),
+            Path::new("liste.geprueft.ods")
+        );
     }
 }

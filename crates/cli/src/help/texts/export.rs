@@ -40,8 +40,8 @@ pub(super) const TEXT: CommandText = CommandText {
             "format",
             ["FORMAT", "FORMAT"],
             [
-                "xlsx oder csv (Liste), yaml, json oder toml (eine Datei je Datensatz); ttl, rdf, jsonld, nt, trig oder nq (Vorgabe: ttl)",
-                "xlsx or csv (list), yaml, json or toml (a file for each dataset); ttl, rdf, jsonld, nt, trig or nq (default: ttl)",
+                "xlsx, ods oder csv (Liste), yaml, json oder toml (eine Datei je Datensatz); ttl, rdf, jsonld, nt, trig oder nq (Vorgabe: ttl)",
+                "xlsx, ods or csv (list), yaml, json or toml (a file for each dataset); ttl, rdf, jsonld, nt, trig or nq (default: ttl)",
             ],
         ),
         (

@@ -1,6 +1,10 @@
 //! What the help says about `kolophon load`.
 
-use super::{ALL, ALLOW_REMOVALS, AUTHOR, CITY_TO_PUBLISH, CommandText, DATA_DIR, LIST_FORMAT, NO_VALUE};
+#[cfg(feature = "store")]
+use super::DATA_DIR;
+use super::{
+    ALL, ALLOW_REMOVALS, AUTHOR, CITY_TO_PUBLISH, CommandText, LIST_FORMAT, NO_VALUE, TO, TOKEN_FILE,
+};
 
 pub(super) const TEXT: CommandText = CommandText {
     name: "load",
@@ -12,10 +16,10 @@ pub(super) const TEXT: CommandText = CommandText {
     after: [
         "Veröffentlichen ergänzt und ändert; entfernt wird nur mit --complete und nach Rückfrage. Was es ändern würde, zeigt \
          vorher kolophon plan.\n\n\
-         Beispiele:\n  kolophon load catalog/\n  kolophon load baeume.ttl --city mainz\n  kolophon load --plan plan.json",
+         Beispiele:\n  kolophon load catalog/\n  kolophon load baeume.ttl --city mainz\n  kolophon load --plan plan.json\n  kolophon load liste.xlsx --city mainz --to https://daten.example.de --token-file token.txt",
         "Loading adds and changes; it removes only with --complete, and asks before. kolophon plan shows what it would \
          change.\n\n\
-         Examples:\n  kolophon load catalog/\n  kolophon load baeume.ttl --city mainz\n  kolophon load --plan plan.json",
+         Examples:\n  kolophon load catalog/\n  kolophon load baeume.ttl --city mainz\n  kolophon load --plan plan.json\n  kolophon load list.xlsx --city mainz --to https://daten.example.de --token-file token.txt",
     ],
     arguments: &[
         (
@@ -53,7 +57,10 @@ pub(super) const TEXT: CommandText = CommandText {
         ),
         ALLOW_REMOVALS,
         AUTHOR,
+        #[cfg(feature = "store")]
         DATA_DIR,
+        TO,
+        TOKEN_FILE,
         LIST_FORMAT,
         ALL,
     ],

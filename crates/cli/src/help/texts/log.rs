@@ -1,6 +1,8 @@
 //! What the help says about `kolophon log`.
 
-use super::{ALL_LINES, CommandText, DATA_DIR, LIST_FORMAT};
+#[cfg(feature = "store")]
+use super::DATA_DIR;
+use super::{ALL_LINES, CommandText, LIST_FORMAT, TO, TOKEN_FILE};
 
 pub(super) const TEXT: CommandText = CommandText {
     name: "log",
@@ -30,7 +32,10 @@ pub(super) const TEXT: CommandText = CommandText {
                 "Only this city (default: all)",
             ],
         ),
+        #[cfg(feature = "store")]
         DATA_DIR,
+        TO,
+        TOKEN_FILE,
         LIST_FORMAT,
         ALL_LINES,
     ],

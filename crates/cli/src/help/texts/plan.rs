@@ -1,6 +1,8 @@
 //! What the help says about `kolophon plan`.
 
-use super::{ALL_LINES, CITY_TO_PUBLISH, CommandText, DATA_DIR, LIST_FORMAT, NO_VALUE};
+#[cfg(feature = "store")]
+use super::DATA_DIR;
+use super::{ALL_LINES, CITY_TO_PUBLISH, CommandText, LIST_FORMAT, NO_VALUE, TO, TOKEN_FILE};
 
 pub(super) const TEXT: CommandText = CommandText {
     name: "plan",
@@ -65,7 +67,10 @@ pub(super) const TEXT: CommandText = CommandText {
                 "End with 10 when something would change",
             ],
         ),
+        #[cfg(feature = "store")]
         DATA_DIR,
+        TO,
+        TOKEN_FILE,
         LIST_FORMAT,
         ALL_LINES,
     ],

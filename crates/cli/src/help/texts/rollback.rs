@@ -1,6 +1,8 @@
 //! What the help says about `kolophon rollback`.
 
-use super::{ALL_LINES, ALLOW_REMOVALS, AUTHOR, CommandText, DATA_DIR, LIST_FORMAT, ONE_CITY, YES};
+#[cfg(feature = "store")]
+use super::DATA_DIR;
+use super::{ALL_LINES, ALLOW_REMOVALS, AUTHOR, CommandText, LIST_FORMAT, ONE_CITY, TO, TOKEN_FILE, YES};
 
 pub(super) const TEXT: CommandText = CommandText {
     name: "rollback",
@@ -38,7 +40,10 @@ pub(super) const TEXT: CommandText = CommandText {
         ALLOW_REMOVALS,
         YES,
         AUTHOR,
+        #[cfg(feature = "store")]
         DATA_DIR,
+        TO,
+        TOKEN_FILE,
         LIST_FORMAT,
         ALL_LINES,
     ],

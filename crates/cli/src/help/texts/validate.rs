@@ -106,8 +106,8 @@ pub(super) const TEXT: CommandText = CommandText {
             "review_copy",
             NO_VALUE,
             [
-                "Von jeder Liste (XLSX, ODS, CSV) eine Kopie „….geprueft.xlsx“ schreiben: mit Notizen an den Zellen und dem Blatt „Zu tun“",
-                "Write a copy “….geprueft.xlsx” of every list (XLSX, ODS, CSV): with notes at the cells and a sheet “To do”",
+                "Von jeder Liste (XLSX, ODS, CSV) eine Kopie „….geprueft.xlsx“ oder „….geprueft.ods“ schreiben: mit Notizen an den Zellen und dem Blatt „Zu tun“",
+                "Write a copy “….geprueft.xlsx” or “….geprueft.ods” of every list (XLSX, ODS, CSV): with notes at the cells and a sheet “To do”",
             ],
         ),
         (

@@ -1,6 +1,8 @@
 //! What the help says about `kolophon withdraw`.
 
-use super::{AUTHOR, CommandText, DATA_DIR, LIST_FORMAT, NO_VALUE, ONE_CITY, YES};
+#[cfg(feature = "store")]
+use super::DATA_DIR;
+use super::{AUTHOR, CommandText, LIST_FORMAT, NO_VALUE, ONE_CITY, TO, TOKEN_FILE, YES};
 
 pub(super) const TEXT: CommandText = CommandText {
     name: "withdraw",
@@ -56,7 +58,10 @@ pub(super) const TEXT: CommandText = CommandText {
         ),
         YES,
         AUTHOR,
+        #[cfg(feature = "store")]
         DATA_DIR,
+        TO,
+        TOKEN_FILE,
         LIST_FORMAT,
     ],
 };

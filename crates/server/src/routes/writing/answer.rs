@@ -85,7 +85,7 @@ pub(super) fn all_refused(prepared: &Prepared, language: Language) -> Problem {
 }
 
 /// 409 with the datasets that would disappear.
-pub(super) fn removals(removed: &[Title]) -> Problem {
+pub(in crate::routes) fn removals(removed: &[Title]) -> Problem {
     let number = removed.len();
     let list: Vec<Value> = removed
         .iter()
