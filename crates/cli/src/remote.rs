@@ -38,6 +38,9 @@ use crate::failure::Failure;
 const CONNECT_TIME: Duration = Duration::from_secs(10);
 /// How long a server may take to read, check and compare what it was sent.
 const WORK_TIME: Duration = Duration::from_mins(10);
+/// How long who is at the door of a data directory may take to open.
+#[cfg(feature = "store")]
+const KNOCK_TIME: Duration = Duration::from_secs(10);
 /// The largest answer.
 const MOST_BYTES: u64 = 1 << 30;
 
@@ -119,7 +122,7 @@ impl Remote {
             Proxy::try_from_env()
         };
         Ok(Self {
-            agent: agent(proxy),
+            agent: agent(proxy, WORK_TIME),
             address,
             secret,
             authority: Authority::Token,
@@ -131,12 +134,20 @@ impl Remote {
     #[cfg(feature = "store")]
     pub(crate) fn behind(key: &Key, language: Language) -> Self {
         Self {
-            agent: agent(None),
+            agent: agent(None, WORK_TIME),
             address: Address::here(key.address),
             secret: Token::of_directory(&key.secret),
             authority: Authority::Owner,
             language,
         }
+    }
+
+    /// Whether somebody opens at once: a server that hangs is as good as none.
+    #[cfg(feature = "store")]
+    pub(crate) fn opens(&self) -> bool {
+        let request = self.request(Method::GET, "/api/v1/cities").body(());
+        let answer = request.map(|request| agent(None, KNOCK_TIME).run(request));
+        matches!(answer, Ok(Ok(response)) if response.status().is_success())
     }
 
     /// By whose word this computer speaks.
@@ -329,11 +340,11 @@ fn escaped(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-fn agent(proxy: Option<Proxy>) -> Agent {
+fn agent(proxy: Option<Proxy>, patience: Duration) -> Agent {
     let config = Config::builder()
         .user_agent(concat!("kolophon/", env!("CARGO_PKG_VERSION")))
         .timeout_connect(Some(CONNECT_TIME))
-        .timeout_recv_response(Some(WORK_TIME))
+        .timeout_recv_response(Some(patience))
         // A redirect would take the token along to who knows where.
         .max_redirects(0)
         .max_redirects_will_error(false)

@@ -168,7 +168,9 @@ pub(super) fn at_the_door(directory: &Path, error: &OpenError, ui: &mut Ui) -> R
     let key = Key::find(directory, *pid).ok_or_else(|| store::explain(error))?;
     let remote = Remote::behind(&key, ui.language());
     // One that is just stopping, or that hangs, is as good as none.
-    remote.cities().map_err(|_| store::explain(error))?;
+    if !remote.opens() {
+        return Err(store::explain(error));
+    }
     ui.say(&Text::new(
         "In diesem Ordner läuft kolophon serve; der Befehl wird dort ausgeführt.",
         "kolophon serve is running in this directory; the command is carried out there.",

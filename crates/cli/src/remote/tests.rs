@@ -32,7 +32,7 @@ impl Played {
 
     fn remote(&self) -> Remote {
         Remote {
-            agent: agent(None),
+            agent: agent(None, WORK_TIME),
             address: Address::parse(&self.base).unwrap(),
             secret: Token::of("klp_geheim").unwrap(),
             authority: Authority::Token,

@@ -3,11 +3,11 @@
 use axum::http::HeaderMap;
 use jiff::Timestamp;
 use kolophon_diagnostic::{Language, Text};
-use kolophon_publish::api::{Order, OwnersWord};
+use kolophon_publish::api::{DataFile, Order, OwnersWord};
 use kolophon_publish::config::{Installation, default_city};
 use kolophon_publish::load::{Errors, Extent, Territory};
 use kolophon_publish::trial::Upload;
-use kolophon_store::{City, Note};
+use kolophon_store::{City, FileEntry, Note};
 use kolophon_validate::policy::Policy;
 use serde_json::json;
 
@@ -142,12 +142,14 @@ impl Work {
     /// already: nobody gets hold of a file of somebody else's by knowing its SHA-256.
     pub(super) fn require_contents(&self, app: &App) -> Result<(), Problem> {
         let state = app.store.state();
-        let is_published = |sha256: &str| {
+        let is_published = |announced: &DataFile| {
             let mut own = state.resources.values().filter(|it| it.city == self.city.slug);
-            own.any(|resource| resource.files.iter().any(|file| file.sha256 == sha256))
+            let is_same =
+                |file: &FileEntry| file.sha256 == announced.sha256 && file.byte_size == announced.byte_size;
+            own.any(|resource| resource.files.iter().any(is_same))
         };
         for file in &self.order.files {
-            if file.path.as_os_str().is_empty() && !is_published(&file.sha256) {
+            if file.path.as_os_str().is_empty() && !is_published(file) {
                 let name = &file.name;
                 return Err(Problem::new(ProblemKind::NotPublishable)
                     .with_detail(Text::new(
