@@ -8,4 +8,5 @@ pub mod govdata_oracle;
 pub mod rdf;
 pub mod relation;
 pub mod report;
+pub mod retrieval;
 pub mod shacl_suite;
