@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{Extensions, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
@@ -34,12 +34,15 @@ pub(crate) async fn start(State(app): State<Arc<App>>, client: Client) -> Result
 pub(crate) async fn city(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
+    method: Method,
     uri: Uri,
+    extensions: Extensions,
     parameters: Parameters,
     client: Client,
 ) -> Result<Response, Problem> {
     if let Some(suffix) = catalog::suffix(&name) {
-        return catalog::joint(app, suffix, parameters, client).await;
+        let request = catalog::Request::new(method, &extensions, parameters, client);
+        return catalog::joint(app, suffix, request).await;
     }
     let index = app.index();
     let Some(city) = index.state().cities.get(&name) else {
@@ -80,13 +83,6 @@ pub(crate) async fn style(client: Client) -> Response {
 /// The icon.
 pub(crate) async fn icon(client: Client) -> Response {
     kept(Representation::new("image/svg+xml", ICON), &client)
-}
-
-/// Robots may read everything but the pages that each cost a query.
-pub(crate) async fn robots(State(app): State<Arc<App>>, client: Client) -> Response {
-    let prefix = app.addresses.prefix();
-    let text = format!("User-agent: *\nDisallow: {prefix}/sparql?\nDisallow: {prefix}/api/\n");
-    Representation::new("text/plain; charset=utf-8", text).respond(&client.headers)
 }
 
 /// A redirect to another form's own address.
