@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 use kolophon_dcat::{Charset, Format, WriteOptions};
 use kolophon_graph::Graph;
 use serde::Serialize;
@@ -187,7 +188,7 @@ fn is_since(request: &HeaderMap, modified: Timestamp) -> bool {
         .get(header::IF_MODIFIED_SINCE)
         .and_then(|date| date.to_str().ok());
     let known = date.and_then(|date| {
-        jiff::fmt::rfc2822::DateTimeParser::new()
+        DateTimeParser::new()
             .parse_timestamp(date)
             .ok()
     });

@@ -27,32 +27,31 @@ impl Answer {
             let who = |walk: &Walk| walk.harvester.clone().unwrap_or_else(|| walk.agent.clone());
             let programs = walks.iter().filter(|walk| walk.agent != "Browser");
             let newest = programs.clone().next().map(who);
-            return newest
-                .map(|name| Self::about(&name, programs.filter(|walk| who(walk) == name), now))
-                .into_iter()
-                .collect();
+            let about = |name: String| {
+                let own: Vec<&Walk> = programs.filter(|walk| who(walk) == name).collect();
+                Self::about(&name, &own, now)
+            };
+            return newest.map(about).into_iter().collect();
         }
         let about = |harvester: &Harvester| {
-            let own = walks
-                .iter()
-                .filter(|walk| walk.harvester.as_deref() == Some(&harvester.name));
-            Self::about(&harvester.name, own, now)
+            let is_own = |walk: &&Walk| walk.harvester.as_deref() == Some(&harvester.name);
+            let own: Vec<&Walk> = walks.iter().filter(is_own).collect();
+            Self::about(&harvester.name, &own, now)
         };
         harvesters.iter().map(about).collect()
     }
 
     /// `walks` are the portal's, the latest first.
-    fn about<'w>(who: &str, walks: impl Iterator<Item = &'w Walk> + Clone, now: Timestamp) -> Self {
+    fn about(who: &str, walks: &[&Walk], now: Timestamp) -> Self {
         let yesterday = now.checked_sub(24.hours()).unwrap_or(now);
         let is_recent = |walk: &Walk| {
             walk.begun
                 .parse()
                 .is_ok_and(|begun: Timestamp| begun >= yesterday)
         };
-        let complete = walks
-            .clone()
-            .find(|walk| is_recent(walk) && walk.outcome == Outcome::Complete);
-        let walk = complete.or_else(|| walks.clone().next());
+        let is_complete = |walk: &&&Walk| is_recent(walk) && walk.outcome == Outcome::Complete;
+        let complete = walks.iter().find(is_complete);
+        let walk = complete.or(walks.first()).copied();
         Self {
             who: who.to_owned(),
             complete: complete.is_some(),

@@ -51,30 +51,38 @@ impl Guard {
 }
 
 fn refusal(shrunk: &[Shrink]) -> Problem {
-    let (mut de, mut en) = (String::new(), String::new());
-    for one in shrunk {
+    let what = |one: &Shrink| {
         let Shrink {
             city,
             before,
             now,
             missing,
         } = one;
-        de.push_str(&format!(
-            "{city}: zuletzt ausgeliefert wurden {before} Datensätze, jetzt sind es {now}; {missing} fehlen, ohne dass sie jemand entfernt hat. "
-        ));
-        en.push_str(&format!(
-            "{city}: {before} datasets were served last, now there are {now}; {missing} are missing that nobody removed. "
-        ));
+        Text::new(
+            format!(
+                "{city}: zuletzt ausgeliefert wurden {before} Datensätze, jetzt sind es {now}; {missing} fehlen, ohne dass sie jemand entfernt hat."
+            ),
+            format!(
+                "{city}: {before} datasets were served last, now there are {now}; {missing} are missing that nobody removed."
+            ),
+        )
+    };
+    let (mut de, mut en): (Vec<String>, Vec<String>) = shrunk
+        .iter()
+        .map(|one| {
+            let text = what(one);
+            (text.de, text.en)
+        })
+        .unzip();
+    if let Some(first) = shrunk.first() {
+        let command = format!(
+            "kolophon harvests --city {} --allow-removals {}",
+            first.city, first.missing
+        );
+        de.push(format!("Wenn das so sein soll: {command}"));
+        en.push(format!("If this is meant: {command}"));
     }
-    let first = shrunk
-        .first()
-        .map_or(("", 0), |one| (one.city.as_str(), one.missing));
-    let command = format!(
-        "kolophon harvests --city {} --allow-removals {}",
-        first.0, first.1
-    );
-    de.push_str(&format!("Wenn das so sein soll: {command}"));
-    en.push_str(&format!("If this is meant: {command}"));
+    let (de, en) = (de.join(" "), en.join(" "));
     let cities: Vec<&str> = shrunk.iter().map(|one| one.city.as_str()).collect();
     Problem::new(ProblemKind::FeedShrunk)
         .with_detail(Text::new(de, en))

@@ -7,8 +7,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
-use axum::http::{Extensions, Method, Uri};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{Method, Uri};
 use axum::response::Response;
 use jiff::Timestamp;
 use kolophon_dcat::{Charset, Format, PREFIXES, WriteError, WriteOptions};
@@ -69,21 +70,21 @@ pub(crate) struct Request {
     pub(crate) client: Client,
 }
 
-impl Request {
-    pub(crate) fn new(
-        method: Method,
-        extensions: &Extensions,
-        parameters: Parameters,
-        client: Client,
-    ) -> Self {
-        Self {
-            method,
-            address: extensions.get::<ClientAddress>().map(|address| address.0.ip()),
-            parameters,
-            client,
-        }
-    }
+impl<S: Sync> FromRequestParts<S> for Request {
+    type Rejection = Problem;
 
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let address = parts.extensions.get::<ClientAddress>();
+        Ok(Self {
+            method: parts.method.clone(),
+            address: address.map(|address| address.0.ip()),
+            parameters: Parameters::from_request_parts(parts, state).await?,
+            client: Client::of(&parts.headers),
+        })
+    }
+}
+
+impl Request {
     /// Who asks.
     pub(crate) fn visitor(&self, app: &App) -> Result<Visitor, Problem> {
         let key = self.parameters.get("harvester")?;
@@ -96,19 +97,13 @@ impl Request {
 pub(crate) async fn of_city(
     State(app): State<Arc<App>>,
     Path((city, name)): Path<(String, String)>,
-    method: Method,
     uri: Uri,
-    extensions: Extensions,
-    parameters: Parameters,
-    client: Client,
+    request: Request,
 ) -> Result<Response, Problem> {
     let known = app.index().state().cities.contains_key(&city);
     match suffix(&name) {
-        Some(suffix) if known => {
-            let request = Request::new(method, &extensions, parameters, client);
-            respond(app, Feed::City(city), suffix, request).await
-        }
-        _ => dataset::by_path(State(app), uri, parameters, client).await,
+        Some(suffix) if known => respond(app, Feed::City(city), suffix, request).await,
+        _ => dataset::by_path(State(app), uri, request.parameters, request.client).await,
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{Extensions, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
-use crate::extract::{Client, Parameters};
+use crate::extract::Client;
 use crate::html::{CityPage, ICON, STYLE, StartPage};
 use crate::negotiate::{Form, RDF_FORMATS};
 use crate::problem::{Problem, ProblemKind};
@@ -34,16 +34,15 @@ pub(crate) async fn start(State(app): State<Arc<App>>, client: Client) -> Result
 pub(crate) async fn city(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
-    method: Method,
     uri: Uri,
-    extensions: Extensions,
-    parameters: Parameters,
-    client: Client,
+    request: catalog::Request,
 ) -> Result<Response, Problem> {
     if let Some(suffix) = catalog::suffix(&name) {
-        let request = catalog::Request::new(method, &extensions, parameters, client);
         return catalog::joint(app, suffix, request).await;
     }
+    let catalog::Request {
+        parameters, client, ..
+    } = request;
     let index = app.index();
     let Some(city) = index.state().cities.get(&name) else {
         return dataset::by_path(State(app), uri, parameters, client).await;

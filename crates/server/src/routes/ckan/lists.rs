@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kolophon_validate::codelist;
+use kolophon_validate::codelist::{self, CodeList};
 use serde_json::{Value, json};
 
 use super::arguments::Arguments;
@@ -115,7 +115,7 @@ pub(super) fn tag_list(packages: &Packages<'_>, arguments: &Arguments) -> Outcom
 
 pub(super) fn license_list() -> Value {
     let list = codelist::list("licenses");
-    let all = list.into_iter().flat_map(|list| list.values()).map(|licence| {
+    let all = list.into_iter().flat_map(CodeList::values).map(|licence| {
         json!({
             "id": last_segments(licence.iri),
             "title": licence.de,

@@ -7,19 +7,15 @@ pub(super) enum Condition {
     /// Everything: `*:*`.
     Any,
     /// A word in a field; without a field in title, text or keywords.
-    Word {
-        field: Option<String>,
-        word: String,
-    },
+    Word { field: Option<String>, word: String },
     /// A field between two values, both included; `*` is an open end.
-    Range {
-        field: String,
-        from: String,
-        to: String,
-    },
-    Not(Box<Condition>),
-    All(Vec<Condition>),
-    Some(Vec<Condition>),
+    Range { field: String, from: String, to: String },
+    /// Not that.
+    Not(Box<Self>),
+    /// All of these.
+    All(Vec<Self>),
+    /// At least one of these.
+    Some(Vec<Self>),
 }
 
 /// What to know of a dataset to judge it.
