@@ -63,6 +63,10 @@ pub(crate) enum Command {
     /// Says who may publish over HTTP.
     #[cfg(feature = "store")]
     Token(TokenArguments),
+    /// Shows who harvested what.
+    #[cfg(feature = "store")]
+    #[command(alias = "abholungen")]
+    Harvests(HarvestsArguments),
     /// Asks the store.
     #[cfg(feature = "store")]
     Query(QueryArguments),

@@ -8,6 +8,8 @@ mod doctor;
 mod explain;
 mod export;
 mod fix;
+#[cfg(feature = "store")]
+mod harvests;
 mod help;
 mod import;
 mod init;
@@ -53,6 +55,8 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Serve(arguments) => serve::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Token(arguments) => token::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Harvests(arguments) => harvests::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Query(arguments) => query::run(&arguments, context, ui),
         Command::Init(arguments) => init::run(&arguments, ui),

@@ -34,4 +34,4 @@ pub use crate::read::{
     Content, Decoded, Document, ReadError, Reading, SyntaxIssue, SyntaxIssueKind, decode, read,
 };
 pub use crate::region::{Region, RegionError, State};
-pub use crate::write::{Charset, StreamFormat, TripleStream, WriteError, WriteOptions, write};
+pub use crate::write::{Charset, PartWriter, StreamFormat, TripleStream, WriteError, WriteOptions, write};

@@ -8,6 +8,7 @@ mod arrangement;
 mod compaction;
 mod json_ld;
 mod n_triples;
+mod parts;
 mod rdf_xml;
 mod stream;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod turtle;
 use kolophon_graph::Graph;
 use thiserror::Error;
 
+pub use self::parts::PartWriter;
 pub use self::stream::{StreamFormat, TripleStream};
 use crate::format::Format;
 
@@ -65,6 +67,9 @@ pub enum WriteError {
         /// The property.
         iri: String,
     },
+    /// A document in parts holds no blank nodes.
+    #[error("a document in parts holds no nodes without an IRI")]
+    BlankNode,
 }
 
 /// The graph as a text.

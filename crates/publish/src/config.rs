@@ -8,6 +8,8 @@ use kolophon_validate::installation as said;
 pub use kolophon_validate::installation::{ConfigError, FILE_NAME};
 use kolophon_validate::policy::Policy;
 
+use crate::harvest::Harvester;
+
 /// An installation: what `kolophon.toml` says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Installation {
@@ -21,6 +23,8 @@ pub struct Installation {
     pub data_dir: Option<PathBuf>,
     /// The delivery base for paging and API links, if the file names one.
     pub base_url: Option<String>,
+    /// The portals that have a name, by key.
+    pub harvesters: Vec<Harvester>,
 }
 
 /// One city of an installation.
@@ -69,6 +73,7 @@ impl From<said::Installation> for Installation {
             cities,
             data_dir,
             base_url,
+            harvesters,
         } = said;
         Self {
             directory,
@@ -79,6 +84,14 @@ impl From<said::Installation> for Installation {
                 .collect(),
             data_dir,
             base_url,
+            harvesters: harvesters
+                .into_iter()
+                .map(|(key, said)| Harvester {
+                    key,
+                    name: said.name,
+                    user_agent: said.user_agent,
+                })
+                .collect(),
         }
     }
 }

@@ -21,6 +21,8 @@ pub mod door;
 #[cfg(feature = "store")]
 pub mod feed;
 #[cfg(feature = "store")]
+pub mod harvest;
+#[cfg(feature = "store")]
 pub mod history;
 pub mod identity;
 pub mod import;

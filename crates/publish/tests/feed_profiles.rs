@@ -3,11 +3,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use kolophon_dcat::{Charset, Document, Format, PREFIXES, WriteOptions, write};
 use kolophon_publish::config::{CityConfig, Installation};
-use kolophon_publish::feed::{FeedError, PageRequest, Scope, page};
+use kolophon_publish::feed::{self, Edition, Fragments, PageRequest, Whose};
 use kolophon_publish::load::{Consent, LoadOptions, datasets_of, prepare};
 use kolophon_store::{City, Store};
 use kolophon_validate::{Profile, check};
@@ -33,17 +32,17 @@ fn load(store: &Store, city: &CityConfig) {
 }
 
 /// A page as a harvester reads it.
-fn fetched(store: &Store, city: &City, order: &[Arc<str>], number: usize) -> Document {
+fn fetched(edition: &Edition, city: &City, number: usize) -> Document {
     let address = format!("{}/{}/catalog.rdf", city.base, city.slug);
     let request = PageRequest {
-        scope: Scope::City(city),
-        order,
         number,
         size: 2,
+        since: None,
+        profile: feed::Profile::default(),
         address: &address,
-        cursor: "gen=1",
+        parameters: "gen=1",
     };
-    let graph = store.read::<_, FeedError>(|view| page(view, &request)).unwrap();
+    let graph = edition.page(&request).unwrap();
     let options = WriteOptions {
         format: Format::RdfXml,
         prefixes: PREFIXES,
@@ -62,14 +61,12 @@ fn every_page_of_the_sample_is_without_fault_for_harvesters() {
         load(&store, city);
     }
     let mut pages = 0;
+    let fragments = Fragments::of(&store, None).unwrap();
     for CityConfig { city, .. } in installation.cities.values() {
-        let state = store.state();
-        let mut order: Vec<Arc<str>> = datasets_of(&state, &city.slug)
-            .map(|dataset| Arc::from(dataset.iri.as_str()))
-            .collect();
-        order.sort();
-        for number in 1..=order.len().div_ceil(2) {
-            let page = fetched(&store, city, &order, number);
+        let edition = fragments.edition(&Whose::City(city.slug.clone())).unwrap();
+        assert_eq!(edition.len(), datasets_of(&store.state(), &city.slug).count());
+        for number in 1..=edition.last_page(2, None) {
+            let page = fetched(&edition, city, number);
             for profile in [Profile::govdata(), Profile::harvest()] {
                 let checked = check(std::slice::from_ref(&page), profile);
                 let name = profile.name();

@@ -11,19 +11,23 @@ use kolophon_diagnostic::Language;
 use kolophon_graph::Graph;
 use kolophon_publish::config::CityConfig;
 use kolophon_publish::door::Lock;
+use kolophon_publish::harvest::{HarvestLog, Harvester, Ledger};
 use kolophon_publish::token::Tokens;
 use kolophon_store::{Resource, Store};
 use tokio::sync::Semaphore;
 
 use crate::addresses::Addresses;
+use crate::feeds::{Editions, Feeds, Guard, Walks};
 use crate::index::{CurrentIndex, Index};
 use crate::problem::{Problem, ProblemKind};
 
 /// The label of a code list's IRI in a language.
 pub type Labels = Arc<dyn Fn(&str, Language) -> Option<String> + Send + Sync>;
 
+/// All pages of a hundred thousand datasets in two formats.
+const FEED_CACHE: usize = 256 * 1024 * 1024;
+
 /// How to serve.
-#[derive(Clone)]
 pub struct ServeOptions {
     /// What is published.
     pub store: Store,
@@ -51,6 +55,14 @@ pub struct ServeOptions {
     pub cities: BTreeMap<String, CityConfig>,
     /// How many uploads are read at once.
     pub parallel_uploads: usize,
+    /// How many bytes of written pages of feeds are kept.
+    pub feed_cache: usize,
+    /// What portals were given last.
+    pub ledger: Ledger,
+    /// Who harvested what.
+    pub harvest_log: HarvestLog,
+    /// The portals that have a name.
+    pub harvesters: Vec<Harvester>,
 }
 
 impl ServeOptions {
@@ -71,6 +83,10 @@ impl ServeOptions {
             lock: None,
             cities: BTreeMap::new(),
             parallel_uploads: 2,
+            feed_cache: FEED_CACHE,
+            ledger: Ledger::in_memory(),
+            harvest_log: HarvestLog::in_memory(),
+            harvesters: Vec::new(),
         }
     }
 }
@@ -97,6 +113,7 @@ pub struct App {
     pub(crate) lock: Option<Lock>,
     pub(crate) cities: BTreeMap<String, CityConfig>,
     pub(crate) upload_slots: Arc<Semaphore>,
+    pub(crate) feeds: Feeds,
     labels: Labels,
     current: CurrentIndex,
     datasets: Mutex<HashMap<String, (u64, Arc<DatasetJson>)>>,
@@ -114,10 +131,18 @@ impl App {
     /// The state that serves what `options` say.
     #[must_use]
     pub fn new(options: ServeOptions) -> Self {
+        let addresses = Addresses::new(&options.base_url);
+        let editions = Editions::new(addresses.absolute("/catalog"), options.title.clone());
         Self {
+            feeds: Feeds::new(
+                editions,
+                options.feed_cache,
+                Guard::new(options.ledger),
+                Walks::new(options.harvest_log, options.harvesters),
+            ),
             store: options.store,
             title: options.title,
-            addresses: Addresses::new(&options.base_url),
+            addresses,
             worker_program: options.worker_program,
             query_time: options.query_time,
             page_size: options.page_size.max(1),
@@ -135,11 +160,6 @@ impl App {
     /// What is published now.
     pub(crate) fn index(&self) -> Arc<Index> {
         self.current.get(&self.store)
-    }
-
-    /// The orders feeds are walked in.
-    pub(crate) fn current(&self) -> &CurrentIndex {
-        &self.current
     }
 
     /// The label of a code list's IRI.

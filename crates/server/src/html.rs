@@ -2,6 +2,7 @@
 
 mod city;
 mod dataset;
+mod harvests;
 mod problem;
 mod query;
 mod record;
@@ -17,6 +18,7 @@ use crate::representation::hash_of;
 
 pub(crate) use crate::html::city::CityPage;
 pub(crate) use crate::html::dataset::{DatasetPage, anchor};
+pub(crate) use crate::html::harvests::HarvestsPage;
 pub(crate) use crate::html::problem::{ProblemDocPage, ProblemListPage, problem_page};
 pub(crate) use crate::html::query::{Answer, QueryPage};
 pub(crate) use crate::html::record::RecordPage;
@@ -44,6 +46,8 @@ pub(crate) struct Layout {
     pub(crate) alternates: Vec<Alternate>,
     /// The permanent address of what the page shows.
     pub(crate) canonical: Option<String>,
+    /// What search engines are told: JSON-LD in which no `<` stands.
+    pub(crate) json_ld: Option<String>,
 }
 
 /// Another form of the same thing.
@@ -85,6 +89,7 @@ impl Layout {
             style: app.addresses.path(&format!("/style.css?v={}", style_version())),
             alternates: Vec::new(),
             canonical: None,
+            json_ld: None,
         }
     }
 

@@ -9,9 +9,6 @@ use kolophon_store::{Resource, ResourceKind, State, Store, Tombstone};
 
 use crate::addresses::{dataset_path, decoded, path_of_iri};
 
-/// Orders of a feed that are remembered for walks that began before the last load.
-const REMEMBERED_ORDERS: usize = 8;
-
 /// The IRIs of a feed's datasets in the order of the walk.
 pub(crate) type Order = Arc<[Arc<str>]>;
 
@@ -220,7 +217,6 @@ fn departed(state: &State) -> (ByPath, Parts) {
 #[derive(Debug, Default)]
 pub(crate) struct CurrentIndex {
     index: Mutex<Option<Arc<Index>>>,
-    orders: Mutex<BTreeMap<String, BTreeMap<u64, Order>>>,
 }
 
 impl CurrentIndex {
@@ -236,61 +232,5 @@ impl CurrentIndex {
                 index
             }
         }
-    }
-
-    /// The order a walk that began in `generation` goes on in, or the current one for a walk that begins now.
-    ///
-    /// `None` when the order of that generation is no longer known: the walk has to start again.
-    pub(crate) fn order(
-        &self,
-        feed: &str,
-        current: (u64, &Order),
-        generation: Option<u64>,
-    ) -> Option<(u64, Order)> {
-        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = orders.entry(feed.to_owned()).or_default();
-        known.entry(current.0).or_insert_with(|| Arc::clone(current.1));
-        while known.len() > REMEMBERED_ORDERS {
-            known.pop_first();
-        }
-        let wanted = generation.unwrap_or(current.0);
-        known.get(&wanted).map(|order| (wanted, Arc::clone(order)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_walk_keeps_its_order_while_it_is_remembered() {
-        let current = CurrentIndex::default();
-        let order = |names: &[&str]| -> Order { names.iter().map(|name| Arc::from(*name)).collect() };
-        let first = order(&["a", "b"]);
-        let started = current.order("/mainz", (1, &first), None).unwrap();
-        assert_eq!(started.0, 1);
-        for generation in 2..=8 {
-            let later = order(&["b"]);
-            assert_eq!(
-                current
-                    .order("/mainz", (generation, &later), Some(1))
-                    .unwrap()
-                    .1
-                    .len(),
-                2
-            );
-        }
-        assert!(
-            current.order("/mainz", (9, &order(&[])), Some(1)).is_none(),
-            "forgotten"
-        );
-        assert!(
-            current.order("/mainz", (9, &order(&[])), Some(99)).is_none(),
-            "never seen"
-        );
-        assert!(
-            current.order("/halle", (1, &order(&[])), Some(2)).is_none(),
-            "other feed"
-        );
     }
 }

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `app` | what all requests share |
 //! | `index` | what is published, in the order requests ask for it |
+//! | `feeds` | editions of the feeds, written pages, who walks them |
 //! | `router`, `routes` | addresses and their handlers |
 //! | `negotiate`, `extract` | what the client asks for |
 //! | `representation`, `problem`, `html` | what it gets |
@@ -18,6 +19,7 @@ mod app;
 mod authority;
 mod condition;
 mod extract;
+mod feeds;
 mod html;
 mod index;
 mod middleware;

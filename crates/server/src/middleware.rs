@@ -80,7 +80,9 @@ pub(crate) async fn limit_time(request: Request, next: Next) -> Response {
 /// Gives the responses that the router and its layers make themselves the body of a problem.
 pub(crate) async fn name_bare_errors(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    if response.extensions().get::<Problem>().is_some() {
+    let media_type = response.headers().get(header::CONTENT_TYPE);
+    let says_so_itself = media_type.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    if says_so_itself || response.extensions().get::<Problem>().is_some() {
         return response;
     }
     let kind = match response.status() {

@@ -176,6 +176,21 @@ fn thousandths(weight: &str) -> u16 {
     }
 }
 
+/// How much a content coding is wanted, in thousandths; `None` when it is not named
+/// ([RFC 9110 §12.5.3](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3)).
+pub(crate) fn coding_quality(accepted: &str, coding: &str) -> Option<u16> {
+    accepted.split(',').find_map(|element| {
+        let mut parts = element.split(';');
+        let name = parts.next().unwrap_or_default().trim();
+        name.eq_ignore_ascii_case(coding).then(|| {
+            parts
+                .filter_map(|parameter| parameter.split_once('='))
+                .find(|(key, _)| key.trim().eq_ignore_ascii_case("q"))
+                .map_or(1000, |(_, weight)| thousandths(weight.trim()))
+        })
+    })
+}
+
 /// The language of a request's texts; German unless another is wanted more.
 pub(crate) fn language(headers: &HeaderMap) -> Language {
     let value = headers

@@ -30,6 +30,8 @@ pub enum ProblemKind {
     FeedChanged,
     /// The city has published nothing yet.
     NotPublished,
+    /// The feed has lost datasets that nobody took out.
+    FeedShrunk,
     /// The store cannot be read.
     StoreUnavailable,
     /// A SPARQL request without a query, or with two.
@@ -82,7 +84,7 @@ struct Entry {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::NotFound,
         Self::Gone,
         Self::MethodNotAllowed,
@@ -91,6 +93,7 @@ impl ProblemKind {
         Self::NoSuchPage,
         Self::FeedChanged,
         Self::NotPublished,
+        Self::FeedShrunk,
         Self::StoreUnavailable,
         Self::QueryMissing,
         Self::QuerySyntax,
@@ -217,6 +220,18 @@ impl ProblemKind {
                 explanation: (
                     "Hier wurde noch nichts veröffentlicht. Ein leerer Katalog wird absichtlich nicht ausgeliefert, denn Portale würden daraufhin Datensätze löschen.",
                     "Nothing has been published here yet. An empty catalogue is not served on purpose: portals would delete datasets because of it.",
+                ),
+            },
+            Self::FeedShrunk => Entry {
+                slug: "feed-shrunk",
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                title: (
+                    "Im Katalog fehlen Datensätze",
+                    "Datasets are missing from the catalogue",
+                ),
+                explanation: (
+                    "Der Katalog hat viel weniger Datensätze als bei der letzten Abholung, und niemand hat sie entfernt. Er wird nicht ausgeliefert, denn Portale würden die fehlenden löschen. Der Betreiber gibt ihn frei mit kolophon harvests --allow-removals.",
+                    "The catalogue has far fewer datasets than were served last, and nobody removed them. It is not served: portals would delete what is missing. The operator releases it with kolophon harvests --allow-removals.",
                 ),
             },
             Self::StoreUnavailable => Entry {
@@ -427,7 +442,10 @@ impl Problem {
             members: Map::new(),
             retry_after: matches!(
                 kind,
-                ProblemKind::NotPublished | ProblemKind::StoreUnavailable | ProblemKind::RequestTimeout
+                ProblemKind::NotPublished
+                    | ProblemKind::FeedShrunk
+                    | ProblemKind::StoreUnavailable
+                    | ProblemKind::RequestTimeout
             )
             .then_some(120)
             .or((kind == ProblemKind::Busy).then_some(5)),
@@ -476,15 +494,6 @@ impl Problem {
         Self {
             cause: Some(Arc::new(cause)),
             ..self
-        }
-    }
-
-    /// The same occurrence as a problem of another kind; the cause stays.
-    #[must_use]
-    pub(crate) fn with_kind(self, kind: ProblemKind) -> Self {
-        Self {
-            cause: self.cause,
-            ..Self::new(kind)
         }
     }
 

@@ -4,11 +4,14 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
 use kolophon_dcat::{Charset, Format, WriteOptions};
 use kolophon_graph::Graph;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::feeds::{Packed, Packing};
 use crate::negotiate::{Form, RDF_FORMATS};
 use crate::problem::{Problem, ProblemKind};
 
@@ -18,7 +21,9 @@ pub(crate) struct Representation {
     content_type: HeaderValue,
     body: Bytes,
     links: Vec<String>,
-    negotiated: bool,
+    vary: Vec<&'static str>,
+    tag: Option<String>,
+    modified: Option<Timestamp>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -29,7 +34,9 @@ impl Representation {
             content_type: HeaderValue::from_static(content_type),
             body: body.into(),
             links: Vec::new(),
-            negotiated: false,
+            vary: Vec::new(),
+            tag: None,
+            modified: None,
             headers: Vec::new(),
         }
     }
@@ -63,20 +70,48 @@ impl Representation {
                 .with("offers", serde_json::json!(others))
                 .because(error)
         })?;
-        // Of the readable forms only Turtle has to say it: the others are UTF-8 by definition, or say so themselves.
-        let content_type = match (format, charset) {
-            (Format::Turtle, Charset::Utf8) => "text/turtle; charset=utf-8",
-            (_, Charset::Ascii | Charset::Utf8) => format.media_type(),
-        };
-        Ok(Self::new(content_type, text))
+        Ok(Self::new(rdf_media_type(format, charset), text))
+    }
+
+    /// A body that was packed before.
+    pub(crate) fn packed(
+        content_type: &'static str,
+        packed: &Packed,
+        packing: Packing,
+    ) -> Result<Self, Problem> {
+        let body = packed
+            .body(packing)
+            .map_err(|error| Problem::new(ProblemKind::Internal).because(error))?;
+        let mut representation = Self::new(content_type, body);
+        representation.vary.push("accept-encoding");
+        // Two codings of one page are two representations.
+        let mut tag = packed.tag().to_owned();
+        if packing == Packing::Gzip {
+            tag.push_str(GZIP_TAG);
+            let gzip = HeaderValue::from_static("gzip");
+            representation.headers.push((header::CONTENT_ENCODING, gzip));
+        }
+        representation.tag = Some(tag);
+        Ok(representation)
+    }
+
+    /// With a tag that was worked out before.
+    pub(crate) fn tagged(self, tag: &str) -> Self {
+        Self {
+            tag: Some(tag.to_owned()),
+            ..self
+        }
+    }
+
+    /// With the time it last changed, a whole second.
+    pub(crate) fn modified(self, modified: Option<Timestamp>) -> Self {
+        Self { modified, ..self }
     }
 
     /// The same resource was chosen by `Accept` among several forms.
-    pub(crate) fn negotiated(self) -> Self {
-        Self {
-            negotiated: true,
-            ..self
-        }
+    pub(crate) fn negotiated(mut self) -> Self {
+        self.vary.insert(0, "accept");
+        self
     }
 
     /// With a [web link](https://www.rfc-editor.org/rfc/rfc8288#section-3); `parameters` such as `rel="next"`.
@@ -94,8 +129,13 @@ impl Representation {
     /// The response, or 304 when the client has these bytes already
     /// ([RFC 9110 §13.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2)).
     pub(crate) fn respond(self, request: &HeaderMap) -> Response {
-        let tag = entity_tag(&self.body);
-        let unchanged = matches_tag(request, &tag);
+        let tag = format!("\"{}\"", self.tag.unwrap_or_else(|| hash_of(&self.body)));
+        // The time is asked only where no tag is sent: RFC 9110 §13.1.3.
+        let unchanged = if request.contains_key(header::IF_NONE_MATCH) {
+            matches_tag(request, &tag)
+        } else {
+            self.modified.is_some_and(|modified| is_since(request, modified))
+        };
         let length = self.body.len();
         let mut response = if unchanged {
             StatusCode::NOT_MODIFIED.into_response()
@@ -110,10 +150,15 @@ impl Representation {
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             headers.insert(header::ETAG, tag);
         }
+        if let Some(modified) = self.modified.and_then(http_date) {
+            headers.insert(header::LAST_MODIFIED, modified);
+        }
         // A withdrawn dataset must be gone at once, so caches ask every time; the answer is mostly a 304.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        if self.negotiated {
-            headers.insert(header::VARY, HeaderValue::from_static("accept"));
+        if let Ok(vary) = HeaderValue::from_str(&self.vary.join(", "))
+            && !self.vary.is_empty()
+        {
+            headers.insert(header::VARY, vary);
         }
         for link in self.links {
             if let Ok(link) = HeaderValue::from_str(&link) {
@@ -121,9 +166,41 @@ impl Representation {
             }
         }
         for (name, value) in self.headers {
-            headers.insert(name, value);
+            if !unchanged || name != header::CONTENT_ENCODING {
+                headers.insert(name, value);
+            }
         }
         response
+    }
+}
+
+/// What the tag of a packed body ends in.
+const GZIP_TAG: &str = "-gzip";
+
+/// A time as [RFC 9110 §5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7) wants it.
+fn http_date(time: Timestamp) -> Option<HeaderValue> {
+    HeaderValue::from_str(&time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()).ok()
+}
+
+/// Whether the client has what is there since `modified`. A date that cannot be read asks for everything.
+fn is_since(request: &HeaderMap, modified: Timestamp) -> bool {
+    let date = request
+        .get(header::IF_MODIFIED_SINCE)
+        .and_then(|date| date.to_str().ok());
+    let known = date.and_then(|date| {
+        DateTimeParser::new()
+            .parse_timestamp(date)
+            .ok()
+    });
+    known.is_some_and(|known| known >= modified)
+}
+
+/// The media type of RDF. Of the readable forms only Turtle has to name its charset: the others are UTF-8 by definition, or
+/// say so themselves.
+pub(crate) fn rdf_media_type(format: Format, charset: Charset) -> &'static str {
+    match (format, charset) {
+        (Format::Turtle, Charset::Utf8) => "text/turtle; charset=utf-8",
+        (_, Charset::Ascii | Charset::Utf8) => format.media_type(),
     }
 }
 
@@ -141,11 +218,13 @@ pub(crate) fn matches_tag(request: &HeaderMap, tag: &str) -> bool {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .map(|known| known.trim().trim_start_matches("W/"))
-        .any(|known| known == tag || known == "*")
+        .any(|known| known == "*" || unpacked(known) == unpacked(tag))
 }
 
-fn entity_tag(body: &[u8]) -> String {
-    format!("\"{}\"", hash_of(body))
+/// The tag without its coding: who has the page in one coding has it.
+fn unpacked(tag: &str) -> &str {
+    let tag = tag.trim_matches('"');
+    tag.strip_suffix(GZIP_TAG).unwrap_or(tag)
 }
 
 /// The first half of the SHA-256 of some bytes, in hexadecimal digits.

@@ -15,8 +15,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::app::App;
 use crate::middleware::{limit_time, name_bare_errors, observe, panicked};
 use crate::routes::{
-    api, catalog, city, dataset, distribution, file, health, pages, problems, rollback, sparql, withdrawal,
-    writing,
+    api, catalog, city, ckan, crawl, dataset, distribution, file, harvests, health, pages, problems, rollback,
+    sparql, withdrawal, writing,
 };
 use crate::upload;
 
@@ -30,7 +30,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/", get(pages::start))
         .route("/style.css", get(pages::style))
         .route("/icon.svg", get(pages::icon))
-        .route("/robots.txt", get(pages::robots))
+        .route("/harvests", get(harvests::page))
+        // robots
+        .route("/robots.txt", get(crawl::robots))
+        .route("/sitemap.xml", get(crawl::sitemap))
+        .route("/sitemap/{part}", get(crawl::sitemap_part))
+        .route("/.well-known/void", get(crawl::void))
         .route("/{city}", get(pages::city))
         .route("/problems", get(problems::list))
         .route("/problems/{slug}", get(problems::page))
@@ -41,7 +46,7 @@ pub fn router(app: Arc<App>) -> Router {
             get(distribution::show),
         )
         .route("/{city}/dataset/{dataset}/datei/{name}", get(file::download))
-        // portals: /catalog.{ttl,rdf,xml,jsonld,nt} of all and of each city
+        // portals: /catalog.{ttl,rdf,xml,jsonld,nt} of all and of each city, whole with .gz and .zst
         .route("/{city}/", get(pages::trailing_slash))
         .route("/{city}/{name}", get(catalog::of_city))
         // developers
@@ -49,6 +54,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/datasets", get(api::datasets))
         .route("/api/v1/datasets.csv", get(api::datasets_csv))
         .route("/api/v1/datasets/{city}/{dataset}", get(api::dataset))
+        .route("/api/v1/harvests", get(harvests::list))
+        // programs that speak to CKAN
+        .route("/api", get(ckan::version))
+        .route("/api/3", get(ckan::version))
+        .route("/api/action/{name}", get(ckan::action).post(ckan::action))
+        .route("/api/3/action/{name}", get(ckan::action).post(ckan::action))
         // operators
         .route("/healthz", get(health::health))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
@@ -93,11 +104,13 @@ fn cross_origin() -> CorsLayer {
             header::ACCEPT,
             header::CONTENT_TYPE,
             header::RANGE,
+            header::IF_MODIFIED_SINCE,
             header::IF_NONE_MATCH,
         ])
         .expose_headers([
             header::LINK,
             header::ETAG,
+            header::LAST_MODIFIED,
             header::CONTENT_RANGE,
             header::CONTENT_DISPOSITION,
             header::RETRY_AFTER,

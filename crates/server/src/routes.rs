@@ -3,10 +3,14 @@
 pub(crate) mod api;
 pub(crate) mod catalog;
 pub(crate) mod city;
+pub(crate) mod ckan;
+pub(crate) mod crawl;
 pub(crate) mod dataset;
 pub(crate) mod departed;
 pub(crate) mod distribution;
+pub(crate) mod dump;
 pub(crate) mod file;
+pub(crate) mod harvests;
 pub(crate) mod health;
 pub(crate) mod pages;
 pub(crate) mod problems;

@@ -19,12 +19,16 @@ use crate::app::{App, ServeOptions};
 use crate::extract::Entrance;
 use crate::middleware::ClientAddress;
 use crate::router::router;
+use crate::routes::catalog;
 
 /// A client that has not sent its headers by then is dropped, so that slow senders hold no connections.
 const HEADER_TIME: Duration = Duration::from_secs(10);
 
 /// How many connections the door of the data directory has.
 const DOOR_CONNECTIONS: usize = 16;
+
+/// How long it takes at most until a new generation is noticed.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// How long open requests may take to end when the server stops.
 const DRAIN_TIME: Duration = Duration::from_secs(30);
@@ -60,7 +64,9 @@ pub async fn serve(
     let connections = Arc::new(Semaphore::new(options.connections));
     // The door has places of its own: visitors cannot keep the owner out.
     let at_the_door = Arc::new(Semaphore::new(DOOR_CONNECTIONS));
-    let service = router(Arc::new(App::new(options)));
+    let app = Arc::new(App::new(options));
+    let service = router(Arc::clone(&app));
+    let getting_ready = tokio::spawn(make_feeds_ready(app));
     let graceful = GracefulShutdown::new();
     tracing::info!(%address, "listening");
     let door = async {
@@ -75,6 +81,7 @@ pub async fn serve(
         () = door => {}
     }
     drop(listeners);
+    getting_ready.abort();
     tracing::info!("stopping: open requests may end");
     if tokio::time::timeout(DRAIN_TIME, graceful.shutdown())
         .await
@@ -113,6 +120,22 @@ async fn welcome(
             }
             drop(permit);
         });
+    }
+}
+
+/// Writes the feeds of each new generation before a portal asks for them.
+async fn make_feeds_ready(app: Arc<App>) {
+    let mut ready = None;
+    loop {
+        let state = app.store.state();
+        if ready.as_ref().is_none_or(|ready| !Arc::ptr_eq(ready, &state)) {
+            let made = Arc::clone(&app).blocking(catalog::make_ready).await;
+            if let Err(problem) = made {
+                tracing::debug!(kind = ?problem.kind(), "the feeds are not ready");
+            }
+            ready = Some(state);
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
     }
 }
 

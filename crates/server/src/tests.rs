@@ -2,8 +2,13 @@
 
 mod api;
 mod catalogs;
+mod ckan;
+mod crawl;
 mod departed;
 mod feed;
+mod generations;
+mod harvest_rules;
+mod harvests;
 mod pages;
 mod problems;
 mod records;

@@ -262,11 +262,11 @@ impl Snapshot<'_> {
     /// The names of the public graphs that say `predicate object` of something.
     pub(crate) fn holders(
         &self,
-        predicate: NamedNodeRef<'_>,
+        predicate: Option<NamedNodeRef<'_>>,
         object: NamedNodeRef<'_>,
     ) -> Result<BTreeSet<String>, EngineError> {
         let mut names = BTreeSet::new();
-        for quad in self.quads(None, Some(predicate), Some(object.into()), None) {
+        for quad in self.quads(None, predicate, Some(object.into()), None) {
             if let GraphName::NamedNode(name) = quad?.graph_name
                 && name.as_ref() != STATE_GRAPH
             {

@@ -374,7 +374,19 @@ impl View<'_> {
         let (Ok(predicate), Ok(object)) = (NamedNode::new(predicate), NamedNode::new(object)) else {
             return Ok(Vec::new());
         };
-        let names = self.snapshot.holders(predicate.as_ref(), object.as_ref())?;
+        let names = self.snapshot.holders(Some(predicate.as_ref()), object.as_ref())?;
+        Ok(names.into_iter().collect())
+    }
+
+    /// The names of the public graphs in which an IRI is a value.
+    ///
+    /// # Errors
+    /// When the engine cannot be read.
+    pub fn graphs_mentioning(&self, iri: &str) -> Result<Vec<String>, EngineError> {
+        let Ok(object) = NamedNode::new(iri) else {
+            return Ok(Vec::new());
+        };
+        let names = self.snapshot.holders(None, object.as_ref())?;
         Ok(names.into_iter().collect())
     }
 

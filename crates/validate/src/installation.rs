@@ -26,6 +26,19 @@ pub struct Installation {
     pub data_dir: Option<PathBuf>,
     /// The delivery base for paging and API links, if the file names one.
     pub base_url: Option<String>,
+    /// The portals that have a name, by key.
+    pub harvesters: BTreeMap<String, HarvesterConfig>,
+}
+
+/// A portal that fetches the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HarvesterConfig {
+    /// The name for people.
+    pub name: String,
+    /// What its header `User-Agent` contains.
+    #[serde(default)]
+    pub user_agent: Option<String>,
 }
 
 /// One city of an installation: its identity, its defaults, and what it accepts.
@@ -135,6 +148,8 @@ struct File {
     installation: InstallationSection,
     #[serde(default)]
     cities: BTreeMap<String, CitySection>,
+    #[serde(default)]
+    harvesters: BTreeMap<String, HarvesterConfig>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -205,7 +220,11 @@ impl Installation {
             line_column: source.span().map(|span| line_column(text, span.start)),
             source: Box::new(source),
         })?;
-        let File { installation, cities } = file;
+        let File {
+            installation,
+            cities,
+            harvesters,
+        } = file;
         let base = check_base(&installation.base, installation.demo)?;
         let cities = cities
             .into_iter()
@@ -221,6 +240,7 @@ impl Installation {
             base_url: installation.base_url,
             directory,
             cities,
+            harvesters,
         })
     }
 }
@@ -290,8 +310,9 @@ fn city(
 }
 
 /// First path segments that the server needs for itself.
-const RESERVED_SLUGS: [&str; 9] = [
-    "api", "catalog", "dataset", "healthz", "problems", "readyz", "sparql", "static", "oai",
+const RESERVED_SLUGS: [&str; 11] = [
+    "api", "catalog", "dataset", "harvests", "healthz", "problems", "readyz", "sitemap", "sparql", "static",
+    "oai",
 ];
 
 /// The base without a trailing slash. Addresses that cannot last are refused unless it is a demonstration.

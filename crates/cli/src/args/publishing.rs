@@ -192,6 +192,26 @@ pub(crate) struct LogArguments {
     pub(crate) all: bool,
 }
 
+/// `kolophon harvests`
+#[derive(Debug, Args)]
+pub(crate) struct HarvestsArguments {
+    /// The city.
+    #[arg(long)]
+    pub(crate) city: Option<String>,
+    /// Serve a feed again in which so many datasets are missing.
+    #[arg(long, requires = "city")]
+    pub(crate) allow_removals: Option<usize>,
+    /// Where the log lies.
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+    /// Show everything.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
 /// `kolophon serve`
 #[cfg(feature = "store")]
 #[derive(Debug, Args)]

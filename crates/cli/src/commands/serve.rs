@@ -12,6 +12,7 @@ use std::thread;
 
 use kolophon_diagnostic::Text;
 use kolophon_publish::door::Door;
+use kolophon_publish::harvest::{HarvestLog, Ledger};
 use kolophon_publish::token::Tokens;
 use kolophon_server::{Listeners, ServeOptions, serve};
 use kolophon_store::{OpenMode, State};
@@ -98,7 +99,10 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         if let Some(installation) = installation {
             options.title = installation.title;
             options.cities = installation.cities;
+            options.harvesters = installation.harvesters;
         }
+        options.ledger = Ledger::in_directory(&directory);
+        options.harvest_log = HarvestLog::in_directory(&directory);
         options.tokens = Some(Tokens::in_directory(&directory));
         options.labels = Arc::new(|iri, language| codelist::label(iri, language).map(str::to_owned));
         options.lock = door.as_ref().map(Door::lock);

@@ -3,6 +3,8 @@
 mod codelist;
 mod explain;
 mod export;
+#[cfg(feature = "store")]
+mod harvests;
 mod import;
 mod init;
 mod load;
@@ -454,8 +456,9 @@ const COMMON: [CommandText; 16] = [
 const PUBLISHING: [CommandText; 5] = [plan::TEXT, load::TEXT, withdraw::TEXT, rollback::TEXT, log::TEXT];
 
 #[cfg(feature = "store")]
-const STORE: [CommandText; 3] = [
+const STORE: [CommandText; 4] = [
     token::TEXT,
+    harvests::TEXT,
     CommandText {
         name: "serve",
         about: [

@@ -184,6 +184,53 @@ fn rdflib_reads_every_format_of_the_sample() {
 }
 
 #[test]
+fn ckans_own_client_library_reads_everything() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test script says which Python has ckanapi"
+    )]
+    let Ok(python) = std::env::var("KOLOPHON_TEST_PYTHON") else {
+        eprintln!("SKIPPED: KOLOPHON_TEST_PYTHON is not set; scripts/test does it");
+        return;
+    };
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/ckan_client.py");
+    let data = tempfile::tempdir().unwrap();
+    let loaded = load(data.path(), &[crate::kolophon::sample().to_str().unwrap()]);
+    let server = Server::start(data.path());
+    let output = std::process::Command::new(&python)
+        .arg(&script)
+        .arg(format!("http://{}", server.address))
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let received: BTreeSet<&str> = std::str::from_utf8(&output.stdout).unwrap().lines().collect();
+    assert_eq!(serde_json::json!(received.len()), loaded["added"]);
+}
+
+#[test]
+fn harvests_are_shown_while_the_server_runs() {
+    let data = tempfile::tempdir().unwrap();
+    load(data.path(), &[crate::kolophon::sample().to_str().unwrap()]);
+    let server = Server::start(data.path());
+    let pages = walk(&server, "/mainz/catalog.rdf", Format::RdfXml);
+    assert_eq!(pages.len(), 1);
+    let data = data.path().to_str().unwrap();
+    let shown = run(&["harvests", "--city", "mainz", "--data-dir", data]);
+    let text = String::from_utf8(shown.stdout).unwrap();
+    let first = text.lines().next().unwrap();
+    assert!(first.starts_with("Ja: ") && first.contains("hat mainz am"), "{text}");
+    let json = run(&["harvests", "--format", "json", "--data-dir", data]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(json["walks"][0]["outcome"], "complete");
+    let allowed = run(&["harvests", "--city", "mainz", "--allow-removals", "3", "--data-dir", data]);
+    assert_eq!(allowed.status.code(), Some(0));
+    assert_eq!(server.get("/mainz/catalog.rdf").status, 200);
+    let nowhere = run(&["harvests", "--data-dir", "/gibt/es/nicht"]);
+    assert_eq!(nowhere.status.code(), Some(3));
+}
+
+#[test]
 fn an_empty_store_never_serves_an_empty_feed() {
     let data = tempfile::tempdir().unwrap();
     let missing = data.path().join("nichts");

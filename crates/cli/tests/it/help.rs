@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 25] = [
     "init",
     "import",
     "validate",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 24] = [
     "log",
     "serve",
     "token",
+    "harvests",
     "query",
     "export",
     "quality",

@@ -37,6 +37,25 @@ pub(super) fn write(graph: &Graph, options: &WriteOptions<'_>) -> Result<String,
     Ok(writer.output)
 }
 
+/// The node objects of one part, all names in full. They continue a list, unless they begin it.
+pub(super) fn part(graph: &Graph, charset: Charset, is_first: bool) -> Result<String, WriteError> {
+    let mut writer = Writer {
+        graph,
+        arrangement: Arrangement::new(graph),
+        compaction: Compaction::new(&[], |_, _| false),
+        charset,
+        output: String::new(),
+    };
+    let mut separator = if is_first { "\n" } else { ",\n" };
+    while let Some(subject) = writer.arrangement.next_subject() {
+        writer.output.push_str(separator);
+        separator = ",\n";
+        writer.indent(2);
+        writer.node(subject, 2)?;
+    }
+    Ok(writer.output)
+}
+
 /// What stands before the first colon of each IRI, sorted: a prefix of that name would change the IRI.
 fn schemes(graph: &Graph) -> Vec<&str> {
     let dictionary = graph.dictionary();

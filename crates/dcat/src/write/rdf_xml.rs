@@ -34,19 +34,46 @@ const SYNTAX_TERMS: [&str; 12] = [
 
 /// The whole document.
 pub(super) fn write(graph: &Graph, options: &WriteOptions<'_>) -> Result<String, WriteError> {
-    let mut writer = Writer {
-        graph,
-        arrangement: Arrangement::new(graph),
-        compaction: Compaction::new(options.prefixes, is_declarable),
-        prefixes: options.prefixes,
-        generated: Vec::new(),
-        charset: options.charset,
-        output: String::new(),
-    };
+    let mut writer = Writer::new(graph, options);
     while let Some(subject) = writer.arrangement.next_subject() {
         writer.node_element(subject, 1)?;
     }
     writer.document()
+}
+
+/// What stands before the parts of a document: all prefixes, whether they are used or not.
+pub(super) fn head(prefixes: &[(&str, &str)]) -> String {
+    let mut head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF".to_owned();
+    let declarable = prefixes
+        .iter()
+        .filter(|(prefix, namespace)| is_declarable(prefix, namespace));
+    let mut all: Vec<(&str, &str)> = declarable.copied().collect();
+    all.push(("rdf", rdf::NAMESPACE));
+    all.sort_unstable();
+    for (prefix, namespace) in all {
+        head.extend(["\n    xmlns:", prefix, "=\"", namespace, "\""]);
+    }
+    head.push_str(">\n");
+    head
+}
+
+/// The elements of one part. Each declares itself what the head does not.
+pub(super) fn part(graph: &Graph, options: &WriteOptions<'_>) -> Result<String, WriteError> {
+    let mut writer = Writer::new(graph, options);
+    while let Some(subject) = writer.arrangement.next_subject() {
+        let start = writer.output.len();
+        writer.node_element(subject, 1)?;
+        let element = writer.output.split_off(start);
+        // The declarations stand behind the element's name, which follows the indent.
+        let name = element.trim_start().find([' ', '/', '>']).unwrap_or_default();
+        let (name, rest) = element.split_at(element.len() - element.trim_start().len() + name);
+        writer.output.push_str(name);
+        for (prefix, namespace) in std::mem::take(&mut writer.generated) {
+            writer.attribute(&format!("xmlns:{prefix}"), namespace)?;
+        }
+        writer.output.push_str(rest);
+    }
+    Ok(writer.output)
 }
 
 struct Writer<'g, 'a> {
@@ -60,7 +87,19 @@ struct Writer<'g, 'a> {
     output: String,
 }
 
-impl<'g> Writer<'g, '_> {
+impl<'g, 'a> Writer<'g, 'a> {
+    fn new(graph: &'g Graph, options: &WriteOptions<'a>) -> Self {
+        Self {
+            graph,
+            arrangement: Arrangement::new(graph),
+            compaction: Compaction::new(options.prefixes, is_declarable),
+            prefixes: options.prefixes,
+            generated: Vec::new(),
+            charset: options.charset,
+            output: String::new(),
+        }
+    }
+
     fn document(mut self) -> Result<String, WriteError> {
         let body = std::mem::take(&mut self.output);
         // ASCII is UTF-8 too, and some parsers know no other name.

@@ -1,5 +1,9 @@
 //! IRIs and texts as every harvester can read them.
 
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
 /// The IRI with everything percent-encoded that is not an ASCII URI character
 /// ([RFC 3987 §3.1](https://www.rfc-editor.org/rfc/rfc3987#section-3.1)), so that Jena, rdflib and XML take it.
 ///
@@ -50,9 +54,23 @@ pub(super) fn is_splittable(predicate: &str) -> bool {
         .is_some_and(|tail| tail.contains(|c: char| c.is_ascii_alphabetic() || c == '_'))
 }
 
+/// The text as every reader takes it: without what XML cannot hold, and composed
+/// ([NFC](https://www.unicode.org/reports/tr15/)), so that equal texts are equal bytes.
+pub(super) fn legible(text: &str) -> Cow<'_, str> {
+    let text = match without_illegal_characters(text) {
+        Some(cleaned) => Cow::Owned(cleaned),
+        None => Cow::Borrowed(text),
+    };
+    if text.is_ascii() || is_nfc(&text) {
+        text
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
 /// The text without the characters that [XML 1.0](https://www.w3.org/TR/xml/#charsets) cannot hold; `None` when
 /// there are none, which is nearly always.
-pub(super) fn without_illegal_characters(text: &str) -> Option<String> {
+fn without_illegal_characters(text: &str) -> Option<String> {
     let legal = |c: char| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     if text.chars().all(legal) {
         None
@@ -154,6 +172,12 @@ mod tests {
             without_illegal_characters("a\u{1}b\u{ffff}").as_deref(),
             Some("ab")
         );
+    }
+
+    #[test]
+    fn texts_are_composed() {
+        assert_eq!(legible("Ba\u{308}ume\u{1}"), "B\u{e4}ume");
+        assert!(matches!(legible("B\u{e4}ume"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Names for nodes without one: fragments of the dataset, the same on every machine and after every load.
+//! Names for nodes without one of their own: fragments of the dataset, the same on every machine and after every load.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ impl Fingerprints {
     }
 
     /// The first 8 hex digits of a node's fingerprint.
-    fn short(&self, node: TermId) -> String {
+    pub(super) fn short(&self, node: TermId) -> String {
         let [a, b, c, d, ..] = self.key(node);
         format!("{:08x}", u32::from_be_bytes([a, b, c, d]))
     }
@@ -86,30 +86,20 @@ impl Names {
         Self { base, taken }
     }
 
-    /// The IRI of a blank node that is the only value of its property: `#contactPoint`, or `#csv-checksum` below a
-    /// node with a path of its own.
-    pub(super) fn alone(
-        &mut self,
-        path: &str,
-        node: TermId,
-        fingerprints: &Fingerprints,
-    ) -> (String, String) {
+    /// The IRI of a node that is the only value of its property: `#contactPoint`, or `#csv-checksum` below a node
+    /// with a path of its own.
+    pub(super) fn alone(&mut self, path: &str, digits: &str) -> (String, String) {
         let iri = format!("{}{path}", self.base);
         if self.taken.insert(iri.clone()) {
             return (iri, path.to_owned());
         }
-        self.among(path, node, fingerprints)
+        self.among(path, digits)
     }
 
     /// The IRI of one of several values, told apart by what they say: `#temporal-1f2e3d4c`. Values that say the same
     /// are counted.
-    pub(super) fn among(
-        &mut self,
-        path: &str,
-        node: TermId,
-        fingerprints: &Fingerprints,
-    ) -> (String, String) {
-        let path = format!("{path}-{}", fingerprints.short(node));
+    pub(super) fn among(&mut self, path: &str, digits: &str) -> (String, String) {
+        let path = format!("{path}-{digits}");
         let mut candidate = path.clone();
         let mut count = 1_u32;
         while !self.taken.insert(format!("{}{candidate}", self.base)) {
@@ -118,6 +108,13 @@ impl Names {
         }
         (format!("{}{candidate}", self.base), candidate)
     }
+}
+
+/// The first 8 hex digits of a text's hash.
+pub(super) fn digits_of(text: &str) -> String {
+    let mut first = [0; 4];
+    first.copy_from_slice(&Sha256::digest(text)[..4]);
+    format!("{:08x}", u32::from_be_bytes(first))
 }
 
 /// The local name of a predicate or the last segment of an IRI, as a fragment can hold it.

@@ -1,45 +1,35 @@
-//! One page of a feed: its datasets, the catalogue that lists them, and the links to the other pages.
+//! One page of an edition: its datasets, the catalogue that lists them, and the links to the other pages.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kolophon_dcat::vocab::{dcat, dcterms, foaf, hydra, rdf, xsd};
+use jiff::Timestamp;
+use kolophon_dcat::vocab::{dcat, dcterms, hydra, rdf, xsd};
 use kolophon_graph::{Graph, GraphBuilder, Position, TermId, Triple};
-use kolophon_store::{City, EngineError, ResourceKind, State, View};
+use kolophon_store::EngineError;
 use thiserror::Error;
 
+use crate::feed::Profile;
+use crate::feed::edition::{Edition, Slot, Whose};
+use crate::feed::fragment::Fragment;
+use crate::feed::fragments::push_publisher;
 use crate::feed::iri::percent_encode;
-use crate::feed::project::{Role, project};
 
-/// What a feed covers.
-#[derive(Clone, Copy, Debug)]
-pub enum Scope<'a> {
-    /// One city.
-    City(&'a City),
-    /// All cities of an installation.
-    Joint {
-        /// The IRI of the catalogue that stands above the cities'.
-        catalog: &'a str,
-        /// The installation's title.
-        title: &'a str,
-    },
-}
-
-/// Which page of which feed.
+/// Which page of an edition.
 #[derive(Clone, Copy, Debug)]
 pub struct PageRequest<'a> {
-    /// What the feed covers.
-    pub scope: Scope<'a>,
-    /// The IRIs of all datasets of the feed, sorted: what is walked through.
-    pub order: &'a [Arc<str>],
     /// The page, from 1.
     pub number: usize,
     /// Datasets on a page, at least 1.
     pub size: usize,
+    /// Only datasets that changed then or later.
+    pub since: Option<Timestamp>,
+    /// The vocabulary.
+    pub profile: Profile,
     /// The feed's absolute address with its suffix and without a query: `https://daten.example/mainz/catalog.ttl`.
     pub address: &'a str,
-    /// What binds the links to the order they count in: `gen=17`.
-    pub cursor: &'a str,
+    /// What all links carry behind their page: `gen=17`, which binds them to the edition, and what else was asked for.
+    pub parameters: &'a str,
 }
 
 /// Why there is no page.
@@ -61,169 +51,142 @@ pub enum FeedError {
         /// The dataset.
         iri: String,
     },
+    /// What is kept of a record cannot be read any more.
+    #[error("what is kept of {iri} is damaged")]
+    Damaged {
+        /// The record.
+        iri: String,
+    },
+    /// What is to be kept of a record cannot be packed.
+    #[error("a record cannot be packed")]
+    Packing(#[from] std::io::Error),
 }
 
 impl PageRequest<'_> {
-    /// The number of the last page; an empty feed has one page.
-    #[must_use]
-    pub fn last_page(&self) -> usize {
-        self.order.len().div_ceil(self.size.max(1)).max(1)
-    }
-
-    /// The datasets of this page.
-    fn datasets(&self) -> &[Arc<str>] {
-        let size = self.size.max(1);
-        let start = (self.number - 1).saturating_mul(size).min(self.order.len());
-        let end = start.saturating_add(size).min(self.order.len());
-        &self.order[start..end]
-    }
-
     /// The absolute address of a page.
     #[must_use]
     pub fn link(&self, number: usize) -> String {
         let mut link = format!("{}?page={number}", self.address);
-        if !self.cursor.is_empty() {
+        if !self.parameters.is_empty() {
             link.push('&');
-            link.push_str(self.cursor);
+            link.push_str(self.parameters);
         }
         percent_encode(&link)
     }
 }
 
-/// The triples of one page, all of one generation.
-///
-/// A dataset of the order that was withdrawn since is passed over.
-///
-/// # Errors
-/// See [`FeedError`].
-pub fn page(view: &View<'_>, request: &PageRequest<'_>) -> Result<Graph, FeedError> {
-    let state = view.state();
-    let last = request.last_page();
-    if request.number == 0 || request.number > last {
-        return Err(FeedError::NoSuchPage { last });
+impl Edition {
+    /// The number of the last page; an empty feed has one page.
+    #[must_use]
+    pub fn last_page(&self, size: usize, since: Option<Timestamp>) -> usize {
+        self.count(since).div_ceil(size.max(1)).max(1)
     }
-    let mut out = GraphBuilder::new();
-    let mut listed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for iri in request.datasets() {
-        let Some(resource) = state.resources.get(&**iri) else {
-            continue;
+
+    /// The triples of one page. What was withdrawn since is passed over.
+    ///
+    /// # Errors
+    /// See [`FeedError`].
+    pub fn page(&self, request: &PageRequest<'_>) -> Result<Graph, FeedError> {
+        let slots = self.selected(request.since);
+        let size = request.size.max(1);
+        let last = slots.len().div_ceil(size).max(1);
+        if request.number == 0 || request.number > last {
+            return Err(FeedError::NoSuchPage { last });
+        }
+        let start = (request.number - 1).saturating_mul(size).min(slots.len());
+        let end = start.saturating_add(size).min(slots.len());
+        let on_page: Vec<&Fragment> = present(&slots[start..end]).collect();
+        let mut out = GraphBuilder::without_positions();
+        for fragment in &on_page {
+            push_fragment(fragment, request.profile, &mut out)?;
+        }
+        self.push_catalogs(&on_page, request.profile, &mut out)?;
+        push_paging(request, slots.len(), last, &mut out);
+        Ok(out.finish())
+    }
+
+    /// The whole feed in parts that are small enough to be held: the catalogues with the links to all their datasets, then
+    /// the datasets, `size` at a time. `take` gets each part.
+    ///
+    /// # Errors
+    /// See [`FeedError`], and what `take` returns.
+    pub fn parts<E: From<FeedError>>(
+        &self,
+        size: usize,
+        profile: Profile,
+        mut take: impl FnMut(Graph) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let all: Vec<&Slot> = self.slots.iter().collect();
+        let mut out = GraphBuilder::without_positions();
+        self.push_catalogs(&present(&all).collect::<Vec<_>>(), profile, &mut out)?;
+        take(out.finish())?;
+        for some in all.chunks(size.max(1)) {
+            let mut out = GraphBuilder::without_positions();
+            for fragment in present(some) {
+                push_fragment(fragment, profile, &mut out)?;
+            }
+            take(out.finish())?;
+        }
+        Ok(())
+    }
+
+    /// The catalogue of each city on the page, linking to the datasets of this page only: a harvester that checks the
+    /// class of what a catalogue lists finds it in the same document.
+    fn push_catalogs(
+        &self,
+        on_page: &[&Fragment],
+        profile: Profile,
+        out: &mut GraphBuilder,
+    ) -> Result<(), FeedError> {
+        let mut whole = GraphBuilder::without_positions();
+        let mut of_city: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for fragment in on_page {
+            of_city.entry(fragment.city()).or_default().push(fragment.iri());
+        }
+        let root = match &self.whose {
+            Whose::City(_) => None,
+            Whose::All { catalog, title } => Some(push_joint_catalog(catalog, title, &mut whole)),
         };
-        push_dataset(view, iri, &mut out)?;
-        listed.entry(&resource.city).or_default().push(iri);
-    }
-    push_catalogs(view, request, &listed, &mut out)?;
-    push_paging(request, last, &mut out);
-    Ok(out.finish())
-}
-
-fn push_dataset(view: &View<'_>, iri: &str, out: &mut GraphBuilder) -> Result<(), FeedError> {
-    let graph = view
-        .graph(iri)?
-        .ok_or_else(|| FeedError::MissingGraph { iri: iri.to_owned() })?;
-    let is_other_record = |other: &str| other != iri && is_record(view.state(), other);
-    let services = project(&graph, iri, Role::Dataset, &is_other_record, out);
-    for service in services {
-        if !view.state().resources.contains_key(&service) {
-            continue;
-        }
-        if let Some(graph) = view.graph(&service)? {
-            let role = Role::Service { dataset: iri };
-            project(&graph, &service, role, &is_other_record, out);
-        }
-    }
-    Ok(())
-}
-
-/// Whether an IRI is a record of its own that no other record may lead to.
-fn is_record(state: &State, iri: &str) -> bool {
-    let known = state
-        .resources
-        .get(iri)
-        .is_some_and(|resource| match resource.kind {
-            ResourceKind::Dataset
-            | ResourceKind::DatasetSeries
-            | ResourceKind::CatalogRecord
-            | ResourceKind::Catalog => true,
-            ResourceKind::DataService => false,
-        });
-    known || state.cities.values().any(|city| city.catalog == iri)
-}
-
-/// The catalogue of each city on the page, linking to the datasets of this page only: a harvester that checks the
-/// class of what a catalogue lists finds it in the same document.
-fn push_catalogs(
-    view: &View<'_>,
-    request: &PageRequest<'_>,
-    listed: &BTreeMap<&str, Vec<&str>>,
-    out: &mut GraphBuilder,
-) -> Result<(), FeedError> {
-    match request.scope {
-        Scope::City(city) => {
-            let datasets = listed.get(city.slug.as_str()).map_or(&[][..], Vec::as_slice);
-            push_city_catalog(view, city, datasets, out)?;
-        }
-        Scope::Joint { catalog, title } => {
-            let root = out.iri(&percent_encode(catalog));
-            push_joint_catalog(root, catalog, title, out);
-            for (slug, datasets) in listed {
-                let Some(city) = view.state().cities.get(*slug) else {
-                    continue;
-                };
-                let catalog = push_city_catalog(view, city, datasets, out)?;
-                push(out, root, dcat::CATALOG_PROPERTY, catalog);
-                for dataset in datasets {
-                    let dataset = out.iri(&percent_encode(dataset));
-                    push(out, root, dcat::DATASET, dataset);
+        for catalog in &self.catalogs {
+            let datasets = of_city.get(catalog.city());
+            if root.is_some() && datasets.is_none() {
+                continue;
+            }
+            catalog.push_to(&mut whole)?;
+            let node = whole.iri(&percent_encode(catalog.iri()));
+            if let Some(root) = root {
+                push(&mut whole, root, dcat::CATALOG_PROPERTY, node);
+            }
+            for dataset in datasets.into_iter().flatten() {
+                let dataset = whole.iri(&percent_encode(dataset));
+                push(&mut whole, node, dcat::DATASET, dataset);
+                if let Some(root) = root {
+                    push(&mut whole, root, dcat::DATASET, dataset);
                 }
             }
         }
+        profile.push(&whole.finish(), out);
+        Ok(())
     }
+}
+
+fn present<'s>(slots: &[&'s Slot]) -> impl Iterator<Item = &'s Fragment> {
+    let present = slots.iter().filter(|slot| !slot.withdrawn);
+    present.map(|slot| Arc::as_ref(&slot.fragment))
+}
+
+fn push_fragment(fragment: &Fragment, profile: Profile, out: &mut GraphBuilder) -> Result<(), FeedError> {
+    if profile == Profile::DcatApDe {
+        return fragment.push_to(out);
+    }
+    let mut one = GraphBuilder::without_positions();
+    fragment.push_to(&mut one)?;
+    profile.push(&one.finish(), out);
     Ok(())
 }
 
-fn push_city_catalog(
-    view: &View<'_>,
-    city: &City,
-    datasets: &[&str],
-    out: &mut GraphBuilder,
-) -> Result<TermId, FeedError> {
-    let catalog = out.iri(&percent_encode(&city.catalog));
-    let class = out.iri(dcat::CATALOG);
-    push(out, catalog, rdf::TYPE, class);
-    let graph = view.graph(&city.catalog)?.unwrap_or_default();
-    let is_other_record = |other: &str| other != city.catalog && is_record(view.state(), other);
-    project(&graph, &city.catalog, Role::Catalog, &is_other_record, out);
-    let own: BTreeSet<&str> = graph
-        .iri(&city.catalog)
-        .map(|id| {
-            let predicates = graph.outgoing(id).map(|at| graph.triple(at).predicate);
-            predicates
-                .map(|predicate| graph.term(predicate).value())
-                .collect()
-        })
-        .unwrap_or_default();
-    if !own.contains(dcterms::TITLE) {
-        let title = out.language_literal(&format!("Offene Daten: {}", city.name), "de");
-        push(out, catalog, dcterms::TITLE, title);
-    }
-    if !own.contains(dcterms::DESCRIPTION) {
-        let description = out.language_literal(
-            &format!("Die veröffentlichten Datensätze von {}.", city.name),
-            "de",
-        );
-        push(out, catalog, dcterms::DESCRIPTION, description);
-    }
-    if !own.contains(dcterms::PUBLISHER) {
-        push_publisher(catalog, &city.catalog, &city.name, out);
-    }
-    for dataset in datasets {
-        let dataset = out.iri(&percent_encode(dataset));
-        push(out, catalog, dcat::DATASET, dataset);
-    }
-    Ok(catalog)
-}
-
-fn push_joint_catalog(root: TermId, iri: &str, title: &str, out: &mut GraphBuilder) {
+fn push_joint_catalog(iri: &str, title: &str, out: &mut GraphBuilder) -> TermId {
+    let root = out.iri(&percent_encode(iri));
     let class = out.iri(dcat::CATALOG);
     let title_literal = out.language_literal(title, "de");
     let description = out.language_literal("Die Kataloge aller Kommunen dieser Installation in einem.", "de");
@@ -231,31 +194,19 @@ fn push_joint_catalog(root: TermId, iri: &str, title: &str, out: &mut GraphBuild
     push(out, root, dcterms::TITLE, title_literal);
     push(out, root, dcterms::DESCRIPTION, description);
     push_publisher(root, iri, title, out);
-}
-
-/// A publisher for a catalogue whose record names none: a catalogue must have one.
-fn push_publisher(catalog: TermId, iri: &str, name: &str, out: &mut GraphBuilder) {
-    let publisher = out.iri(&percent_encode(&format!("{iri}#herausgeber")));
-    let class = out.iri(foaf::AGENT);
-    let name = out.language_literal(name, "de");
-    push(out, catalog, dcterms::PUBLISHER, publisher);
-    push(out, publisher, rdf::TYPE, class);
-    push(out, publisher, foaf::NAME, name);
+    root
 }
 
 /// The node harvesters page by. Some know one class and its properties, some the other, so it has both
 /// ([Hydra](https://www.hydra-cg.com/spec/latest/core/#collections) and its predecessor).
-fn push_paging(request: &PageRequest<'_>, last: usize, out: &mut GraphBuilder) {
+fn push_paging(request: &PageRequest<'_>, total: usize, last: usize, out: &mut GraphBuilder) {
     let number = request.number;
     let node = out.iri(&request.link(number));
     for class in [hydra::PAGED_COLLECTION, hydra::PARTIAL_COLLECTION_VIEW] {
         let class = out.iri(class);
         push(out, node, rdf::TYPE, class);
     }
-    for (property, count) in [
-        (hydra::TOTAL_ITEMS, request.order.len()),
-        (hydra::ITEMS_PER_PAGE, request.size),
-    ] {
+    for (property, count) in [(hydra::TOTAL_ITEMS, total), (hydra::ITEMS_PER_PAGE, request.size)] {
         let count = out.typed_literal(&count.to_string(), xsd::INTEGER);
         push(out, node, property, count);
     }
@@ -278,7 +229,7 @@ fn push_paging(request: &PageRequest<'_>, last: usize, out: &mut GraphBuilder) {
     }
 }
 
-fn push(out: &mut GraphBuilder, subject: TermId, predicate: &str, object: TermId) {
+pub(super) fn push(out: &mut GraphBuilder, subject: TermId, predicate: &str, object: TermId) {
     let predicate = out.iri(predicate);
     out.push(Triple::new(subject, predicate, object), Position::UNKNOWN);
 }

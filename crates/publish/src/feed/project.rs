@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use kolophon_dcat::vocab::{dcat, dcterms, foaf, rdf};
+use kolophon_dcat::vocab::{dcat, dcatde, dcterms, foaf, rdf, spdx, xsd};
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::feed::iri::{
-    is_absolute, is_splittable, language_tag, percent_encode, without_illegal_characters,
-};
-use crate::feed::name::{Fingerprints, Names, local_name};
+use crate::feed::date;
+use crate::feed::iri::{is_absolute, is_splittable, language_tag, legible, percent_encode};
+use crate::feed::name::{Fingerprints, Names, digits_of, local_name};
 
 /// What sort of record is projected; it decides which links are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +54,30 @@ const CATALOG_LINKS: &[&str] = &[
     foaf::IS_PRIMARY_TOPIC_OF,
 ];
 
+/// Properties whose described values belong to the dataset alone (H13). GovData's triple store removes what a dataset
+/// leads to, so that a contact that two datasets share would vanish with the first.
+const OWN_NODES: &[&str] = &[
+    dcat::CONTACT_POINT,
+    dcterms::TEMPORAL,
+    dcterms::SPATIAL,
+    spdx::CHECKSUM,
+    dcterms::CONTRIBUTOR,
+    dcatde::ORIGINATOR,
+    dcatde::MAINTAINER,
+];
+
+/// Properties whose values are the agents that datasets may share.
+const SHARED_AGENTS: &[&str] = &[dcterms::PUBLISHER, dcterms::CREATOR];
+
+/// Where the values of code lists begin: their address is their meaning, whoever describes them.
+const CODE_LISTS: &[&str] = &[
+    "http://dcat-ap.de/def/",
+    "http://publications.europa.eu/resource/",
+    "http://sws.geonames.org/",
+    "https://sws.geonames.org/",
+    "http://inspire.ec.europa.eu/",
+];
+
 /// Classes whose members stand for themselves: nothing of them is part of another record.
 const OWN_RECORDS: &[&str] = &[
     dcat::DATASET_CLASS,
@@ -81,6 +104,8 @@ pub fn project(
     let mut walk = Walk {
         names: Names::new(&percent_encode(iri), graph),
         fingerprints: Fingerprints::of(graph),
+        shared: shared_agents(graph),
+        root: iri.to_owned(),
         paths: FxHashMap::default(),
         iris: FxHashMap::default(),
     };
@@ -200,17 +225,35 @@ impl<'a> Selection<'a> {
                 properties.entry(predicate).or_default().push(triple.object);
             }
         }
+        for (property, values) in &mut properties {
+            if let Some(choice) = date::Choice::of(property) {
+                choice.keep_one(values, |id| self.graph.term(*id).value());
+            }
+        }
         properties
     }
+}
+
+/// The agents that datasets may share.
+fn shared_agents(graph: &Graph) -> FxHashSet<TermId> {
+    let properties = SHARED_AGENTS.iter().filter_map(|property| graph.iri(property));
+    properties
+        .flat_map(|property| graph.column(property))
+        .map(|triple| triple.object)
+        .collect()
 }
 
 /// The way through a record, breadth first, during which blank nodes get their names.
 struct Walk {
     names: Names,
     fingerprints: Fingerprints,
+    /// Agents that keep their IRI.
+    shared: FxHashSet<TermId>,
+    /// The IRI of the record.
+    root: String,
     /// The fragment under which a node's own blank nodes are named.
     paths: FxHashMap<TermId, String>,
-    /// The IRIs that blank nodes have got.
+    /// The IRIs that nodes have got.
     iris: FxHashMap<TermId, String>,
 }
 
@@ -253,9 +296,14 @@ impl Walk {
         key(a).cmp(&key(b))
     }
 
-    /// Names the blank nodes among the values of one property.
+    /// Names the values of one property that need a name of this record.
     fn name(&mut self, graph: &Graph, subject: TermId, predicate: TermId, objects: &[TermId]) {
-        let blank: Vec<TermId> = objects.iter().copied().filter(|id| id.is_blank_node()).collect();
+        let is_own = OWN_NODES.contains(&graph.term(predicate).value());
+        let unnamed: Vec<TermId> = objects
+            .iter()
+            .copied()
+            .filter(|id| id.is_blank_node() || (is_own && self.is_borrowed(graph, *id)))
+            .collect();
         let parent = self
             .paths
             .get(&subject)
@@ -267,17 +315,34 @@ impl Walk {
         } else {
             format!("{parent}-{local}")
         };
-        for node in &blank {
+        for node in &unnamed {
             if self.iris.contains_key(node) {
                 continue;
             }
-            let (iri, path) = match blank.len() {
-                1 => self.names.alone(&path, *node, &self.fingerprints),
-                _ => self.names.among(&path, *node, &self.fingerprints),
+            let digits = match graph.term(*node) {
+                Term::Iri(iri) => digits_of(iri),
+                _ => self.fingerprints.short(*node),
+            };
+            let (iri, path) = match unnamed.len() {
+                1 => self.names.alone(&path, &digits),
+                _ => self.names.among(&path, &digits),
             };
             self.iris.insert(*node, iri);
             self.paths.insert(*node, path);
         }
+    }
+
+    /// Whether a node is described here under an address that is not the record's own, so that other records may
+    /// describe it, too.
+    fn is_borrowed(&self, graph: &Graph, node: TermId) -> bool {
+        let Some(iri) = graph.term(node).as_iri() else {
+            return false;
+        };
+        let is_below = |rest: &str| rest.starts_with(['#', '/']);
+        graph.outgoing(node).len() > 0
+            && !self.shared.contains(&node)
+            && !iri.strip_prefix(self.root.as_str()).is_some_and(is_below)
+            && !CODE_LISTS.iter().any(|list| iri.starts_with(list))
     }
 }
 
@@ -298,29 +363,32 @@ impl Copier<'_> {
     }
 
     fn term(&mut self, id: TermId) -> TermId {
+        if let Some(iri) = self.iris.get(&id) {
+            return self.out.iri(iri);
+        }
         match self.graph.term(id) {
             Term::Iri(iri) => self.out.iri(&percent_encode(iri)),
-            Term::BlankNode(label) => match self.iris.get(&id) {
-                Some(iri) => self.out.iri(iri),
-                // Every blank node of a selected triple was named on the way to it.
-                None => self
-                    .out
-                    .iri(&percent_encode(&format!("urn:kolophon:node:{label}"))),
-            },
+            // Every blank node of a selected triple was named on the way to it.
+            Term::BlankNode(label) => self
+                .out
+                .iri(&percent_encode(&format!("urn:kolophon:node:{label}"))),
             Term::Literal {
                 value,
                 datatype,
                 language,
-            } => {
-                let cleaned = without_illegal_characters(value);
-                let value = cleaned.as_deref().unwrap_or(value);
-                match (language, language.and_then(language_tag)) {
-                    (Some(_), Some(tag)) => self.out.language_literal(value, &tag),
-                    (Some(_), None) => self.out.string_literal(value),
-                    (None, _) if !is_absolute(datatype) => self.out.string_literal(value),
-                    (None, _) => self.out.typed_literal(value, &percent_encode(datatype)),
-                }
+            } => self.literal(&legible(value), datatype, language),
+        }
+    }
+
+    fn literal(&mut self, value: &str, datatype: &str, language: Option<&str>) -> TermId {
+        match (language, language.and_then(language_tag)) {
+            (Some(_), Some(tag)) => self.out.language_literal(value, &tag),
+            (Some(_), None) => self.out.string_literal(value),
+            (None, _) if !is_absolute(datatype) => self.out.string_literal(value),
+            (None, _) if datatype == xsd::DATE_TIME => {
+                self.out.typed_literal(&date::with_zone(value), datatype)
             }
+            (None, _) => self.out.typed_literal(value, &percent_encode(datatype)),
         }
     }
 }

@@ -26,6 +26,7 @@ pub(crate) struct CityPage {
     joint_feed: String,
     csv: String,
     api: String,
+    harvests: String,
     count: String,
     one_dataset: bool,
     datasets: Vec<DatasetEntry>,
@@ -115,6 +116,9 @@ impl CityPage {
             api: app
                 .addresses
                 .path(&format!("/api/v1/datasets?city={}", segment(&city.slug))),
+            harvests: app
+                .addresses
+                .path(&format!("/harvests?city={}", segment(&city.slug))),
             count: german_number(resources.len()),
             one_dataset: resources.len() == 1,
             datasets,

@@ -5,6 +5,7 @@ use kolophon_dcat::json::{DatasetJson, DistributionJson, PropertyReader, last_se
 use kolophon_dcat::vocab::{dcat, dcatde, dcterms, foaf, vcard};
 use kolophon_diagnostic::Language;
 use kolophon_graph::{Graph, TermId};
+use kolophon_publish::feed::SchemaDataset;
 use kolophon_store::Resource;
 
 use crate::addresses::{dataset_path, decoded, path_of_iri, segment};
@@ -52,6 +53,9 @@ impl DatasetPage {
         );
         let mut layout = Layout::new(app).with_record_forms(&app.addresses, &path, Some(&api));
         layout.canonical = Some(resource.iri.clone());
+        // A text of the record must not end the element it stands in.
+        layout.json_ld = SchemaDataset::of(graph, &resource.iri)
+            .map(|dataset| dataset.to_json().to_string().replace('<', "\\u003c"));
         let reader = PropertyReader::new(graph, Language::German.tag());
         let facts = match graph.iri(&resource.iri) {
             Some(dataset) => facts(app, graph, &reader, dataset, json),

@@ -1,26 +1,33 @@
-//! The feeds portals harvest: `/catalog.{ttl,rdf,xml,jsonld,nt}` of all cities and of each.
+//! The feeds portals harvest: `/catalog.{ttl,rdf,xml,jsonld,nt}` of all cities and of each, page by page; and whole, as a
+//! file: `/catalog.ttl.gz`, `/catalog.ttl.zst`.
 //!
 //! A page is written completely before its status line; what goes wrong is a 5xx with `Retry-After`, because a page
 //! that is short, or a feed that is empty, makes harvesters delete datasets.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
-use axum::http::Uri;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{Method, Uri};
 use axum::response::Response;
-use kolophon_dcat::{Charset, Format};
-use kolophon_publish::feed::{self, FeedError, PageRequest, Scope};
-use kolophon_store::{EngineError, View};
+use jiff::Timestamp;
+use kolophon_dcat::{Charset, Format, PREFIXES, WriteError, WriteOptions};
+use kolophon_diagnostic::Text;
+use kolophon_graph::Graph;
+use kolophon_publish::feed::{self, Edition, FeedError, PageRequest, Profile};
 use serde_json::json;
 
 use crate::addresses::segment;
 use crate::app::App;
 use crate::extract::{Client, Parameters};
-use crate::index::{Index, Order};
-use crate::negotiate::{Form, RDF_FORMATS};
+use crate::feeds::{Delivered, Feed, Kept, Packed, Packing, PageKey, Visitor};
+use crate::middleware::ClientAddress;
+use crate::negotiate::{Form, RDF_FORMATS, rdf_of_suffix};
 use crate::problem::{Problem, ProblemKind};
-use crate::representation::{Representation, not_acceptable};
+use crate::representation::{Representation, not_acceptable, rdf_media_type};
 use crate::routes::dataset;
+use crate::routes::dump::{self, DumpCoding};
 use crate::routes::pages::see_other;
 
 /// What stands behind `catalog` in a path.
@@ -30,18 +37,59 @@ pub(crate) enum Suffix {
     None,
     /// An RDF syntax, by the suffix as it was written; links to other pages keep it.
     Rdf(Format, &'static str),
+    /// The whole feed as a packed file.
+    Dump(Format, &'static str, DumpCoding),
 }
 
 /// The suffix of a path segment that names a feed; `None` for any other segment.
 pub(crate) fn suffix(segment: &str) -> Option<Suffix> {
-    match segment {
-        "catalog" => Some(Suffix::None),
-        "catalog.ttl" => Some(Suffix::Rdf(Format::Turtle, "ttl")),
-        "catalog.rdf" => Some(Suffix::Rdf(Format::RdfXml, "rdf")),
-        "catalog.xml" => Some(Suffix::Rdf(Format::RdfXml, "xml")),
-        "catalog.jsonld" => Some(Suffix::Rdf(Format::JsonLd, "jsonld")),
-        "catalog.nt" => Some(Suffix::Rdf(Format::NTriples, "nt")),
-        _ => None,
+    let rest = segment.strip_prefix("catalog")?;
+    let Some(rest) = rest.strip_prefix('.') else {
+        return rest.is_empty().then_some(Suffix::None);
+    };
+    let (extension, coding) = match rest.split_once('.') {
+        Some((extension, coding)) => (extension, Some(DumpCoding::of_suffix(coding)?)),
+        None => (rest, None),
+    };
+    let written = ["ttl", "rdf", "xml", "jsonld", "nt"]
+        .into_iter()
+        .find(|known| *known == extension)?;
+    let format = rdf_of_suffix(written)?;
+    Some(match coding {
+        Some(coding) => Suffix::Dump(format, written, coding),
+        None => Suffix::Rdf(format, written),
+    })
+}
+
+/// A request as it concerns a feed.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    address: Option<IpAddr>,
+    pub(crate) parameters: Parameters,
+    pub(crate) client: Client,
+}
+
+impl<S: Sync> FromRequestParts<S> for Request {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let address = parts.extensions.get::<ClientAddress>();
+        Ok(Self {
+            method: parts.method.clone(),
+            address: address.map(|address| address.0.ip()),
+            parameters: Parameters::from_request_parts(parts, state).await?,
+            client: Client::of(&parts.headers),
+        })
+    }
+}
+
+impl Request {
+    /// Who asks.
+    pub(crate) fn visitor(&self, app: &App) -> Result<Visitor, Problem> {
+        let key = self.parameters.get("harvester")?;
+        let walks = &app.feeds.walks;
+        Ok(walks.visitor(&self.client.headers, self.address, key))
     }
 }
 
@@ -50,227 +98,330 @@ pub(crate) async fn of_city(
     State(app): State<Arc<App>>,
     Path((city, name)): Path<(String, String)>,
     uri: Uri,
-    parameters: Parameters,
-    client: Client,
+    request: Request,
 ) -> Result<Response, Problem> {
     let known = app.index().state().cities.contains_key(&city);
     match suffix(&name) {
-        Some(suffix) if known => {
-            let feed = Feed {
-                path: format!("/{}/catalog", segment(&city)),
-                city: Some(city),
-            };
-            feed.respond(app, suffix, parameters, client).await
-        }
-        _ => dataset::by_path(State(app), uri, parameters, client).await,
+        Some(suffix) if known => respond(app, Feed::City(city), suffix, request).await,
+        _ => dataset::by_path(State(app), uri, request.parameters, request.client).await,
     }
 }
 
 /// The feed of all cities.
-pub(crate) async fn joint(
-    app: Arc<App>,
-    suffix: Suffix,
-    parameters: Parameters,
-    client: Client,
-) -> Result<Response, Problem> {
-    let feed = Feed {
-        path: "/catalog".to_owned(),
-        city: None,
-    };
-    feed.respond(app, suffix, parameters, client).await
+pub(crate) async fn joint(app: Arc<App>, suffix: Suffix, request: Request) -> Result<Response, Problem> {
+    respond(app, Feed::All, suffix, request).await
 }
 
-/// A feed: its path without suffix, and the city it is of.
-#[derive(Clone, Debug)]
-struct Feed {
-    path: String,
-    city: Option<String>,
+async fn respond(app: Arc<App>, feed: Feed, suffix: Suffix, request: Request) -> Result<Response, Problem> {
+    let (format, extension) = match suffix {
+        Suffix::Rdf(format, extension) => (format, extension),
+        Suffix::Dump(format, extension, coding) => {
+            return dump::respond(app, feed, (format, extension, coding), request).await;
+        }
+        Suffix::None => {
+            let mut offers = vec![Form::Html];
+            offers.extend(RDF_FORMATS.map(Form::Rdf));
+            match request.client.accept.best(&offers, Form::media_type) {
+                Some(Form::Rdf(format)) => (format, format.extension()),
+                Some(Form::Html) => return Ok(page_for_people(&app, &feed)),
+                Some(Form::Json) | None => return Err(not_acceptable(&offers)),
+            }
+        }
+    };
+    let wanted = Wanted::of(&app, &request, format, extension)?;
+    let packing = Packing::of(&request.client.headers);
+    let is_read = request.method != Method::HEAD;
+    let mut representation = app
+        .blocking(move |app| wanted.page(app, &feed, packing, is_read))
+        .await?;
+    if suffix == Suffix::None {
+        representation = representation.negotiated();
+    }
+    Ok(representation.respond(&request.client.headers))
+}
+
+fn page_for_people(app: &App, feed: &Feed) -> Response {
+    let path = match feed {
+        Feed::All => "/".to_owned(),
+        Feed::City(city) => format!("/{}", segment(city)),
+    };
+    see_other(&app.addresses.path(&path))
 }
 
 /// A page as it was asked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Wanted {
     number: usize,
-    generation: Option<u64>,
+    edition: Option<String>,
     charset: Charset,
     format: Format,
     extension: &'static str,
+    profile: Profile,
+    since: Option<(Timestamp, String)>,
+    visitor: Visitor,
 }
 
-impl Feed {
-    async fn respond(
-        self,
-        app: Arc<App>,
-        suffix: Suffix,
-        parameters: Parameters,
-        client: Client,
-    ) -> Result<Response, Problem> {
-        let (format, extension) = match suffix {
-            Suffix::Rdf(format, extension) => (format, extension),
-            Suffix::None => {
-                let mut offers = vec![Form::Html];
-                offers.extend(RDF_FORMATS.map(Form::Rdf));
-                match client.accept.best(&offers, Form::media_type) {
-                    Some(Form::Rdf(format)) => (format, format.extension()),
-                    Some(Form::Html) => return Ok(self.page_for_people(&app)),
-                    Some(Form::Json) | None => return Err(not_acceptable(&offers)),
-                }
-            }
-        };
-        // Harvesters have parameters of other products configured; what is not known here is passed over.
+impl Wanted {
+    /// Harvesters have parameters of other products configured; what is not known here is passed over.
+    fn of(app: &App, request: &Request, format: Format, extension: &'static str) -> Result<Self, Problem> {
+        let parameters = &request.parameters;
         let number = parameters.number("page", 1)?.unwrap_or(1);
-        let wanted = Wanted {
+        Ok(Self {
             number: usize::try_from(number).unwrap_or(usize::MAX),
-            generation: parameters.number("gen", 0)?,
-            charset: if parameters.has("pretty") {
-                Charset::Utf8
-            } else {
-                Charset::Ascii
-            },
+            edition: parameters.get("gen")?.map(str::to_owned),
+            charset: charset(parameters),
             format,
             extension,
-        };
-        let mut representation = app.blocking(move |app| self.page(app, wanted)).await?;
-        if suffix == Suffix::None {
-            representation = representation.negotiated();
-        }
-        Ok(representation.respond(&client.headers))
+            profile: profile(parameters)?,
+            since: since(parameters)?,
+            visitor: request.visitor(app)?,
+        })
     }
 
-    fn page_for_people(&self, app: &App) -> Response {
-        let path = self
-            .city
-            .as_deref()
-            .map_or_else(|| "/".to_owned(), |city| format!("/{}", segment(city)));
-        see_other(&app.addresses.path(&path))
-    }
-
-    /// The page, from index and store of one generation.
-    fn page(&self, app: &App, wanted: Wanted) -> Result<Representation, Problem> {
-        loop {
-            let index = app.index();
-            let read = app.store.read(|view| -> Result<_, Failure> {
-                if view.state().generation == index.state().generation {
-                    self.page_of(app, &index, view, wanted).map(Some)
-                } else {
-                    Ok(None)
-                }
-            });
-            match read {
-                Ok(Some(page)) => return Ok(page),
-                // Something was published between the two looks.
-                Ok(None) => {}
-                Err(Failure(problem)) => return Err(*problem),
-            }
-        }
-    }
-
-    fn page_of(
+    fn page(
         &self,
         app: &App,
-        index: &Index,
-        view: &View<'_>,
-        wanted: Wanted,
-    ) -> Result<Representation, Failure> {
-        let joint_catalog = app.addresses.absolute("/catalog");
-        let (scope, current) = self.scope(app, index, &joint_catalog)?;
-        if current.0 == 0 {
-            return Err(Problem::new(ProblemKind::NotPublished).into());
-        }
-        let (generation, order) = app
-            .current()
-            .order(&self.path, (current.0, &current.1), wanted.generation)
-            .ok_or_else(|| self.changed(app, wanted.extension))?;
-        let mut cursor = format!("gen={generation}");
-        if wanted.charset == Charset::Utf8 {
-            cursor.push_str("&pretty=1");
-        }
-        let address = self.address(app, wanted.extension);
+        feed: &Feed,
+        packing: Packing,
+        is_read: bool,
+    ) -> Result<Representation, Problem> {
+        let kept = edition(app, feed, self.edition.as_deref(), self.extension)?;
+        let edition = &kept.edition;
+        let parameters = self.parameters(&edition.name());
+        let address = app
+            .addresses
+            .absolute(&format!("{}.{}", feed.path(), self.extension));
+        let since = self.since.as_ref().map(|(since, _)| *since);
         let request = PageRequest {
-            scope,
-            order: &order,
-            number: wanted.number,
+            number: self.number,
             size: app.page_size,
+            since,
+            profile: self.profile,
             address: &address,
-            cursor: &cursor,
+            parameters: &parameters,
         };
-        let graph = feed::page(view, &request).map_err(refusal)?;
-        // A harvester takes whatever is not a success for a failed run and deletes nothing.
-        let page =
-            Representation::rdf(&graph, wanted.format, wanted.charset).map_err(|problem| {
-                match problem.kind() {
-                    ProblemKind::NotAcceptable => problem.with_kind(ProblemKind::StoreUnavailable),
-                    _ => problem,
-                }
-            })?;
-        Ok(self.with_links(app, page, &request))
+        let last = edition.last_page(app.page_size, since);
+        if self.number > last {
+            return Err(refusal(FeedError::NoSuchPage { last }));
+        }
+        let packed = self.written(app, feed, edition, &request)?;
+        let media_type = rdf_media_type(self.format, self.charset);
+        let mut page = Representation::packed(media_type, &packed, packing)?.modified(kept.modified);
+        page = with_links(app, page, feed, &request, last);
+        if is_read {
+            app.feeds.walks.delivered(
+                self.visitor.clone(),
+                Delivered {
+                    city: feed.city().to_owned(),
+                    format: self.extension.to_owned(),
+                    profile: self.profile.name(),
+                    since: self.since.as_ref().map(|(_, text)| text.clone()),
+                    edition: edition.name(),
+                    number: self.number,
+                    of: last,
+                    datasets: edition.count(since),
+                },
+            );
+        }
+        Ok(page)
     }
 
-    /// What the feed covers, the generation it is in, and its order.
-    fn scope<'a>(
+    /// The page as it is kept, written now if it was not before.
+    fn written(
         &self,
-        app: &'a App,
-        index: &'a Index,
-        joint_catalog: &'a str,
-    ) -> Result<(Scope<'a>, (u64, Order)), Problem> {
-        let state = index.state();
-        if let Some(slug) = &self.city {
-            let city = state.cities.get(slug);
-            let city = city.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-            return Ok((Scope::City(city), (city.generation, index.of_city(slug))));
-        }
-        let published = state.cities.values().any(|city| city.generation > 0);
-        let scope = Scope::Joint {
-            catalog: joint_catalog,
-            title: &app.title,
+        app: &App,
+        feed: &Feed,
+        edition: &Edition,
+        request: &PageRequest<'_>,
+    ) -> Result<Arc<Packed>, Problem> {
+        let key = PageKey {
+            feed: feed.clone(),
+            edition: edition.name(),
+            withdrawn: edition.withdrawn(),
+            number: self.number,
+            extension: self.extension.to_owned(),
+            parameters: request.parameters.to_owned(),
         };
-        let generation = if published { state.generation } else { 0 };
-        Ok((scope, (generation, Arc::clone(index.all()))))
+        if let Some(packed) = app.feeds.pages.get(&key) {
+            return Ok(packed);
+        }
+        let graph = edition.page(request).map_err(refusal)?;
+        let packed = Arc::new(write(&graph, self.format, self.charset)?);
+        app.feeds.pages.put(key, Arc::clone(&packed), packed.size());
+        Ok(packed)
     }
 
-    fn address(&self, app: &App, extension: &str) -> String {
-        app.addresses.absolute(&format!("{}.{extension}", self.path))
-    }
-
-    /// The walk has to begin again, and where.
-    fn changed(&self, app: &App, extension: &str) -> Problem {
-        Problem::new(ProblemKind::FeedChanged).with("first", json!(self.address(app, extension)))
-    }
-
-    fn with_links(&self, app: &App, page: Representation, request: &PageRequest<'_>) -> Representation {
-        let mut page = page.with_link(&request.link(1), "rel=\"first\"");
-        if request.number > 1 {
-            page = page.with_link(&request.link(request.number - 1), "rel=\"prev\"");
+    /// What all links of the walk carry.
+    fn parameters(&self, edition: &str) -> String {
+        let mut parameters = format!("gen={edition}");
+        let mut add = |name: &str, value: &str| {
+            parameters.extend(["&", name, "=", &segment(value)]);
+        };
+        if let Some((_, since)) = &self.since {
+            add("modified_since", since);
         }
-        if request.number < request.last_page() {
-            page = page.with_link(&request.link(request.number + 1), "rel=\"next\"");
+        if self.profile != Profile::default() {
+            add("profiles", self.profile.name());
         }
-        for format in RDF_FORMATS {
-            let address = self.address(app, format.extension());
-            let kind = format!("rel=\"alternate\"; type=\"{}\"", format.media_type());
-            page = page.with_link(&address, &kind);
+        if self.charset == Charset::Utf8 {
+            add("pretty", "1");
         }
-        page
+        if let Some(key) = &self.visitor.key {
+            add("harvester", key);
+        }
+        parameters
     }
 }
 
-/// A problem, or a store that cannot be read, which is one.
-#[derive(Debug)]
-struct Failure(Box<Problem>);
+/// Makes what is published now ready for portals: the fragments of all feeds, and the pages of those feeds and formats that
+/// portals have fetched before.
+///
+/// # Errors
+/// As a portal would get them; the next request tries again.
+pub(crate) fn make_ready(app: &App) -> Result<(), Problem> {
+    app.feeds.editions.fragments(&app.store).map_err(refusal)?;
+    for (city, extension) in app.feeds.walks.fetched() {
+        let feed = match city.as_str() {
+            "" => Feed::All,
+            _ => Feed::City(city),
+        };
+        let Some(Suffix::Rdf(format, extension)) = suffix(&format!("catalog.{extension}")) else {
+            continue;
+        };
+        let mut number = 1;
+        let mut last = 1;
+        while number <= last {
+            let wanted = Wanted {
+                number,
+                edition: None,
+                charset: Charset::Ascii,
+                format,
+                extension,
+                profile: Profile::default(),
+                since: None,
+                visitor: Visitor::default(),
+            };
+            let kept = edition(app, &feed, None, extension)?;
+            last = kept.edition.last_page(app.page_size, None);
+            let address = app.addresses.absolute(&format!("{}.{extension}", feed.path()));
+            let parameters = wanted.parameters(&kept.edition.name());
+            let request = PageRequest {
+                number,
+                size: app.page_size,
+                since: None,
+                profile: wanted.profile,
+                address: &address,
+                parameters: &parameters,
+            };
+            wanted.written(app, &feed, &kept.edition, &request)?;
+            number += 1;
+        }
+    }
+    Ok(())
+}
 
-impl From<Problem> for Failure {
-    fn from(problem: Problem) -> Self {
-        Self(Box::new(problem))
+/// Readable UTF-8 on demand.
+fn charset(parameters: &Parameters) -> Charset {
+    if parameters.has("pretty") {
+        Charset::Utf8
+    } else {
+        Charset::Ascii
     }
 }
 
-impl From<EngineError> for Failure {
-    fn from(error: EngineError) -> Self {
-        Problem::new(ProblemKind::StoreUnavailable).because(error).into()
+/// The profile that `profiles` or `profile` asks for.
+pub(crate) fn profile(parameters: &Parameters) -> Result<Profile, Problem> {
+    let names = parameters.get("profiles")?.or(parameters.get("profile")?);
+    Ok(names.map_or_else(Profile::default, Profile::of_parameter))
+}
+
+/// From when on changes are asked for, with the text as it was written.
+fn since(parameters: &Parameters) -> Result<Option<(Timestamp, String)>, Problem> {
+    let Some(text) = parameters.get("modified_since")? else {
+        return Ok(None);
+    };
+    // A plus that was not escaped arrives as a space.
+    let text = match text.rsplit_once(' ') {
+        Some((time, zone)) if time.contains('T') => format!("{time}+{zone}"),
+        _ => text.to_owned(),
+    };
+    let Some(since) = feed::since(&text) else {
+        return Err(Problem::parameter(
+            "modified_since",
+            Text::new(
+                format!("„{text}“ ist kein Zeitpunkt. Möglich sind 2026-03-01 und 2026-03-01T08:00:00Z."),
+                format!("“{text}” is no time. Possible are 2026-03-01 and 2026-03-01T08:00:00Z."),
+            ),
+        ));
+    };
+    Ok(Some((since, text)))
+}
+
+/// The edition of that name, or the current one.
+///
+/// # Errors
+/// 503 when nothing was published or too much is missing, 410 when the walk has to begin again.
+pub(crate) fn edition(app: &App, feed: &Feed, name: Option<&str>, extension: &str) -> Result<Kept, Problem> {
+    let editions = &app.feeds.editions;
+    let fragments = editions.fragments(&app.store).map_err(refusal)?;
+    if let Feed::City(city) = feed
+        && !fragments.state().cities.contains_key(city)
+    {
+        return Err(Problem::new(ProblemKind::NotFound));
+    }
+    app.feeds.guard.pass(fragments.state(), feed)?;
+    match editions.get(&app.store, feed, name).map_err(refusal)? {
+        Some(kept) => Ok(kept),
+        None if fragments.edition(&editions.whose(feed)).is_none() => {
+            Err(Problem::new(ProblemKind::NotPublished))
+        }
+        None => {
+            let first = app.addresses.absolute(&format!("{}.{extension}", feed.path()));
+            Err(Problem::new(ProblemKind::FeedChanged).with("first", json!(first)))
+        }
     }
 }
 
-fn refusal(error: FeedError) -> Problem {
+/// A harvester takes whatever is not a success for a failed run and deletes nothing.
+pub(crate) fn cannot_write(error: WriteError) -> Problem {
+    Problem::new(ProblemKind::StoreUnavailable).because(error)
+}
+
+fn write(graph: &Graph, format: Format, charset: Charset) -> Result<Packed, Problem> {
+    let options = WriteOptions {
+        format,
+        prefixes: PREFIXES,
+        charset,
+    };
+    let text = kolophon_dcat::write(graph, &options).map_err(cannot_write)?;
+    Packed::new(text.as_bytes()).map_err(|error| Problem::new(ProblemKind::Internal).because(error))
+}
+
+fn with_links(
+    app: &App,
+    page: Representation,
+    feed: &Feed,
+    request: &PageRequest<'_>,
+    last: usize,
+) -> Representation {
+    let mut page = page.with_link(&request.link(1), "rel=\"first\"");
+    if request.number > 1 {
+        page = page.with_link(&request.link(request.number - 1), "rel=\"prev\"");
+    }
+    if request.number < last {
+        page = page.with_link(&request.link(request.number + 1), "rel=\"next\"");
+    }
+    for format in RDF_FORMATS {
+        let address = app
+            .addresses
+            .absolute(&format!("{}.{}", feed.path(), format.extension()));
+        let kind = format!("rel=\"alternate\"; type=\"{}\"", format.media_type());
+        page = page.with_link(&address, &kind);
+    }
+    page
+}
+
+pub(crate) fn refusal(error: FeedError) -> Problem {
     match error {
         FeedError::NoSuchPage { last } => Problem::new(ProblemKind::NoSuchPage).with("last", json!(last)),
         error => Problem::new(ProblemKind::StoreUnavailable).because(error),
@@ -280,7 +431,6 @@ fn refusal(error: FeedError) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::negotiate::rdf_of_suffix;
 
     #[test]
     fn suffixes_are_those_of_the_negotiation() {
@@ -290,6 +440,19 @@ mod tests {
             };
             assert_eq!(written, extension);
             assert_eq!(rdf_of_suffix(extension), Some(format));
+        }
+        assert_eq!(
+            suffix("catalog.nt.gz"),
+            Some(Suffix::Dump(Format::NTriples, "nt", DumpCoding::Gzip))
+        );
+        for no_feed in [
+            "catalogue",
+            "catalog.",
+            "catalog.gz",
+            "catalog.nt.bz2",
+            "catalog.nt.gz.gz",
+        ] {
+            assert_eq!(suffix(no_feed), None, "{no_feed}");
         }
         assert_eq!(suffix("catalog"), Some(Suffix::None));
         assert_eq!(suffix("catalog.json"), None);

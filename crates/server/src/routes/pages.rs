@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
-use crate::extract::{Client, Parameters};
+use crate::extract::Client;
 use crate::html::{CityPage, ICON, STYLE, StartPage};
 use crate::negotiate::{Form, RDF_FORMATS};
 use crate::problem::{Problem, ProblemKind};
@@ -35,12 +35,14 @@ pub(crate) async fn city(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
     uri: Uri,
-    parameters: Parameters,
-    client: Client,
+    request: catalog::Request,
 ) -> Result<Response, Problem> {
     if let Some(suffix) = catalog::suffix(&name) {
-        return catalog::joint(app, suffix, parameters, client).await;
+        return catalog::joint(app, suffix, request).await;
     }
+    let catalog::Request {
+        parameters, client, ..
+    } = request;
     let index = app.index();
     let Some(city) = index.state().cities.get(&name) else {
         return dataset::by_path(State(app), uri, parameters, client).await;
@@ -80,13 +82,6 @@ pub(crate) async fn style(client: Client) -> Response {
 /// The icon.
 pub(crate) async fn icon(client: Client) -> Response {
     kept(Representation::new("image/svg+xml", ICON), &client)
-}
-
-/// Robots may read everything but the pages that each cost a query.
-pub(crate) async fn robots(State(app): State<Arc<App>>, client: Client) -> Response {
-    let prefix = app.addresses.prefix();
-    let text = format!("User-agent: *\nDisallow: {prefix}/sparql?\nDisallow: {prefix}/api/\n");
-    Representation::new("text/plain; charset=utf-8", text).respond(&client.headers)
 }
 
 /// A redirect to another form's own address.

@@ -8,7 +8,7 @@ use kolophon_dcat::Document;
 use kolophon_dcat::vocab::{dcat, rdf};
 use kolophon_publish::config::{Installation, default_city};
 use kolophon_publish::load::{Consent, Errors, LoadOptions, prepare};
-use kolophon_store::{City, ResourceKind, Store};
+use kolophon_store::{City, Note, ResourceKind, Store};
 use kolophon_validate::Profile;
 use oxrdf::{NamedNodeRef, TermRef};
 
@@ -24,8 +24,13 @@ fn sample_catalogue() -> PathBuf {
 
 fn publish(store: &Store, city: &City, documents: &[Document]) {
     let now = "2026-11-24T08:00:00Z".parse().unwrap();
+    let note = Note {
+        time: Some("2026-11-24T08:00:00.5Z".to_owned()),
+        ..Note::default()
+    };
     let options = LoadOptions {
         errors: Errors::Allow,
+        note: &note,
         ..LoadOptions::new(Profile::dcat_ap_de(), now)
     };
     let prepared = prepare(store, city, documents, &options).unwrap();
@@ -33,7 +38,7 @@ fn publish(store: &Store, city: &City, documents: &[Document]) {
     prepared.commit(store, Consent::None).unwrap();
 }
 
-fn publish_sample(store: &Store) {
+pub(super) fn publish_sample(store: &Store) {
     let installation = Installation::read(&sample_catalogue().join("kolophon.toml")).unwrap();
     for config in installation.cities.values() {
         let folder = installation.directory.join(&config.path);
