@@ -12,6 +12,7 @@ mod log;
 #[cfg(feature = "store")]
 mod plan;
 mod quality;
+mod rehearse;
 #[cfg(feature = "store")]
 mod rollback;
 #[cfg(feature = "store")]
@@ -177,12 +178,13 @@ const ALL_OF_THE_REST: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 16] = [
+const COMMON: [CommandText; 17] = [
     init::TEXT,
     import::TEXT,
     export::TEXT,
     validate::TEXT,
     quality::TEXT,
+    rehearse::TEXT,
     explain::TEXT,
     CommandText {
         name: "rules",

@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 25] = [
     "init",
     "import",
     "validate",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 24] = [
     "query",
     "export",
     "quality",
+    "rehearse",
     "rules",
     "explain",
     "shacl",
@@ -30,7 +31,7 @@ const COMMANDS: [&str; 24] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "init",
     "import",
     "export",
@@ -38,6 +39,7 @@ const COMMANDS: [&str; 16] = [
     "fix",
     "upgrade",
     "quality",
+    "rehearse",
     "rules",
     "explain",
     "shacl",

@@ -15,6 +15,7 @@ mod officers_files;
 #[cfg(feature = "store")]
 mod publishing;
 mod quality;
+mod rehearse;
 mod rules;
 mod shacl;
 #[cfg(feature = "store")]
