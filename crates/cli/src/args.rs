@@ -86,6 +86,9 @@ pub(crate) enum Command {
     Codelist(CodelistArguments),
     /// Looks at the surroundings.
     Doctor(DoctorArguments),
+    /// Rehearses a harvest.
+    #[command(alias = "proben")]
+    Rehearse(RehearseArguments),
     /// Begins a new city.
     #[command(aliases = ["beginnen", "anlegen"])]
     Init(InitArguments),
@@ -348,6 +351,40 @@ pub(crate) struct ImportArguments {
     /// Where the files go.
     #[arg(short = 'o', long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// `kolophon rehearse`
+#[derive(Debug, Args)]
+pub(crate) struct RehearseArguments {
+    /// An address, files, or with a store what is published.
+    #[cfg_attr(not(feature = "store"), arg(required = true))]
+    pub(crate) source: Option<PathBuf>,
+    /// Who harvests.
+    #[arg(long = "as", value_enum)]
+    pub(crate) harvester: HarvesterName,
+    /// What the portal had after the last harvest.
+    #[arg(long)]
+    pub(crate) previous: Option<PathBuf>,
+    /// A portal that may have the datasets already.
+    #[arg(long)]
+    pub(crate) against: Option<String>,
+    /// Where the rehearsal goes, for the next one.
+    #[arg(short = 'o', long)]
+    pub(crate) out: Option<PathBuf>,
+    /// The format.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+    /// Show everything.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// The city.
+    #[cfg(feature = "store")]
+    #[arg(long)]
+    pub(crate) city: Option<String>,
+    /// Where the store lies.
+    #[cfg(feature = "store")]
+    #[command(flatten)]
+    pub(crate) data_dir: DataDirArgument,
 }
 
 /// `kolophon export`

@@ -21,6 +21,7 @@ mod plan;
 mod quality;
 #[cfg(feature = "store")]
 mod query;
+mod rehearse;
 mod rollback;
 mod rules;
 mod schema;
@@ -60,6 +61,7 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         #[cfg(feature = "store")]
         Command::Query(arguments) => query::run(&arguments, context, ui),
         Command::Init(arguments) => init::run(&arguments, ui),
+        Command::Rehearse(arguments) => rehearse::run(&arguments, context, ui),
         Command::Import(arguments) => import::run(&arguments, ui),
         Command::Export(arguments) => export::run(&arguments, context, ui),
         Command::Explain(arguments) => explain::run(&arguments, ui),

@@ -1,13 +1,15 @@
 //! Asking addresses whether they answer, and fetching what they hold, without ever reaching into the network of this
 //! computer.
 //!
-//! Every connection, also that of a redirect, goes through one resolver that knows public addresses only: catalogues
+//! Every connection, also that of a redirect, goes through one resolver that knows public addresses only, and at most the
+//! one server on this computer that a person has typed: catalogues
 //! are other people's texts, and must not make this computer knock at doors inside the town hall.
 
+mod exchange;
 mod fetch;
 mod public;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -19,6 +21,7 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
 
+pub(crate) use self::exchange::Exchange;
 pub(crate) use self::fetch::{FetchError, Fetched, Fetcher, is_web_address};
 
 /// How many addresses are asked at a time: fewer than a browser asks of one server.
@@ -72,17 +75,25 @@ fn status(agent: &Agent, method: Method, address: &str) -> Option<u16> {
 enum Reach {
     /// Public addresses.
     Public,
+    /// Public addresses, and the server on this computer that a person has typed.
+    Own {
+        /// Its port.
+        port: u16,
+    },
     /// This computer, where a test has its server.
     #[cfg(test)]
     Loopback,
 }
 
 impl Reach {
-    fn allows(self, address: IpAddr) -> bool {
+    fn allows(self, address: SocketAddr) -> bool {
         match self {
-            Self::Public => public::is_public(address),
+            Self::Public => public::is_public(address.ip()),
+            Self::Own { port } => {
+                public::is_public(address.ip()) || (address.ip().is_loopback() && address.port() == port)
+            }
             #[cfg(test)]
-            Self::Loopback => address.is_loopback(),
+            Self::Loopback => address.ip().is_loopback(),
         }
     }
 }
@@ -126,7 +137,7 @@ impl Resolver for Guard {
         let mut allowed = self.empty();
         for address in found
             .iter()
-            .filter(|address: &&SocketAddr| self.reach.allows(address.ip()))
+            .filter(|address: &&SocketAddr| self.reach.allows(**address))
         {
             allowed.push(*address);
         }

@@ -4,6 +4,7 @@
 //! admitted or refused ([`load`]), shown as a [`plan`], and applied to the `store` as one generation of one city. What is
 //! published leaves as the harvest [`feed`]; it can be withdrawn ([`withdraw`]), and a city made as it was before
 //! ([`rollback`]). What each generation did is its [`history`].
+//! What portals make of a feed is told beforehand ([`rehearse`]).
 //!
 //! Without the feature `store` there is no more than the [`reading`] of files of every form: what the desk needs.
 
@@ -41,6 +42,7 @@ pub mod reading;
 #[cfg(feature = "store")]
 mod record;
 pub mod refusal;
+pub mod rehearse;
 #[cfg(feature = "store")]
 pub mod rollback;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use kolophon_diagnostic::{Format, Severity};
+use kolophon_publish::rehearse::Harvester;
 
 /// `--lang`
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -52,6 +53,31 @@ impl From<ValidateFormat> for Format {
             ValidateFormat::Csv => Self::Csv,
             ValidateFormat::Html => Self::Html,
             ValidateFormat::Turtle => Self::Turtle,
+        }
+    }
+}
+
+/// The programs that portals harvest with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HarvesterName {
+    /// State portals.
+    Ckan,
+    /// `GovData`.
+    Govdata,
+    /// data.europa.eu.
+    #[value(alias = "eu")]
+    Piveau,
+    /// data.gouv.fr and others.
+    Udata,
+}
+
+impl From<HarvesterName> for Harvester {
+    fn from(name: HarvesterName) -> Self {
+        match name {
+            HarvesterName::Ckan => Self::Ckan,
+            HarvesterName::Govdata => Self::Govdata,
+            HarvesterName::Piveau => Self::Piveau,
+            HarvesterName::Udata => Self::Udata,
         }
     }
 }
@@ -259,6 +285,8 @@ pub(crate) enum SchemaName {
     Quality,
     /// A dataset in YAML or JSON.
     Dataset,
+    /// What `rehearse` writes.
+    Rehearsal,
     /// What `plan` writes.
     #[cfg(feature = "store")]
     Plan,

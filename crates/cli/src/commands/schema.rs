@@ -70,6 +70,7 @@ impl SchemaName {
             Self::CodeQuality => code_quality_schema(),
             Self::Quality => quality::json_schema(),
             Self::Dataset => dataset_schema(),
+            Self::Rehearsal => kolophon_publish::rehearse::json_schema(),
             #[cfg(feature = "store")]
             Self::Plan => kolophon_publish::plan::json_schema(),
         }
@@ -93,6 +94,10 @@ impl SchemaName {
             Self::Dataset => [
                 "ein Datensatz in YAML oder JSON, damit ein Editor ergänzt und prüft",
                 "a dataset in YAML or JSON, so that an editor completes and checks",
+            ],
+            Self::Rehearsal => [
+                "was rehearse ausgibt und rehearse --previous liest",
+                "what rehearse writes and rehearse --previous reads",
             ],
             #[cfg(feature = "store")]
             Self::Plan => [

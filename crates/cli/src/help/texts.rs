@@ -11,6 +11,7 @@ mod load;
 mod log;
 mod plan;
 mod quality;
+mod rehearse;
 mod rollback;
 #[cfg(feature = "store")]
 mod token;
@@ -186,12 +187,13 @@ const ALL_OF_THE_REST: ArgumentText = (
     ],
 );
 
-const COMMON: [CommandText; 16] = [
+const COMMON: [CommandText; 17] = [
     init::TEXT,
     import::TEXT,
     export::TEXT,
     validate::TEXT,
     quality::TEXT,
+    rehearse::TEXT,
     explain::TEXT,
     CommandText {
         name: "rules",

@@ -12,5 +12,6 @@ mod harvest;
 mod http;
 mod kolophon;
 mod officer;
+mod rehearse;
 mod sample;
 mod sparql;

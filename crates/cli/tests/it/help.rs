@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 25] = [
+const COMMANDS: [&str; 26] = [
     "init",
     "import",
     "validate",
@@ -20,6 +20,7 @@ const COMMANDS: [&str; 25] = [
     "query",
     "export",
     "quality",
+    "rehearse",
     "rules",
     "explain",
     "shacl",
@@ -31,7 +32,7 @@ const COMMANDS: [&str; 25] = [
     "help",
 ];
 #[cfg(not(feature = "store"))]
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 22] = [
     "init",
     "import",
     "export",
@@ -44,6 +45,7 @@ const COMMANDS: [&str; 21] = [
     "rollback",
     "log",
     "quality",
+    "rehearse",
     "rules",
     "explain",
     "shacl",

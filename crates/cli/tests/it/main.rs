@@ -19,6 +19,7 @@ mod publishing;
 mod quality;
 #[cfg(feature = "store")]
 mod remote;
+mod rehearse;
 mod rules;
 mod shacl;
 #[cfg(feature = "store")]
