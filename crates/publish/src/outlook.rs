@@ -66,7 +66,8 @@ impl From<&Plan> for Outlook {
     }
 }
 
-#[cfg(all(test, feature = "store"))]
+#[cfg(test)]
+#[cfg(feature = "store")]
 mod tests {
     use std::collections::BTreeSet;
 

@@ -340,5 +340,6 @@ impl From<ResourceKind> for Kind {
     }
 }
 
-#[cfg(all(test, feature = "store"))]
+#[cfg(test)]
+#[cfg(feature = "store")]
 mod tests;

@@ -193,6 +193,7 @@ pub(crate) struct LogArguments {
 }
 
 /// `kolophon harvests`
+#[cfg(feature = "store")]
 #[derive(Debug, Args)]
 pub(crate) struct HarvestsArguments {
     /// The city.

@@ -42,7 +42,7 @@ pub(crate) async fn plan(
     let parameters = parameters.only(&["complete", "allow_errors"])?;
     let task = Task::of(&app, &city, authority, &parameters, &client)?;
     with_upload(&app, task, "datensaetze", body, |app, work| {
-        let prepared = look(app, &work)?;
+        let prepared = look(app, work)?;
         let plan = drawn(app, &prepared)?;
         Ok(respond(
             StatusCode::OK,
@@ -94,7 +94,7 @@ async fn with_upload(
     task: Task,
     stem: &str,
     body: Body,
-    then: fn(&App, Work) -> Result<Response, Problem>,
+    then: fn(&App, &Work) -> Result<Response, Problem>,
 ) -> Result<Response, Problem> {
     let slot = Arc::clone(&app.upload_slots)
         .try_acquire_owned()
@@ -106,7 +106,7 @@ async fn with_upload(
         .blocking(move |app| {
             // A client that leaves does not free the place of what it has begun.
             let _slot = slot;
-            on_big_stack(|| then(app, work))
+            on_big_stack(|| then(app, &work))
         })
         .await
 }
@@ -181,8 +181,8 @@ fn require_same(app: &App, prepared: &Prepared, planned: &Plan) -> Result<(), Pr
         .with("reason", json!("plan-differs")))
 }
 
-fn publish(app: &App, work: Work) -> Result<Response, Problem> {
-    let mut prepared = look(app, &work)?;
+fn publish(app: &App, work: &Work) -> Result<Response, Problem> {
+    let mut prepared = look(app, work)?;
     let task = &work.task;
     if let Some(slug) = &task.only
         && prepared.slugs != std::slice::from_ref(slug)

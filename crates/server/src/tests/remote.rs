@@ -20,16 +20,18 @@ const TABLE_SHA256: &str = "d1dd5fb4d9bb65dc54ddf65e2fb1c1bb3b6cb6e0c4f4e0b9f0c5
 fn multipart(parts: &[(&str, &str, &str, &str)]) -> String {
     let mut body = String::new();
     for (name, file_name, media_type, content) in parts {
-        body.push_str(&format!(
-            "--grenze\r\nContent-Disposition: form-data; name=\"{name}\""
-        ));
-        if !file_name.is_empty() {
-            body.push_str(&format!("; filename=\"{file_name}\""));
+        let file_name = match *file_name {
+            "" => String::new(),
+            file_name => format!("; filename=\"{file_name}\""),
+        };
+        let media_type = match *media_type {
+            "" => String::new(),
+            media_type => format!("\r\nContent-Type: {media_type}"),
+        };
+        let head = format!("Content-Disposition: form-data; name=\"{name}\"{file_name}{media_type}");
+        for piece in ["--grenze\r\n", &head, "\r\n\r\n", content, "\r\n"] {
+            body.push_str(piece);
         }
-        if !media_type.is_empty() {
-            body.push_str(&format!("\r\nContent-Type: {media_type}"));
-        }
-        body.push_str(&format!("\r\n\r\n{content}\r\n"));
     }
     body + "--grenze--\r\n"
 }

@@ -150,7 +150,7 @@ fn what_is_written_is_read_again_by_this_reader_and_another() {
         )
     );
 
-    let mut other: Ods<_> = Ods::new(Cursor::new(bytes.clone())).unwrap();
+    let mut other: Ods<_> = Ods::new(Cursor::new(bytes)).unwrap();
     assert_eq!(other.sheet_names(), ["Daten'sätze", "Zu tun"]);
     let range = other.worksheet_range("Daten'sätze").unwrap();
     let at = |row, column| range.get_value((row, column)).cloned();
