@@ -6,10 +6,16 @@
 mod compound;
 mod similar;
 
+use std::cmp::Reverse;
+
+use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
 
 use crate::language::LANGUAGE;
 use crate::word::{Stemmer, fold, key};
+
+/// A shorter word that no dataset has is not looked for within others.
+const SHORTEST_HELD: usize = 5;
 
 /// The number of a stem.
 pub(crate) type StemId = u32;
@@ -92,6 +98,22 @@ impl Lexicon {
             .collect();
         found.sort_by(|a, b| (b.documents, &a.folded).cmp(&(a.documents, &b.folded)));
         found.into_iter().take(limit).map(Occurrence::of).collect()
+    }
+
+    /// The stems of words that hold `stem`, wherever the parts of these may end: `korruption` within
+    /// `Antikorruptionsbeauftragte`. For words that no dataset has by themselves; short ones are in too many others.
+    pub(crate) fn holding(&self, stem: &str, limit: usize) -> Vec<StemId> {
+        if stem.chars().count() < SHORTEST_HELD {
+            return Vec::new();
+        }
+        let finder = Finder::new(stem);
+        let holds = |word: &&Word| finder.find(word.folded.as_bytes()).is_some();
+        let mut stems: Vec<StemId> = self.words.iter().filter(holds).map(|word| word.stem).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems.sort_by_key(|stem| Reverse(self.documents(*stem)));
+        stems.truncate(limit);
+        stems
     }
 
     fn collect_words(&mut self, written: impl IntoIterator<Item = (String, u32)>) {

@@ -166,3 +166,20 @@ fn the_order_of_words_is_no_matter() {
     };
     assert_eq!(seen(&forward), seen(&backward));
 }
+
+#[test]
+fn a_word_is_found_within_others_wherever_their_parts_end() {
+    let lexicon = lexicon(&["Antikorruptionsbeauftragte", "Stichwahlen", "Wahl", "Orte"]);
+    let holding = |word: &str| -> Vec<&str> {
+        let stem = Stemmer::new().stem(&fold(word));
+        lexicon
+            .holding(&stem, 10)
+            .into_iter()
+            .map(|id| lexicon.stem(id))
+            .collect()
+    };
+    assert_eq!(holding("Korruption").len(), 1);
+    assert_eq!(holding("Stichwahl").len(), 1);
+    assert!(holding("Ort").is_empty(), "too short");
+    assert!(holding("Bestechung").is_empty());
+}

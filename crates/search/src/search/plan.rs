@@ -3,7 +3,7 @@
 use tantivy::TantivyError;
 use tantivy::query::Query as EngineQuery;
 
-use super::want::{Terms, Translator, Want, best};
+use super::want::{MOST_COMPOUNDS, Terms, Translator, Want, best};
 use crate::fields::Group;
 use crate::language::{LANGUAGE, Synonym, Weight};
 use crate::lexicon::Occurrence;
@@ -14,6 +14,9 @@ use crate::word::{Stemmer, Unit, fold, key, units};
 
 /// So many words that begin alike are looked for, the most frequent first.
 const MOST_BEGINNINGS: usize = 256;
+
+/// So many letters an ending has that is no part of the word.
+const LONGEST_ENDING: usize = 2;
 
 /// What is looked up.
 #[derive(Debug)]
@@ -308,7 +311,7 @@ impl Planner<'_> {
         Want::stem(lexicon, stem).or_synonyms(lexicon, synonyms)
     }
 
-    /// What was meant by a word that does not occur.
+    /// What was meant by a word that does not occur: it stands within longer ones, or it is misspelt.
     fn corrected(
         &self,
         text: &str,
@@ -316,7 +319,16 @@ impl Planner<'_> {
         reading: &mut Reading,
     ) -> Result<(Want, Option<Box<dyn EngineQuery>>), TantivyError> {
         let lexicon = &self.snapshot.lexicon;
-        let candidates: Vec<Occurrence<'_>> = lexicon.similar(&fold(&joined(text)));
+        let folded = fold(&joined(text));
+        let stem = self.stemmer.stem(&folded);
+        // Of a misspelt word the stem may be hardly anything.
+        let is_stem = stem.len() + LONGEST_ENDING >= folded.len();
+        let held = if is_stem { &stem } else { &folded };
+        let within = Want::Compounds(lexicon.holding(held, MOST_COMPOUNDS));
+        if let Some(query) = self.translator(groups).query(&within)? {
+            return Ok((within, Some(query)));
+        }
+        let candidates: Vec<Occurrence<'_>> = lexicon.similar(&folded);
         let wants = candidates
             .iter()
             .map(|candidate| (1.0, self.of_part(lexicon.stem(candidate.stem))))
