@@ -12,7 +12,7 @@ mod walks;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use self::cache::Cache;
-pub(crate) use self::edition::{Editions, Feed, Kept};
+pub(crate) use self::edition::{Editions, Feed, Kept, Purpose};
 pub(crate) use self::guard::Guard;
 pub(crate) use self::packed::{Packed, Packing};
 pub(crate) use self::walks::{Delivered, Visitor, Walks};

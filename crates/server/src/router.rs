@@ -15,8 +15,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::app::App;
 use crate::middleware::{limit_time, name_bare_errors, observe, panicked};
 use crate::routes::{
-    api, catalog, city, ckan, crawl, dataset, distribution, file, harvests, health, pages, problems, rollback,
-    sparql, withdrawal, writing,
+    api, catalog, city, ckan, crawl, dataset, distribution, file, harvests, health, pages, problems,
+    rollback, sparql, withdrawal, writing,
 };
 use crate::upload;
 

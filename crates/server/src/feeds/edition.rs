@@ -39,6 +39,15 @@ impl Feed {
     }
 }
 
+/// What an edition is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// A harvester gets a page, and may come for the next.
+    Walk,
+    /// Pages are made before anybody asks.
+    Preparation,
+}
+
 /// The editions of all feeds.
 #[derive(Debug)]
 pub(crate) struct Editions {
@@ -100,6 +109,7 @@ impl Editions {
         store: &Store,
         feed: &Feed,
         name: Option<&str>,
+        purpose: Purpose,
     ) -> Result<Option<Kept>, FeedError> {
         let fragments = self.fragments(store)?;
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
@@ -132,7 +142,7 @@ impl Editions {
         match name {
             Some(name) if name != shelf.current.edition.name() => Ok(shelf.older(name)),
             _ => {
-                shelf.current.walked = true;
+                shelf.current.walked |= purpose == Purpose::Walk;
                 Ok(Some(shelf.current.clone()))
             }
         }

@@ -21,7 +21,7 @@ use serde_json::json;
 use crate::addresses::segment;
 use crate::app::App;
 use crate::extract::{Client, Parameters};
-use crate::feeds::{Delivered, Feed, Kept, Packed, Packing, PageKey, Visitor};
+use crate::feeds::{Delivered, Feed, Kept, Packed, Packing, PageKey, Purpose, Visitor};
 use crate::middleware::ClientAddress;
 use crate::negotiate::{Form, RDF_FORMATS, rdf_of_suffix};
 use crate::problem::{Problem, ProblemKind};
@@ -185,7 +185,12 @@ impl Wanted {
         packing: Packing,
         is_read: bool,
     ) -> Result<Representation, Problem> {
-        let kept = edition(app, feed, self.edition.as_deref(), self.extension)?;
+        let kept = edition(
+            app,
+            feed,
+            (self.edition.as_deref(), Purpose::Walk),
+            self.extension,
+        )?;
         let edition = &kept.edition;
         let parameters = self.parameters(&edition.name());
         let address = app
@@ -279,7 +284,7 @@ impl Wanted {
 /// # Errors
 /// As a portal would get them; the next request tries again.
 pub(crate) fn make_ready(app: &App) -> Result<(), Problem> {
-    app.feeds.editions.fragments(&app.store).map_err(refusal)?;
+    let fragments = app.feeds.editions.fragments(&app.store).map_err(refusal)?;
     for (city, extension) in app.feeds.walks.fetched() {
         let feed = match city.as_str() {
             "" => Feed::All,
@@ -301,7 +306,11 @@ pub(crate) fn make_ready(app: &App) -> Result<(), Problem> {
                 since: None,
                 visitor: Visitor::default(),
             };
-            let kept = edition(app, &feed, None, extension)?;
+            let kept = edition(app, &feed, (None, Purpose::Preparation), extension)?;
+            // What is superseded already is not worth the work.
+            if !Arc::ptr_eq(fragments.state(), &app.store.state()) {
+                return Ok(());
+            }
             last = kept.edition.last_page(app.page_size, None);
             let address = app.addresses.absolute(&format!("{}.{extension}", feed.path()));
             let parameters = wanted.parameters(&kept.edition.name());
@@ -361,7 +370,12 @@ fn since(parameters: &Parameters) -> Result<Option<(Timestamp, String)>, Problem
 ///
 /// # Errors
 /// 503 when nothing was published or too much is missing, 410 when the walk has to begin again.
-pub(crate) fn edition(app: &App, feed: &Feed, name: Option<&str>, extension: &str) -> Result<Kept, Problem> {
+pub(crate) fn edition(
+    app: &App,
+    feed: &Feed,
+    (name, purpose): (Option<&str>, Purpose),
+    extension: &str,
+) -> Result<Kept, Problem> {
     let editions = &app.feeds.editions;
     let fragments = editions.fragments(&app.store).map_err(refusal)?;
     if let Feed::City(city) = feed
@@ -370,7 +384,7 @@ pub(crate) fn edition(app: &App, feed: &Feed, name: Option<&str>, extension: &st
         return Err(Problem::new(ProblemKind::NotFound));
     }
     app.feeds.guard.pass(fragments.state(), feed)?;
-    match editions.get(&app.store, feed, name).map_err(refusal)? {
+    match editions.get(&app.store, feed, name, purpose).map_err(refusal)? {
         Some(kept) => Ok(kept),
         None if fragments.edition(&editions.whose(feed)).is_none() => {
             Err(Problem::new(ProblemKind::NotPublished))

@@ -12,7 +12,7 @@ use kolophon_dcat::{Charset, Format, PREFIXES, PartWriter, WriteOptions};
 use kolophon_publish::feed::{Edition, FeedError, Profile};
 
 use crate::app::App;
-use crate::feeds::{Delivered, Feed, PageKey};
+use crate::feeds::{Delivered, Feed, PageKey, Purpose};
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::{Representation, hash_of};
 use crate::routes::catalog::{Request, cannot_write, edition, profile, refusal};
@@ -76,13 +76,15 @@ pub(crate) async fn respond(
     let is_read = request.method != Method::HEAD;
     let representation = app
         .blocking(move |app| {
-            let kept = edition(app, &feed, None, &format!("{extension}.{}", coding.suffix()))?;
+            let extension = format!("{extension}.{}", coding.suffix());
+            // There is no next page to come for.
+            let kept = edition(app, &feed, (None, Purpose::Preparation), &extension)?;
             let key = PageKey {
                 feed: feed.clone(),
                 edition: kept.edition.name(),
                 withdrawn: kept.edition.withdrawn(),
                 number: 0,
-                extension: format!("{extension}.{}", coding.suffix()),
+                extension: extension.clone(),
                 parameters: profile.name().to_owned(),
             };
             let dump = app.feeds.dump(key, || {
@@ -95,7 +97,7 @@ pub(crate) async fn respond(
             if is_read {
                 let delivered = Delivered {
                     city: feed.city().to_owned(),
-                    format: format!("{extension}.{}", coding.suffix()),
+                    format: extension,
                     profile: profile.name(),
                     since: None,
                     edition: kept.edition.name(),
