@@ -102,7 +102,7 @@ fn count_datasets(walked: &mut Walked, judgements: &[Judgement]) {
 fn deleted(harvester: Harvester, judgements: &[Judgement], held: &[Held]) -> Vec<DatasetOutcome> {
     let seen = seen(judgements);
     let mut by_address: BTreeMap<&str, &str> = BTreeMap::new();
-    for judgement in judgements {
+    for judgement in judgements.iter().filter(|judgement| judgement.counts_as_seen) {
         if let (Some(iri), Some(identity)) = (&judgement.record.iri, &judgement.identity) {
             by_address.insert(iri, identity);
         }

@@ -68,11 +68,7 @@ fn a_link_back_to_the_catalogue_makes_the_dataset_vanish() {
     let rehearsal = rehearse(Harvester::Piveau, FIRST, &mut script, Some(&before)).unwrap();
     assert_eq!(
         fates(&rehearsal),
-        [
-            "a Dropped leads-to-catalogue",
-            "b Imported",
-            "a Deleted other-identity"
-        ]
+        ["a Dropped leads-to-catalogue", "b Imported", "a Deleted missing"]
     );
     // A catalogue that does not name it takes away only what both share.
     let other = format!("<{SITE}/> a dcat:Catalog ; dct:title \"Anderer\" .");

@@ -43,9 +43,12 @@ fn every_reason_is_told_in_both_languages_with_what_to_do() {
 }
 
 fn examples(harvester: Harvester) -> Vec<Rehearsal> {
-    let twice = "dct:identifier \"x\" ;";
+    let same = |name: &str| {
+        format!("<{SITE}/{name}> a dcat:Dataset ; dct:title \"Satz {name}\" ; dct:identifier \"x\" .\n")
+    };
     let pages = [
-        dataset("a", twice) + &dataset("b", twice) + &format!("<{SITE}/c> a dcat:Dataset ."),
+        same("a") + &same("b"),
+        dataset("a", "") + &format!("<{SITE}/c> a dcat:Dataset ."),
         dataset("a", &format!("dct:isPartOf <{SITE}/> ;"))
             + &format!("<{SITE}/> a dcat:Catalog ; dcat:dataset <{SITE}/a> ."),
         dataset(
