@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use kolophon_dcat::{Document, Format};
 use kolophon_publish::config::{CityConfig, Installation, default_city};
-use kolophon_publish::feed::Scope;
+use kolophon_publish::feed::{Edition, Fragments, Whose};
 use kolophon_publish::load::{Consent, Errors, LoadOptions, Reason, datasets_of, prepare};
 use kolophon_publish::rehearse::{
     Fate, Fetch, FetchError, Harvester, Outcome, Rehearsal, Request, Response, StaticPage, add_feed, rehearse,
@@ -55,11 +55,11 @@ fn options(errors: Errors) -> LoadOptions<'static> {
 }
 
 /// How a harvester fares with a feed.
-fn walked(store: &Store, scope: Scope<'_>, harvester: Harvester, format: Format, size: usize) -> Rehearsal {
+fn walked(edition: &Edition, harvester: Harvester, format: Format, size: usize) -> Rehearsal {
     let mut nowhere = NoWayOut;
     let mut pages = StaticPage::new(&mut nowhere);
     let address = format!("https://daten.example/catalog.{}", format.extension());
-    add_feed(&mut pages, store, scope, &address, format, size).unwrap();
+    add_feed(&mut pages, edition, &address, format, size).unwrap();
     rehearse(harvester, &address, &mut pages, None).unwrap()
 }
 
@@ -119,24 +119,26 @@ fn the_sample_arrives_whole_at_every_harvester_in_every_format_and_size() {
         prepared.commit(&store, Consent::Number(0)).unwrap();
     }
     let state = store.state();
-    let mut scopes: Vec<(Scope<'_>, Option<&City>)> = state
+    let mut feeds: Vec<(Whose, Option<&City>)> = state
         .cities
         .values()
-        .map(|city| (Scope::City(city), Some(city)))
+        .map(|city| (Whose::City(city.slug.clone()), Some(city)))
         .collect();
-    let joint = Scope::Joint {
-        catalog: "https://daten.example/catalog",
-        title: "Offene Daten",
+    let all = Whose::All {
+        catalog: "https://daten.example/catalog".into(),
+        title: "Offene Daten".into(),
     };
-    scopes.push((joint, None));
+    feeds.push((all, None));
+    let fragments = Fragments::of(&store, None).unwrap();
     let mut walks = 0;
-    for (scope, city) in scopes {
+    for (whose, city) in feeds {
+        let edition = fragments.edition(&whose).unwrap();
         let expected = published(&store, city);
         assert!(expected > 0);
         for harvester in Harvester::ALL {
             for format in FORMATS {
                 for size in [1, 2, 100] {
-                    let rehearsal = walked(&store, scope, harvester, format, size);
+                    let rehearsal = walked(&edition, harvester, format, size);
                     let name = format!(
                         "{harvester:?} {format:?} {size} {:?}",
                         city.map(|city| &city.slug)
@@ -206,9 +208,11 @@ fn arrives_but_for_the_unbearable(file: &str, slug: &str) {
     prepared.commit(&store, Consent::Number(0)).unwrap();
     let expected = published(&store, None);
     assert!(expected > 2, "{expected}");
+    let fragments = Fragments::of(&store, None).unwrap();
+    let edition = fragments.edition(&Whose::City(city.slug.clone())).unwrap();
     for harvester in Harvester::ALL {
         for format in FORMATS {
-            let rehearsal = walked(&store, Scope::City(&city), harvester, format, 100);
+            let rehearsal = walked(&edition, harvester, format, 100);
             assert_all_arrive(&rehearsal, expected, &format!("{slug} {harvester:?} {format:?}"));
         }
     }

@@ -19,11 +19,13 @@ use unicode_normalization::char::is_combining_mark;
 use super::{DEPTH, Engine};
 
 /// CKAN's search over the same datasets.
+#[derive(Debug)]
 pub struct Baseline {
     searcher: Searcher,
     fields: Fields,
 }
 
+#[derive(Debug)]
 struct Fields {
     iri: Field,
     name: Field,

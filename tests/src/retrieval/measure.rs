@@ -33,7 +33,7 @@ pub fn figures<'a>(engine: &dyn Engine, questions: impl IntoIterator<Item = &'a 
 
 /// The figures of one question.
 #[must_use]
-pub fn of_question(question: &Judged, found: &[String]) -> Figures {
+pub(super) fn of_question(question: &Judged, found: &[String]) -> Figures {
     let grades: Vec<u8> = found.iter().map(|iri| question.grade(iri)).collect();
     let mut ideal: Vec<u8> = question.grades.iter().map(|(_, grade)| *grade).collect();
     ideal.sort_unstable_by(|a, b| b.cmp(a));

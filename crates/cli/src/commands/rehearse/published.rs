@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kolophon_dcat::Format;
 use kolophon_diagnostic::Text;
-use kolophon_publish::feed::{PAGE_SIZE, Scope};
+use kolophon_publish::feed::{Fragments, PAGE_SIZE, Whose};
 use kolophon_publish::load::Consent;
 use kolophon_publish::rehearse::{Harvester, Rehearsal, StaticPage, add_feed, rehearse};
 use kolophon_store::{City, Note, Store};
@@ -53,7 +53,7 @@ pub(super) fn rehearsed(
                 state
                     .cities
                     .get(slug)
-                    .ok_or_else(|| store::unknown_city(slug, &known))?,
+                    .ok_or_else(|| wording::unknown_city(slug, &known))?,
             )
         }
         None if state.cities.len() == 1 => cities.next(),
@@ -63,27 +63,25 @@ pub(super) fn rehearsed(
         .or_else(|| state.cities.values().next())
         .map(|city| city.base.as_str());
     let base = base.unwrap_or_default();
-    let joint = format!("{base}/catalog");
-    let (scope, address) = match city {
-        Some(city) => (Scope::City(city), format!("{base}/{}/catalog.rdf", city.slug)),
+    let (whose, address) = match city {
+        Some(city) => (
+            Whose::City(city.slug.clone()),
+            format!("{base}/{}/catalog.rdf", city.slug),
+        ),
         None => (
-            Scope::Joint {
-                catalog: &joint,
-                title: "Offene Daten",
+            Whose::All {
+                catalog: format!("{base}/catalog"),
+                title: "Offene Daten".to_owned(),
             },
             format!("{base}/catalog.rdf"),
         ),
     };
+    let fragments = Fragments::of(&store, None).map_err(|error| no_feed().with_cause(&error))?;
+    let edition = fragments.edition(&whose).ok_or_else(no_feed)?;
     let mut exchange = Exchange::reaching(&address);
     let mut pages = StaticPage::new(&mut exchange);
-    add_feed(&mut pages, &store, scope, &address, Format::RdfXml, PAGE_SIZE).map_err(|error| {
-        Failure::new(
-            Exit::Unreadable,
-            "Der Katalog für die Abholung lässt sich nicht zusammenstellen.",
-            "The catalogue for the harvest cannot be put together.",
-        )
-        .with_cause(&error)
-    })?;
+    add_feed(&mut pages, &edition, &address, Format::RdfXml, PAGE_SIZE)
+        .map_err(|error| no_feed().with_cause(&error))?;
     let mut rehearsal =
         rehearse(harvester, &address, &mut pages, previous).map_err(|error| unreachable(&error))?;
     if let Some(path) = &arguments.source {
@@ -93,6 +91,14 @@ pub(super) fn rehearsed(
         rehearsal.add_unpublished(&dataset.title, dataset.iri.as_deref(), &dataset.reason);
     }
     Ok(Some(rehearsal))
+}
+
+fn no_feed() -> Failure {
+    Failure::new(
+        Exit::Unreadable,
+        "Der Katalog für die Abholung lässt sich nicht zusammenstellen.",
+        "The catalogue for the harvest cannot be put together.",
+    )
 }
 
 /// The files published into a store that nobody sees.
