@@ -1,5 +1,7 @@
 //! The command line as types. What people read about it stands in [`help`](crate::help), in both languages.
 
+#[cfg(feature = "store")]
+mod keeping;
 mod publishing;
 mod values;
 
@@ -7,6 +9,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+#[cfg(feature = "store")]
+pub(crate) use self::keeping::*;
 pub(crate) use self::publishing::*;
 pub(crate) use self::values::*;
 
@@ -67,6 +71,20 @@ pub(crate) enum Command {
     #[cfg(feature = "store")]
     #[command(alias = "abholungen")]
     Harvests(HarvestsArguments),
+    /// Backs up what is published.
+    #[cfg(feature = "store")]
+    #[command(alias = "sichern")]
+    Backup(BackupArguments),
+    /// Makes cities as a backup holds them.
+    #[cfg(feature = "store")]
+    #[command(alias = "wiederherstellen")]
+    Restore(RestoreArguments),
+    /// Compares what is kept with what was written.
+    #[cfg(feature = "store")]
+    Verify(VerifyArguments),
+    /// Writes everything anew.
+    #[cfg(feature = "store")]
+    Compact(CompactArguments),
     /// Asks the store.
     #[cfg(feature = "store")]
     Query(QueryArguments),

@@ -1,7 +1,11 @@
 //! The commands, one file each.
 
 mod author;
+#[cfg(feature = "store")]
+mod backup;
 mod codelist;
+#[cfg(feature = "store")]
+mod compact;
 mod completions;
 mod deed;
 mod doctor;
@@ -22,6 +26,8 @@ mod quality;
 #[cfg(feature = "store")]
 mod query;
 mod rehearse;
+#[cfg(feature = "store")]
+mod restore;
 mod rollback;
 mod rules;
 mod schema;
@@ -33,6 +39,8 @@ mod store;
 #[cfg(feature = "store")]
 mod token;
 mod validate;
+#[cfg(feature = "store")]
+mod verify;
 mod withdraw;
 
 use crate::Context;
@@ -58,6 +66,14 @@ pub(crate) fn run(command: Command, context: &Context<'_>, ui: &mut Ui) -> Resul
         Command::Token(arguments) => token::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Harvests(arguments) => harvests::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Backup(arguments) => backup::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Restore(arguments) => restore::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Verify(arguments) => verify::run(&arguments, context, ui),
+        #[cfg(feature = "store")]
+        Command::Compact(arguments) => compact::run(&arguments, context, ui),
         #[cfg(feature = "store")]
         Command::Query(arguments) => query::run(&arguments, context, ui),
         Command::Init(arguments) => init::run(&arguments, ui),

@@ -201,6 +201,8 @@ impl CitySettings {
             path: std::path::PathBuf::new(),
             complete: false,
             protected: self.protected,
+            // What a city may publish is no business of a check.
+            quota: None,
             policy: Policy::default(),
         }
     }

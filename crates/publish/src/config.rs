@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kolophon_store::City;
+use kolophon_store::{City, Quota};
 use kolophon_validate::installation as said;
 pub use kolophon_validate::installation::{ConfigError, FILE_NAME};
 use kolophon_validate::policy::Policy;
@@ -25,6 +25,8 @@ pub struct Installation {
     pub base_url: Option<String>,
     /// The portals that have a name, by key.
     pub harvesters: Vec<Harvester>,
+    /// How many megabytes of the disk stay free, if the file says so.
+    pub min_free_mb: Option<u64>,
 }
 
 /// One city of an installation.
@@ -74,6 +76,7 @@ impl From<said::Installation> for Installation {
             data_dir,
             base_url,
             harvesters,
+            min_free_mb,
         } = said;
         Self {
             directory,
@@ -92,6 +95,7 @@ impl From<said::Installation> for Installation {
                     user_agent: said.user_agent,
                 })
                 .collect(),
+            min_free_mb,
         }
     }
 }
@@ -122,6 +126,11 @@ impl From<said::CityConfig> for CityConfig {
                 host: said.host,
                 demo: said.demo,
                 protected: said.protected,
+                quota: said.quota.map(|quota| Quota {
+                    datasets: quota.datasets,
+                    megabytes: quota.megabytes,
+                    warn_at: quota.warn_at,
+                }),
                 generation: 0,
                 published_at: None,
             },

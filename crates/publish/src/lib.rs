@@ -3,7 +3,8 @@
 //! Data flows one way: the files are read and checked (`validate`), cut into one graph per dataset ([`partition`]),
 //! admitted or refused ([`load`]), shown as a [`plan`], and applied to the `store` as one generation of one city. What is
 //! published leaves as the harvest [`feed`]; it can be withdrawn ([`withdraw`]), and a city made as it was before
-//! ([`rollback`]). What each generation did is its [`history`].
+//! ([`rollback`]) or as a backup holds it ([`restore`]). What each generation did is its [`history`], until somebody
+//! wants it to be forgotten ([`forget`]).
 //! What portals make of a feed is told beforehand ([`rehearse`]).
 //!
 //! Without the feature `store` there is no more than the [`reading`] of files of every form: what the desk needs.
@@ -22,6 +23,8 @@ pub mod door;
 #[cfg(feature = "store")]
 pub mod feed;
 #[cfg(feature = "store")]
+pub mod forget;
+#[cfg(feature = "store")]
 pub mod harvest;
 #[cfg(feature = "store")]
 pub mod history;
@@ -38,11 +41,15 @@ pub mod plan;
 mod prepared;
 #[cfg(feature = "store")]
 mod private_file;
+#[cfg(feature = "store")]
+pub mod quota;
 pub mod reading;
 #[cfg(feature = "store")]
 mod record;
 pub mod refusal;
 pub mod rehearse;
+#[cfg(feature = "store")]
+pub mod restore;
 #[cfg(feature = "store")]
 pub mod rollback;
 #[cfg(test)]

@@ -72,6 +72,8 @@ pub enum PlannedAct {
     Erase,
     /// The city is made as it was before.
     Rollback,
+    /// The city is made as a backup holds it.
+    Restore,
 }
 
 /// What a plan was made from.
@@ -323,6 +325,7 @@ impl From<Act> for PlannedAct {
             Act::Withdraw => Self::Withdraw,
             Act::Erase => Self::Erase,
             Act::Rollback => Self::Rollback,
+            Act::Restore => Self::Restore,
         }
     }
 }

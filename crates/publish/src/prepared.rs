@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::choice::Consent;
 use crate::outlook::{Outlook, many_disappear};
 use crate::plan::PlanCounts;
+use crate::quota::{Excess, Usage};
 use crate::refusal::{Reason, Refused, Title};
 
 /// What a person has to agree to.
@@ -102,6 +103,14 @@ pub enum LoadError {
         iri: String,
         /// The short name of the other city.
         city: String,
+    },
+    /// The city would publish more than it may.
+    #[error("{city} may publish {excess}")]
+    OverQuota {
+        /// The short name of the city.
+        city: String,
+        /// Of what it would be too much, and how much.
+        excess: Excess,
     },
     /// A data file could not be read or copied.
     #[error("{path} cannot be copied")]
@@ -206,10 +215,29 @@ impl Prepared {
         self.change.expected.unwrap_or(0)
     }
 
+    /// Refuses a change by which the city would come to publish more than it may.
+    ///
+    /// # Errors
+    /// [`LoadError::OverQuota`].
+    pub fn require_quota(&self, state: &State) -> Result<(), LoadError> {
+        let city = &self.change.city;
+        let Some(quota) = &city.quota else {
+            return Ok(());
+        };
+        let (before, after) = (Usage::of(state, &city.slug), Usage::after(state, &self.change));
+        match Excess::of(quota, before, after) {
+            None => Ok(()),
+            Some(excess) => Err(LoadError::OverQuota {
+                city: city.slug.clone(),
+                excess,
+            }),
+        }
+    }
+
     /// Publishes: all changes become visible together, or none.
     ///
     /// # Errors
-    /// When datasets would disappear without [`Consent`], a data file is another one than it was, the city was changed
+    /// When datasets would disappear without [`Consent`], the city would publish more than it may, a data file is another one than it was, the city was changed
     /// meanwhile, or the store does not take the change.
     pub fn commit(self, store: &Store, consent: Consent) -> Result<Loaded, LoadError> {
         if !self.is_agreed(consent) {
@@ -224,12 +252,14 @@ impl Prepared {
                 generation: self.change.city.generation,
             });
         }
+        self.require_quota(&store.state())?;
         for file in &self.files {
             file.copy(store)?;
         }
-        Ok(Loaded {
-            generation: store.apply_blocking(self.change)?,
-        })
+        let slug = self.change.city.slug.clone();
+        let generation = store.apply_blocking(self.change)?;
+        warn_of_quota(&store.state(), &slug);
+        Ok(Loaded { generation })
     }
 
     fn is_agreed(&self, consent: Consent) -> bool {
@@ -250,12 +280,16 @@ impl Prepared {
 
     /// Removes a resource, unless it is protected.
     pub(crate) fn remove(&mut self, resource: &Resource) {
-        let is_dataset = resource.kind == ResourceKind::Dataset;
         if is_protected(resource, &self.change.city) {
             self.protected.push(Title::of(resource));
             return;
         }
-        if is_dataset {
+        self.remove_even_protected(resource);
+    }
+
+    /// Removes a resource.
+    pub(crate) fn remove_even_protected(&mut self, resource: &Resource) {
+        if resource.kind == ResourceKind::Dataset {
             self.removed.push(Title::of(resource));
         }
         self.change.remove.push(resource.iri.clone());
@@ -277,6 +311,22 @@ impl Prepared {
 pub fn is_protected(resource: &Resource, city: &City) -> bool {
     let names: BTreeSet<&str> = city.protected.iter().map(String::as_str).collect();
     resource.protected || names.contains(resource.slug.as_str()) || names.contains(resource.iri.as_str())
+}
+
+/// The operator's log says when a city has nearly as much as it may have.
+fn warn_of_quota(state: &State, slug: &str) {
+    let quota = state.cities.get(slug).and_then(|city| city.quota.as_ref());
+    let usage = Usage::of(state, slug);
+    if let Some(quota) = quota.filter(|quota| usage.is_near(quota)) {
+        let (percent, Usage { datasets, bytes }) = (usage.percent_of(quota), usage);
+        tracing::warn!(
+            city = slug,
+            percent,
+            datasets,
+            bytes,
+            "a city has nearly used up its quota"
+        );
+    }
 }
 
 impl FileToCopy {

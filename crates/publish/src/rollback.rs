@@ -73,6 +73,7 @@ pub fn prepare(store: &Store, city: &str, generation: u64, note: Note) -> Result
         state: &state,
         prepared: Prepared::new(known.clone(), &state, note),
         identifiers: Identifiers::new(&state),
+        arriving: BTreeSet::new(),
     };
     let (mut catalog, mut versions) = (None, Vec::new());
     // What goes lets go of its identifier first.
@@ -155,11 +156,14 @@ fn targets(
     Ok(targets)
 }
 
-struct Rollback<'a> {
-    store: &'a Store,
-    state: &'a State,
-    prepared: Prepared,
-    identifiers: Identifiers,
+/// A city that goes back to what it was.
+pub(crate) struct Rollback<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) state: &'a State,
+    pub(crate) prepared: Prepared,
+    pub(crate) identifiers: Identifiers,
+    /// Data files, by hash, that come with it.
+    pub(crate) arriving: BTreeSet<String>,
 }
 
 impl Rollback<'_> {
@@ -169,14 +173,19 @@ impl Rollback<'_> {
                 self.stays_erased(iri, target.title);
             }
         } else if let Some(published) = self.state.resources.get(iri) {
-            self.prepared.remove(published);
-            if self.prepared.change.remove.last() == Some(&published.iri) {
-                self.identifiers.release(iri);
-            }
+            self.let_go(published);
         }
     }
 
-    fn put(&mut self, resource: Resource, graph: Graph) -> Result<(), EngineError> {
+    /// Removes what is published, unless it is protected, and with it the claim to its identifier.
+    pub(crate) fn let_go(&mut self, published: &Resource) {
+        self.prepared.remove(published);
+        if self.prepared.change.remove.last() == Some(&published.iri) {
+            self.identifiers.release(&published.iri);
+        }
+    }
+
+    pub(crate) fn put(&mut self, resource: Resource, graph: Graph) -> Result<(), EngineError> {
         let published = self.state.resources.get(&resource.iri);
         if let Some(published) = published {
             let is_same_record = Resource {
@@ -213,7 +222,7 @@ impl Rollback<'_> {
         if let Some(iri) = self.store.erased_in(&resource.iri, graph) {
             return Some(Reason::Erased { iri });
         }
-        let is_missing = |sha256: &str| !self.store.file(sha256).is_file();
+        let is_missing = |sha256: &str| !self.arriving.contains(sha256) && !self.store.file(sha256).is_file();
         if let Some(file) = resource.files.iter().find(|file| is_missing(&file.sha256)) {
             return Some(Reason::FileMissing {
                 name: file.name.clone(),
@@ -228,7 +237,7 @@ impl Rollback<'_> {
         self.identifiers.refusal(resource, None)
     }
 
-    fn stays_erased(&mut self, iri: &str, title: String) {
+    pub(crate) fn stays_erased(&mut self, iri: &str, title: String) {
         let title = if title.is_empty() { iri.to_owned() } else { title };
         self.prepared.refused.push(Refused {
             dataset: Title {
@@ -240,7 +249,7 @@ impl Rollback<'_> {
     }
 
     /// Where an old address led to a new one that goes, the new one leads to the old one.
-    fn lead_back(&mut self) {
+    pub(crate) fn lead_back(&mut self) {
         let prepared = &mut self.prepared;
         let removed: BTreeSet<String> = prepared.change.remove.iter().cloned().collect();
         let mut back = Vec::new();

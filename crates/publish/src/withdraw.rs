@@ -168,6 +168,53 @@ pub fn prepare(
     Ok(prepared)
 }
 
+/// Says what withdrawing all that a city has published would do. Its catalogue stays, and lists nothing; many datasets
+/// need their number, and what is protected stays unless the protection is lifted.
+///
+/// # Errors
+/// [`WithdrawError::UnknownCity`] and [`WithdrawError::Read`].
+pub fn prepare_all(store: &Store, city: &str, options: &WithdrawOptions) -> Result<Prepared, WithdrawError> {
+    let state = store.state();
+    let Some(known) = state.cities.get(city) else {
+        return Err(WithdrawError::UnknownCity {
+            city: city.to_owned(),
+            known: state.cities.keys().cloned().collect(),
+        });
+    };
+    let act = match options.traces {
+        Traces::Keep => Act::Withdraw,
+        Traces::Erase => Act::Erase,
+    };
+    let note = Note {
+        act,
+        ..options.note.clone()
+    };
+    let mut prepared = Prepared::new(known.clone(), &state, note);
+    let resources = state.resources.values();
+    for resource in
+        resources.filter(|resource| resource.city == city && resource.kind != ResourceKind::Catalog)
+    {
+        match options.protection {
+            Protection::Respect => prepared.remove(resource),
+            Protection::Lift => prepared.remove_even_protected(resource),
+        }
+    }
+    if options.traces == Traces::Erase {
+        let mut erase = prepared.change.remove.clone();
+        let gone = state.tombstones.values();
+        erase.extend(
+            gone.filter(|gone| gone.city == city && gone.title.is_some())
+                .map(|gone| gone.iri.clone()),
+        );
+        prepared.change.erase = erase;
+        add_earlier_addresses(&state, &mut prepared);
+    }
+    catalog::relist(store, &state, &mut prepared.change)?;
+    prepared.unchanged = prepared.published.saturating_sub(prepared.removed.len());
+    prepared.sort();
+    Ok(prepared)
+}
+
 fn require_unprotected(
     resource: &Resource,
     city: &City,

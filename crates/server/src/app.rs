@@ -20,6 +20,7 @@ use crate::addresses::Addresses;
 use crate::feeds::{Editions, Feeds, Guard, Walks};
 use crate::index::{CurrentIndex, Index};
 use crate::problem::{Problem, ProblemKind};
+use crate::settings::Settings;
 
 /// The label of a code list's IRI in a language.
 pub type Labels = Arc<dyn Fn(&str, Language) -> Option<String> + Send + Sync>;
@@ -53,6 +54,8 @@ pub struct ServeOptions {
     pub lock: Option<Lock>,
     /// The settings of cities as `kolophon.toml` has them; for others those of their last load count.
     pub cities: BTreeMap<String, CityConfig>,
+    /// The `kolophon.toml` that the settings were read from: it is read again when it has changed.
+    pub config_file: Option<PathBuf>,
     /// How many uploads are read at once.
     pub parallel_uploads: usize,
     /// How many bytes of written pages of feeds are kept.
@@ -82,6 +85,7 @@ impl ServeOptions {
             tokens: None,
             lock: None,
             cities: BTreeMap::new(),
+            config_file: None,
             parallel_uploads: 2,
             feed_cache: FEED_CACHE,
             ledger: Ledger::in_memory(),
@@ -111,7 +115,7 @@ pub struct App {
     pub(crate) query_slots: Arc<Semaphore>,
     pub(crate) tokens: Option<Tokens>,
     pub(crate) lock: Option<Lock>,
-    pub(crate) cities: BTreeMap<String, CityConfig>,
+    pub(crate) settings: Settings,
     pub(crate) upload_slots: Arc<Semaphore>,
     pub(crate) feeds: Feeds,
     labels: Labels,
@@ -149,7 +153,7 @@ impl App {
             query_slots: Arc::new(Semaphore::new(options.parallel_queries)),
             tokens: options.tokens,
             lock: options.lock,
-            cities: options.cities,
+            settings: Settings::new(options.cities, options.config_file),
             upload_slots: Arc::new(Semaphore::new(options.parallel_uploads.max(1))),
             labels: options.labels,
             current: CurrentIndex::default(),

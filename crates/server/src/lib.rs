@@ -29,6 +29,7 @@ mod representation;
 mod router;
 mod routes;
 mod serve;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod upload;

@@ -70,6 +70,10 @@ pub enum ProblemKind {
     RemovalsNotAllowed,
     /// What was sent is not fit to be published.
     NotPublishable,
+    /// The city would publish more than it may.
+    QuotaExceeded,
+    /// There is no room on the disk.
+    StorageFull,
     /// A fault of ours.
     Internal,
 }
@@ -84,7 +88,7 @@ struct Entry {
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::NotFound,
         Self::Gone,
         Self::MethodNotAllowed,
@@ -113,6 +117,8 @@ impl ProblemKind {
         Self::Conflict,
         Self::RemovalsNotAllowed,
         Self::NotPublishable,
+        Self::QuotaExceeded,
+        Self::StorageFull,
         Self::Internal,
     ];
 
@@ -408,6 +414,24 @@ impl ProblemKind {
                     "Nothing was changed. The response holds the findings: what is missing or wrong, where, and how to mend it.",
                 ),
             },
+            Self::QuotaExceeded => Entry {
+                slug: "quota-exceeded",
+                status: StatusCode::FORBIDDEN,
+                title: ("Kontingent ausgeschöpft", "Quota exceeded"),
+                explanation: (
+                    "Die Kommune würde mehr veröffentlichen, als für sie vereinbart ist. Es wurde nichts geändert. Ziehen Sie zurück, was nicht mehr gebraucht wird, oder bitten Sie den Betreiber um ein größeres Kontingent.",
+                    "The city would publish more than was agreed. Nothing was changed. Withdraw what is needed no longer, or ask the operator for a larger quota.",
+                ),
+            },
+            Self::StorageFull => Entry {
+                slug: "storage-full",
+                status: StatusCode::INSUFFICIENT_STORAGE,
+                title: ("Kein Platz auf dem Datenträger", "No room on the disk"),
+                explanation: (
+                    "Auf dem Datenträger dieses Dienstes ist zu wenig Platz; bis wieder Platz ist, wird nichts Neues veröffentlicht. Alles Veröffentlichte bleibt abrufbar. Bitte benachrichtigen Sie den Betreiber und versuchen Sie es später noch einmal.",
+                    "The disk of this service has too little room; until there is some again nothing new is published. All that is published stays available. Please tell the operator, and try again later.",
+                ),
+            },
             Self::Internal => Entry {
                 slug: "internal",
                 status: StatusCode::INTERNAL_SERVER_ERROR,
@@ -445,6 +469,7 @@ impl Problem {
                 ProblemKind::NotPublished
                     | ProblemKind::FeedShrunk
                     | ProblemKind::StoreUnavailable
+                    | ProblemKind::StorageFull
                     | ProblemKind::RequestTimeout
             )
             .then_some(120)

@@ -8,7 +8,7 @@ use crate::engine;
 use crate::erase::Erased;
 use crate::error::WriteError;
 use crate::journal::Note;
-use crate::state::{City, Resource, State, Tombstone};
+use crate::state::{Alias, City, Resource, State, Tombstone};
 
 /// One generation of one city: published whole or not at all.
 #[derive(Debug)]
@@ -31,6 +31,19 @@ pub struct CityChange {
     pub note: Note,
     /// The city's generation that the change was made for; another one refuses the change.
     pub expected: Option<u64>,
+    /// What a city was that comes from a backup, whole, into a store that does not know it.
+    pub adopted: Option<Adoption>,
+}
+
+/// What a city was, beside its resources.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Adoption {
+    /// Its generation; that of the change is the next.
+    pub generation: u64,
+    /// What it had withdrawn.
+    pub tombstones: Vec<Tombstone>,
+    /// Its old addresses.
+    pub aliases: Vec<Alias>,
 }
 
 impl CityChange {
@@ -46,12 +59,16 @@ impl CityChange {
             erase: Vec::new(),
             note: Note::default(),
             expected: None,
+            adopted: None,
         }
     }
 
     /// Whether the change may be made in `state`.
     pub(crate) fn check(&self, state: &State, erased: &Erased) -> Result<(), WriteError> {
         self.check_generation(state)?;
+        if let Some(adopted) = &self.adopted {
+            self.check_adoption(adopted, state)?;
+        }
         let mut seen = BTreeSet::new();
         let put = self.put.iter().map(|(resource, _)| resource.iri.as_str());
         for iri in put.chain(self.remove.iter().map(String::as_str)) {
@@ -99,6 +116,29 @@ impl CityChange {
             }),
             _ => Ok(()),
         }
+    }
+
+    /// Only a city that nothing is known of can come with a past.
+    fn check_adoption(&self, adopted: &Adoption, state: &State) -> Result<(), WriteError> {
+        let found = state
+            .cities
+            .get(&self.city.slug)
+            .map_or(0, |city| city.generation);
+        if found > 0 {
+            return Err(WriteError::Changed {
+                city: self.city.slug.clone(),
+                expected: 0,
+                found,
+            });
+        }
+        let marks = adopted.tombstones.iter().map(|tombstone| &tombstone.iri);
+        for iri in marks.chain(adopted.aliases.iter().map(|alias| &alias.from)) {
+            if !engine::is_public_graph_name(iri) {
+                return Err(WriteError::InvalidIri { iri: iri.clone() });
+            }
+            self.check_owner(state, iri)?;
+        }
+        Ok(())
     }
 
     /// An IRI belongs to the city that published it first, also when nothing is published there any more.

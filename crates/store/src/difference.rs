@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use kolophon_graph::Graph;
 use oxigraph::model::{NamedNodeRef, Triple};
 
-use crate::change::CityChange;
+use crate::change::{Adoption, CityChange};
 use crate::engine::{Fingerprints, Snapshot};
 use crate::erase;
 use crate::error::{EngineError, WriteError};
@@ -60,7 +60,9 @@ impl Difference {
         limit: usize,
     ) -> Result<Option<Self>, WriteError> {
         let known = before.state.cities.get(&change.city.slug);
-        let generation = known.map_or(0, |city| city.generation) + 1;
+        let adopted = change.adopted.as_ref();
+        let before_it = adopted.map(|adopted| adopted.generation);
+        let generation = before_it.unwrap_or_else(|| known.map_or(0, |city| city.generation)) + 1;
         let published_at = change
             .note
             .time
@@ -80,8 +82,15 @@ impl Difference {
             entry: entry(change, generation),
         };
         for (resource, graph) in &change.put {
-            this.put(resource, graph, forms, snapshot)?;
+            let generation = match adopted {
+                Some(_) => resource.generation,
+                None => this.city.generation,
+            };
+            this.put(resource, graph, generation, forms, snapshot)?;
             this.forget_triples_above(limit);
+        }
+        if let Some(adopted) = adopted {
+            this.adopt(adopted);
         }
         for name in &change.remove {
             this.remove(name, change, snapshot)?;
@@ -117,6 +126,7 @@ impl Difference {
         &mut self,
         resource: &Resource,
         graph: &Graph,
+        generation: u64,
         forms: &StoredForms,
         snapshot: &Snapshot<'_>,
     ) -> Result<(), WriteError> {
@@ -124,7 +134,7 @@ impl Difference {
         let known = self.state.resources.get(&resource.iri);
         let resource = Resource {
             city: self.city.slug.clone(),
-            generation: self.city.generation,
+            generation,
             ..resource.clone()
         };
         let new = forms.stored_graph(&resource.iri, graph)?;
@@ -208,6 +218,28 @@ impl Difference {
             fate: Fate::Removed,
         });
         Ok(())
+    }
+
+    /// Takes over what a city was: nothing of it is new, so the journal says no more than that it came.
+    fn adopt(&mut self, adopted: &Adoption) {
+        self.entry.changes.clear();
+        let city = &self.city.slug;
+        for tombstone in &adopted.tombstones {
+            let tombstone = Tombstone {
+                city: city.clone(),
+                ..tombstone.clone()
+            };
+            self.marks.insert(tombstone.iri.clone());
+            self.state.tombstones.insert(tombstone.iri.clone(), tombstone);
+        }
+        for alias in &adopted.aliases {
+            let alias = Alias {
+                city: city.clone(),
+                ..alias.clone()
+            };
+            self.marks.insert(alias.from.clone());
+            self.state.aliases.insert(alias.from.clone(), alias);
+        }
     }
 
     fn mark_gone(&mut self, tombstone: Tombstone) {

@@ -1,4 +1,5 @@
-//! The data directory: `LOCK`, `CURRENT`, `format`, `store-000001/`, `checkpoints/`, `files/`, `journal/`, `erased`.
+//! The data directory: `LOCK`, `CURRENT`, `format`, `store-000001/`, `checkpoints/`, `loans/`, `files/`, `journal/`,
+//! `erased`.
 //!
 //! `CURRENT` names the engine's directory. It is replaced by a rename, so that a crash leaves the old name or the new
 //! one; whatever it does not name is left over and swept away when the store is opened.
@@ -10,17 +11,19 @@ use std::path::{Path, PathBuf};
 use crate::engine::Engine;
 use crate::error::OpenError;
 use crate::files;
+use crate::lend;
 use crate::lock::Lock;
 use crate::store::OpenMode;
 
-const CURRENT: &str = "CURRENT";
-const FORMAT: &str = "format";
+pub(crate) const CURRENT: &str = "CURRENT";
+pub(crate) const FORMAT: &str = "format";
 const STORE_PREFIX: &str = "store-";
 pub(crate) const CHECKPOINTS: &str = "checkpoints";
 /// The layout of the directory and of the state graph.
 ///
 /// 2 added the journal, tombstones and aliases, and the erase list, which a program that knows only 1 would lose.
-const SUPPORTED_FORMAT: u64 = 2;
+/// 3 added what the journal says of a restored backup, which a program that knows only 2 could not read.
+pub(crate) const SUPPORTED_FORMAT: u64 = 3;
 
 /// Opens the directory for this process alone.
 pub(crate) fn open(directory: &Path, mode: OpenMode) -> Result<(Lock, Engine), OpenError> {
@@ -38,13 +41,20 @@ pub(crate) fn open(directory: &Path, mode: OpenMode) -> Result<(Lock, Engine), O
         return Err(missing());
     }
     let lock = Lock::take(directory)?;
-    check_format(directory)?;
-    let current = match read_small(&directory.join(CURRENT))? {
-        Some(name) => existing(directory, name.trim())?,
-        None if exists(&directory.join(FORMAT))? => {
-            return Err(damaged(directory, "the file CURRENT is missing"));
+    match format_of(directory)? {
+        Some(found) if found < SUPPORTED_FORMAT => {
+            return Err(OpenError::OlderFormat {
+                directory: directory.to_owned(),
+                found,
+                supported: SUPPORTED_FORMAT,
+            });
         }
-        None => create(directory)?,
+        _ => {}
+    }
+    let current = if exists(&directory.join(CURRENT))? || exists(&directory.join(FORMAT))? {
+        current(directory)?
+    } else {
+        create(directory)?
     };
     write_atomically(&directory.join(FORMAT), &format!("{SUPPORTED_FORMAT}\n"))?;
     sweep(directory, &current)?;
@@ -52,9 +62,10 @@ pub(crate) fn open(directory: &Path, mode: OpenMode) -> Result<(Lock, Engine), O
     Ok((lock, engine))
 }
 
-fn check_format(directory: &Path) -> Result<(), OpenError> {
+/// The format of a directory; `None` when it was left while it was being made.
+pub(crate) fn format_of(directory: &Path) -> Result<Option<u64>, OpenError> {
     let Some(text) = read_small(&directory.join(FORMAT))? else {
-        return Ok(());
+        return Ok(None);
     };
     match text.trim().parse::<u64>() {
         Ok(found) if found > SUPPORTED_FORMAT => Err(OpenError::NewerFormat {
@@ -62,12 +73,19 @@ fn check_format(directory: &Path) -> Result<(), OpenError> {
             found,
             supported: SUPPORTED_FORMAT,
         }),
-        Ok(1..) => Ok(()),
+        Ok(found @ 1..) => Ok(Some(found)),
         Ok(0) | Err(_) => Err(damaged(directory, "the file format holds no number")),
     }
 }
 
 /// The engine's directory that `CURRENT` names.
+pub(crate) fn current(directory: &Path) -> Result<PathBuf, OpenError> {
+    match read_small(&directory.join(CURRENT))? {
+        Some(name) => existing(directory, name.trim()),
+        None => Err(damaged(directory, "the file CURRENT is missing")),
+    }
+}
+
 fn existing(directory: &Path, name: &str) -> Result<PathBuf, OpenError> {
     if number_of(name).is_none() {
         return Err(damaged(directory, "the file CURRENT names no store"));
@@ -129,6 +147,7 @@ fn sweep(directory: &Path, current: &Path) -> Result<(), OpenError> {
         let name = name.to_string_lossy();
         let is_left_over = (number_of(&name).is_some() && entry.path() != current)
             || name == CHECKPOINTS
+            || name == lend::FOLDER
             || name.ends_with(".tmp");
         if is_left_over {
             remove(&entry.path())?;
@@ -140,7 +159,7 @@ fn sweep(directory: &Path, current: &Path) -> Result<(), OpenError> {
             remove(&entry.path())?;
         }
     }
-    let data_files = directory.join("files");
+    let data_files = directory.join(files::FOLDER);
     if exists(&data_files)? {
         for entry in entries(&data_files)? {
             if entry
@@ -191,7 +210,7 @@ fn damaged(directory: &Path, reason: &str) -> OpenError {
     }
 }
 
-fn write_atomically(path: &Path, text: &str) -> Result<(), OpenError> {
+pub(crate) fn write_atomically(path: &Path, text: &str) -> Result<(), OpenError> {
     replace(path, text).map_err(|error| OpenError::io(path, error))
 }
 
@@ -304,9 +323,17 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_of_the_format_before_opens_as_it_did() {
+    fn a_directory_of_format_1_is_kept_and_opens_as_it_did() {
         let directory = tempfile::tempdir().unwrap();
         old_directory(directory.path());
+        match Store::open(directory.path(), OpenMode::Existing) {
+            Err(OpenError::OlderFormat {
+                found: 1, supported, ..
+            }) => assert_eq!(supported, SUPPORTED_FORMAT),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(fs::read_to_string(directory.path().join(FORMAT)).unwrap(), "1\n");
+        let kept = Store::migrate(directory.path()).unwrap();
         let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
         let state = store.state();
         assert_eq!((state.generation, state.cities["mainz"].generation), (7, 7));
@@ -324,6 +351,11 @@ mod tests {
         assert_eq!(store.apply_blocking(change).unwrap(), 8);
         assert_eq!(store.graphs_before("mainz", 8).unwrap().len(), 1);
         // A program that knows neither journal nor erase list must not open it any more.
-        assert_eq!(fs::read_to_string(directory.path().join(FORMAT)).unwrap(), "2\n");
+        assert_eq!(fs::read_to_string(directory.path().join(FORMAT)).unwrap(), "3\n");
+        drop(store);
+        // What is kept is as it was: whoever goes back has the state of before.
+        assert_eq!(fs::read_to_string(kept.join(FORMAT)).unwrap(), "1\n");
+        let engine = open_engine(&kept, &current(&kept).unwrap()).unwrap();
+        assert_eq!(engine.snapshot().unwrap().generation().unwrap(), 7);
     }
 }

@@ -104,6 +104,27 @@ impl Engine {
         })
     }
 
+    /// Opens an engine that nobody writes any more.
+    #[cfg(feature = "rocksdb")]
+    pub(crate) fn open_read_only(path: &Path) -> Result<Self, EngineError> {
+        Ok(Self {
+            store: oxigraph::store::Store::open_read_only(path).map_err(engine_error)?,
+            directory: None,
+        })
+    }
+
+    /// Lays a copy of the engine, as it is now, into a new directory: hard links, where the disk knows them.
+    #[cfg(feature = "rocksdb")]
+    pub(crate) fn copy_to(&self, path: &Path) -> Result<(), EngineError> {
+        self.store.backup(path).map_err(engine_error)
+    }
+
+    /// An engine in memory cannot be copied.
+    #[cfg(not(feature = "rocksdb"))]
+    pub(crate) fn copy_to(&self, _path: &Path) -> Result<(), EngineError> {
+        Err(EngineError::InMemory)
+    }
+
     pub(crate) fn store(&self) -> &oxigraph::store::Store {
         &self.store
     }
@@ -127,6 +148,11 @@ impl Engine {
             return self.store.flush().map_err(engine_error);
         }
         Ok(())
+    }
+
+    /// Reads all indexes of the engine and compares them with each other.
+    pub(crate) fn validate(&self) -> Result<(), EngineError> {
+        self.store.validate().map_err(engine_error)
     }
 
     /// Notes the hash of the erase list that the whole directory has been cleared of.
@@ -387,12 +413,10 @@ pub(crate) fn engine_error(error: StorageError) -> EngineError {
         error => {
             let error = io::Error::from(error);
             // RocksDB wraps the operating system's answer into its own words.
-            let is_full =
-                error.kind() == io::ErrorKind::StorageFull || error.to_string().contains("No space left");
-            if is_full {
+            if error.to_string().contains("No space left") {
                 EngineError::Full(error)
             } else {
-                EngineError::Io(error)
+                EngineError::from_io(error)
             }
         }
     }

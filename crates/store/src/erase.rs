@@ -9,6 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use kolophon_graph::Graph;
 
@@ -17,9 +18,9 @@ use crate::journal::{Entry, ResourceChange};
 use crate::state::{FileEntry, Resource, ResourceKind};
 use crate::store::Shared;
 use crate::without::{without, without_links};
-use crate::{content_hash, digest, durable};
+use crate::{content_hash, digest, durable, migrate};
 
-const LIST: &str = "erased";
+pub(crate) const LIST: &str = "erased";
 const HEADING: &str = "# SHA-256 of each erased address. Keep this file with every backup.";
 
 /// The erase list.
@@ -45,20 +46,11 @@ impl Erased {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(OpenError::io(&path, error)),
         };
-        let mut hashes = BTreeSet::new();
-        for line in text.lines().map(str::trim) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            // A list that is read wrongly would let come back what was erased.
-            if line.len() != 64 || !line.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-                return Err(OpenError::Damaged {
-                    directory: directory.to_owned(),
-                    reason: format!("the file {LIST} holds a line that is no SHA-256"),
-                });
-            }
-            hashes.insert(line.to_ascii_lowercase());
-        }
+        // A list that is read wrongly would let come back what was erased.
+        let hashes = parse(&text).ok_or_else(|| OpenError::Damaged {
+            directory: directory.to_owned(),
+            reason: format!("the file {LIST} holds a line that is no SHA-256"),
+        })?;
         Ok(Self {
             path: Some(path),
             hashes: Mutex::new(hashes),
@@ -97,16 +89,33 @@ impl Erased {
         let mut hashes = self.lock();
         let mut longer = hashes.clone();
         longer.extend(iris.iter().map(|iri| digest::of_text(iri)));
-        if let Some(path) = &self.path {
-            let mut text = format!("{HEADING}\n");
-            for hash in &longer {
-                text.push_str(hash);
-                text.push('\n');
-            }
-            durable::replace(path, &text)?;
-        }
+        self.write(&longer)?;
         *hashes = longer;
         Ok(())
+    }
+
+    /// The hashes.
+    pub(crate) fn hashes(&self) -> BTreeSet<String> {
+        self.lock().clone()
+    }
+
+    /// Adds hashes of another list, and says whether one of them is new; they are on disk when this returns.
+    pub(crate) fn add_hashes(&self, more: &BTreeSet<String>) -> io::Result<bool> {
+        let mut hashes = self.lock();
+        if more.is_subset(&hashes) {
+            return Ok(false);
+        }
+        let longer = hashes.union(more).cloned().collect();
+        self.write(&longer)?;
+        *hashes = longer;
+        Ok(true)
+    }
+
+    fn write(&self, hashes: &BTreeSet<String>) -> io::Result<()> {
+        match &self.path {
+            Some(path) => durable::replace(path, &text_of(hashes)),
+            None => Ok(()),
+        }
     }
 
     /// The hash of the whole list; `None` when it is empty.
@@ -114,6 +123,28 @@ impl Erased {
         let hashes = self.lock();
         (!hashes.is_empty()).then(|| digest::of_lines(hashes.iter().map(String::as_str)))
     }
+}
+
+/// The hashes of a list; `None` when a line is none.
+pub(crate) fn parse(text: &str) -> Option<BTreeSet<String>> {
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| {
+            let is_hash = line.len() == 64 && line.bytes().all(|byte| byte.is_ascii_hexdigit());
+            is_hash.then(|| line.to_ascii_lowercase())
+        })
+        .collect()
+}
+
+/// A list as it is written.
+pub(crate) fn text_of(hashes: &BTreeSet<String>) -> String {
+    let mut text = format!("{HEADING}\n");
+    for hash in hashes {
+        text.push_str(hash);
+        text.push('\n');
+    }
+    text
 }
 
 /// A resource as it may go on being kept.
@@ -198,6 +229,7 @@ pub(crate) fn finish(
     shared.checkpoints.forget();
     if let Some(directory) = &shared.directory {
         remove_plans(directory, erased)?;
+        migrate::remove_kept(directory)?;
     }
     let published = shared.published.load_full();
     match erased.digest() {
@@ -247,7 +279,7 @@ pub(crate) fn blank(change: &mut ResourceChange) -> bool {
     said_something
 }
 
-fn files_of(entry: &Entry) -> BTreeSet<String> {
+pub(crate) fn files_of(entry: &Entry) -> BTreeSet<String> {
     let before = entry.changes.iter().filter_map(|change| change.before.as_ref());
     before
         .flat_map(|resource| &resource.files)
@@ -284,21 +316,43 @@ fn remove_unused_files(shared: &Shared, mut candidates: BTreeSet<String>) -> Res
 
 /// Plans in the data directory repeat what they would publish.
 fn remove_plans(directory: &Path, erased: &Erased) -> Result<(), EngineError> {
+    for path in plans(directory)? {
+        if mentions_erased(&fs::read(&path)?, erased) {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the plans in the data directory that were written before a moment, and counts them.
+pub(crate) fn remove_plans_before(directory: &Path, moment: SystemTime) -> Result<usize, EngineError> {
+    let mut removed = 0;
+    for path in plans(directory)? {
+        if fs::metadata(&path)?.modified()? < moment {
+            fs::remove_file(&path)?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+fn plans(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut plans = Vec::new();
     for folder in [directory.to_owned(), directory.join("plans")] {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         };
         for entry in entries {
             let path = entry?.path();
             let is_json = path.extension().is_some_and(|ending| ending == "json");
-            if is_json && path.is_file() && mentions_erased(&fs::read(&path)?, erased) {
-                fs::remove_file(&path)?;
+            if is_json && path.is_file() {
+                plans.push(path);
             }
         }
     }
-    Ok(())
+    Ok(plans)
 }
 
 /// Whether a text of a JSON document is an erased IRI. What is no JSON is looked at by its quotes.

@@ -35,6 +35,16 @@ pub enum OpenError {
         /// The newest format this version knows.
         supported: u64,
     },
+    /// The store was written by an older Kolophon: [`Store::migrate`](crate::Store::migrate) first.
+    #[error("the store has format {found}, this version writes format {supported}")]
+    OlderFormat {
+        /// The directory.
+        directory: PathBuf,
+        /// The format of the directory.
+        found: u64,
+        /// The format of today.
+        supported: u64,
+    },
     /// The store is there but cannot be read.
     #[error("the store in {} is damaged: {reason}", .directory.display())]
     Damaged {
@@ -90,7 +100,7 @@ impl OpenError {
 pub enum EngineError {
     /// The operating system refused to read or write.
     #[error("the store's files cannot be read or written")]
-    Io(#[from] io::Error),
+    Io(#[source] io::Error),
     /// The disk is full.
     #[error("no space is left on the store's disk")]
     Full(#[source] io::Error),
@@ -100,6 +110,34 @@ pub enum EngineError {
     /// A store in memory has no directory that another process could read.
     #[error("a store in memory has no checkpoints")]
     InMemory,
+}
+
+impl EngineError {
+    /// Sorts the operating system's answer: a full disk is told from all else.
+    pub(crate) fn from_io(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full(error),
+            _ => Self::Io(error),
+        }
+    }
+
+    /// The same once more, for another one who waits.
+    pub(crate) fn again(&self) -> Self {
+        let copy = |error: &io::Error| io::Error::new(error.kind(), error.to_string());
+        match self {
+            Self::Io(error) => Self::Io(copy(error)),
+            Self::Full(error) => Self::Full(copy(error)),
+            Self::Damaged(reason) => Self::Damaged(reason.clone()),
+            Self::InMemory => Self::InMemory,
+        }
+    }
+}
+
+/// What the operating system answers.
+impl From<io::Error> for EngineError {
+    fn from(error: io::Error) -> Self {
+        Self::from_io(error)
+    }
 }
 
 /// Why a change was not published.

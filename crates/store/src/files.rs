@@ -1,7 +1,8 @@
 //! Data files, found by their content: `files/ab/abcdef…`.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,6 +12,9 @@ use sha2::{Digest as _, Sha256};
 use crate::digest;
 use crate::durable::sync_directory;
 use crate::state::FileEntry;
+
+/// The folder in the data directory.
+pub(crate) const FOLDER: &str = "files";
 
 /// What the name of a file begins with until it is whole.
 pub(crate) const TEMPORARY_PREFIX: &str = "tmp-";
@@ -26,7 +30,7 @@ impl Files {
     /// The files of a data directory.
     pub(crate) fn in_directory(directory: &Path) -> Self {
         Self {
-            directory: directory.join("files"),
+            directory: directory.join(FOLDER),
             is_temporary: false,
             copies: AtomicU64::new(0),
         }
@@ -52,6 +56,11 @@ impl Files {
         }
     }
 
+    /// Where they lie.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// Where the file of that hash lies.
     pub(crate) fn path(&self, sha256: &str) -> PathBuf {
         // What is no hash, such as a path with dots, names a file that cannot exist.
@@ -65,10 +74,14 @@ impl Files {
 
     /// Copies a file and measures it.
     pub(crate) fn put(&self, from: &Path) -> io::Result<FileEntry> {
-        let mut source = File::open(from)?;
+        self.put_bytes(&mut File::open(from)?, from)
+    }
+
+    /// Keeps what is read; the path is only its name.
+    pub(crate) fn put_bytes(&self, source: &mut dyn io::Read, from: &Path) -> io::Result<FileEntry> {
         fs::create_dir_all(&self.directory)?;
         let temporary = self.temporary_path();
-        let copied = copy(&mut source, &temporary).and_then(|(sha256, byte_size)| {
+        let copied = copy(source, &temporary).and_then(|(sha256, byte_size)| {
             self.keep(&temporary, &sha256)?;
             Ok(entry(from, sha256, byte_size))
         });
@@ -173,6 +186,34 @@ impl Drop for Incoming {
     }
 }
 
+/// The hashes of all data files of a data directory.
+pub(crate) fn hashes_in(directory: &Path) -> io::Result<BTreeSet<String>> {
+    let mut hashes = BTreeSet::new();
+    for folder in entries(&directory.join(FOLDER))? {
+        for file in entries(&folder)? {
+            hashes.extend(file.file_name().map(|name| name.to_string_lossy().into_owned()));
+        }
+    }
+    Ok(hashes)
+}
+
+/// The paths in a folder; none when there is no such folder, or when it is a file.
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(error),
+    };
+    entries.map(|entry| Ok(entry?.path())).collect()
+}
+
 /// Hash, size and name of a file as it is now. The media type stays empty.
 ///
 /// # Errors
@@ -195,7 +236,7 @@ fn entry(path: &Path, sha256: String, byte_size: u64) -> FileEntry {
 }
 
 /// Copies and syncs; returns hash and size of what was copied.
-fn copy(source: &mut File, to: &Path) -> io::Result<(String, u64)> {
+fn copy(source: &mut dyn io::Read, to: &Path) -> io::Result<(String, u64)> {
     let mut target = File::create(to)?;
     let measured = pour(source, &mut target)?;
     target.sync_all()?;
@@ -203,7 +244,7 @@ fn copy(source: &mut File, to: &Path) -> io::Result<(String, u64)> {
 }
 
 /// Copies; returns hash and size of what was copied.
-fn pour(source: &mut File, target: &mut impl io::Write) -> io::Result<(String, u64)> {
+pub(crate) fn pour(source: &mut dyn io::Read, target: &mut dyn io::Write) -> io::Result<(String, u64)> {
     let mut hasher = Sha256::new();
     let mut byte_size = 0_u64;
     let mut buffer = vec![0_u8; 1 << 16];

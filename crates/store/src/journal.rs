@@ -8,7 +8,7 @@ mod shelf;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::shelf::Shelf;
+pub(crate) use self::shelf::{FOLDER, Shelf, folder_name, push, read_images};
 use crate::state::{Resource, ResourceKind};
 
 /// What the journal says about a change, beside what it changed.
@@ -39,6 +39,8 @@ pub enum Act {
     Erase,
     /// The city was made as it was before.
     Rollback,
+    /// The city was made as a backup holds it.
+    Restore,
 }
 
 /// One generation of one city.

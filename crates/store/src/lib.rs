@@ -36,9 +36,13 @@
 //! # }
 //! ```
 
+mod apply;
+mod backup;
 mod canonical;
 mod change;
 mod checkpoint;
+mod commit;
+mod compact;
 mod difference;
 mod digest;
 mod durable;
@@ -46,28 +50,40 @@ mod engine;
 mod erase;
 mod error;
 mod files;
+mod holdings;
 mod journal;
+mod lend;
 mod lexical;
 mod lock;
+mod migrate;
 mod query;
 mod reapply;
 mod rebuild;
 mod results;
+mod space;
 mod state;
 mod store;
 mod syntax;
 mod union;
+mod verify;
 mod without;
 pub mod worker;
 mod writer;
 
+pub use crate::backup::{
+    Backup, BackupError, BackupOrder, CityBackup, CityManifest, Manifest, ReadBackupError, Scope, back_up,
+};
 pub use crate::canonical::content_hash;
-pub use crate::change::CityChange;
+pub use crate::change::{Adoption, CityChange};
 pub use crate::checkpoint::Checkpoint;
+pub use crate::compact::{Compacted, Forget};
 pub use crate::error::{EngineError, OpenError, QueryError, WriteError};
 pub use crate::files::{Incoming, measure};
+pub use crate::holdings::Holdings;
 pub use crate::journal::{Act, ChangeFate, Counts, Entry, Note, ResourceChange};
+pub use crate::lend::Lender;
 pub use crate::results::{ParseFormatError, ResultKind, ResultsFormat};
-pub use crate::state::{Alias, City, FileEntry, Resource, ResourceKind, State, Tombstone};
+pub use crate::state::{Alias, City, FileEntry, Quota, Resource, ResourceKind, State, Tombstone};
 pub use crate::store::{OpenMode, Store, View};
+pub use crate::verify::{Damage, DamageKind, Verified};
 pub use crate::without::{Without, without};

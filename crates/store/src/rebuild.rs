@@ -13,9 +13,10 @@ use oxigraph::store::StorageError;
 
 use crate::change::CityChange;
 use crate::difference::{Difference, Fate};
-use crate::engine::{self, Engine, Snapshot, engine_error};
+use crate::engine::{self, Engine, Fingerprints, Snapshot, engine_error};
 use crate::error::{EngineError, WriteError};
 use crate::lexical::StoredForms;
+use crate::state::State;
 
 /// What the bulk loader may hold in memory before it writes a file.
 const MEMORY_IN_MEGABYTES: usize = 256;
@@ -28,11 +29,63 @@ pub(crate) fn write(
     forms: &StoredForms,
     before: &Snapshot<'_>,
 ) -> Result<Engine, WriteError> {
-    if path.exists() {
-        fs::remove_dir_all(path).map_err(EngineError::Io)?;
+    let new_graphs: BTreeMap<&str, &Graph> = change
+        .put
+        .iter()
+        .map(|(resource, graph)| (resource.iri.as_str(), graph))
+        .collect();
+    let triples_of = |name: &str| -> Result<Vec<Triple>, WriteError> {
+        match new_graphs.get(name) {
+            Some(graph) => Ok(forms.stored_graph(name, graph)?.triples),
+            None => Ok(before.triples(NamedNodeRef::new_unchecked(name))?),
+        }
+    };
+    let mut lexical = before.lexical_of_all()?;
+    for graph in &difference.graphs {
+        let forms = match &graph.fate {
+            Fate::Published { lexical, .. } => lexical.clone(),
+            Fate::Removed => None,
+        };
+        match forms {
+            Some(forms) => lexical.insert(graph.name.clone(), forms),
+            None => lexical.remove(&graph.name),
+        };
     }
-    let engine = open(path)?;
-    let filled = fill(&engine, change, difference, forms, before).and_then(|()| Ok(engine.flush()?));
+    let (state, fingerprints) = (&difference.state, &difference.fingerprints);
+    let records = state_quads(state, fingerprints, &lexical, before)?;
+    make(path, state, &triples_of, records)
+}
+
+/// Writes what is published now into a new engine at `path`: `state` may say less than before, but of the same graphs.
+pub(crate) fn copy(
+    path: &Path,
+    state: &State,
+    fingerprints: &Fingerprints,
+    before: &Snapshot<'_>,
+) -> Result<Engine, WriteError> {
+    let triples_of = |name: &str| Ok(before.triples(NamedNodeRef::new_unchecked(name))?);
+    let records = state_quads(state, fingerprints, &before.lexical_of_all()?, before)?;
+    make(path, state, &triples_of, records)
+}
+
+fn make(
+    path: &Path,
+    state: &State,
+    triples_of: &dyn Fn(&str) -> Result<Vec<Triple>, WriteError>,
+    records: Vec<Quad>,
+) -> Result<Engine, WriteError> {
+    if path.exists() {
+        fs::remove_dir_all(path).map_err(EngineError::from_io)?;
+    }
+    let engine = match open(path) {
+        Ok(engine) => engine,
+        Err(error) => {
+            // What has been begun is nobody's; the first error is the one worth reporting.
+            drop(fs::remove_dir_all(path));
+            return Err(error.into());
+        }
+    };
+    let filled = fill(&engine, state, triples_of, records).and_then(|()| Ok(engine.flush()?));
     if let Err(error) = filled {
         engine.retire();
         return Err(error);
@@ -52,37 +105,21 @@ fn open(_path: &Path) -> Result<Engine, EngineError> {
 
 fn fill(
     engine: &Engine,
-    change: &CityChange,
-    difference: &Difference,
-    forms: &StoredForms,
-    before: &Snapshot<'_>,
+    state: &State,
+    triples_of: &dyn Fn(&str) -> Result<Vec<Triple>, WriteError>,
+    records: Vec<Quad>,
 ) -> Result<(), WriteError> {
-    let new_graphs: BTreeMap<&str, &Graph> = change
-        .put
-        .iter()
-        .map(|(resource, graph)| (resource.iri.as_str(), graph))
-        .collect();
-    let triples_of = |name: &str| -> Result<Vec<Triple>, WriteError> {
-        match new_graphs.get(name) {
-            Some(graph) => Ok(forms.stored_graph(name, graph)?.triples),
-            None => Ok(before.triples(NamedNodeRef::new_unchecked(name))?),
-        }
-    };
-    let public = difference
-        .state
-        .resources
-        .keys()
-        .flat_map(|name| match triples_of(name) {
-            Ok(triples) => in_graph_and_union(name, triples),
-            Err(error) => vec![Err(error)],
-        });
+    let public = state.resources.keys().flat_map(|name| match triples_of(name) {
+        Ok(triples) => in_graph_and_union(name, triples),
+        Err(error) => vec![Err(error)],
+    });
     let mut loader = engine
         .store()
         .bulk_loader()
         .with_max_memory_size_in_megabytes(MEMORY_IN_MEGABYTES);
-    let state = state_quads(difference, before)?.into_iter().map(Ok);
+    let records = records.into_iter().map(Ok);
     loader
-        .load_ok_quads::<WriteError, LoadError>(public.chain(state))
+        .load_ok_quads::<WriteError, LoadError>(public.chain(records))
         .map_err(|error| error.0)?;
     loader.commit().map_err(engine_error)?;
     Ok(())
@@ -98,29 +135,22 @@ fn in_graph_and_union(name: &str, triples: Vec<Triple>) -> Vec<Result<Quad, Writ
     quads
 }
 
-/// The state graph after the change.
-fn state_quads(difference: &Difference, before: &Snapshot<'_>) -> Result<Vec<Quad>, EngineError> {
-    let state = &difference.state;
-    let mut lexical = before.lexical_of_all()?;
-    for graph in &difference.graphs {
-        let forms = match &graph.fate {
-            Fate::Published { lexical, .. } => lexical.clone(),
-            Fate::Removed => None,
-        };
-        match forms {
-            Some(forms) => lexical.insert(graph.name.clone(), forms),
-            None => lexical.remove(&graph.name),
-        };
-    }
+/// The state graph.
+fn state_quads(
+    state: &State,
+    fingerprints: &Fingerprints,
+    lexical: &BTreeMap<String, String>,
+    before: &Snapshot<'_>,
+) -> Result<Vec<Quad>, EngineError> {
     let mut quads = vec![engine::generation_quad(state.generation)];
     for city in state.cities.values() {
         quads.push(engine::city_quad(city)?);
     }
     // Both maps have the same keys.
-    for (resource, fingerprint) in state.resources.values().zip(difference.fingerprints.values()) {
+    for (resource, fingerprint) in state.resources.values().zip(fingerprints.values()) {
         quads.push(engine::resource_quad(resource, fingerprint)?);
     }
-    for (name, json) in &lexical {
+    for (name, json) in lexical {
         quads.push(engine::lexical_quad(name, json));
     }
     for tombstone in state.tombstones.values() {

@@ -62,10 +62,24 @@ pub struct City {
     /// The short names of datasets that nothing but a withdrawal with that intent removes.
     #[serde(default)]
     pub protected: Vec<String>,
+    /// How much the city may publish; `None`: as much as there is room for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<Quota>,
     /// How often the city has published; 0 is never.
     pub generation: u64,
     /// When it last did, as an `xsd:dateTime`.
     pub published_at: Option<String>,
+}
+
+/// How much a city may publish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quota {
+    /// How many datasets.
+    pub datasets: Option<u64>,
+    /// How many megabytes its data files may have together.
+    pub megabytes: Option<u64>,
+    /// From how many percent of that on it is said that room runs out.
+    pub warn_at: u8,
 }
 
 impl City {

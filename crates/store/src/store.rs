@@ -1,7 +1,8 @@
 //! The handle that everybody holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -13,18 +14,21 @@ use oxigraph::model::NamedNode;
 
 use crate::change::CityChange;
 use crate::checkpoint::{Checkpoint, Checkpoints};
+use crate::compact::{Compacted, Forget};
 use crate::engine::{self, Engine, Fingerprints, Snapshot};
-use crate::erase::Erased;
+use crate::erase::{self, Cleared, Erased};
 use crate::error::{EngineError, OpenError, QueryError, WriteError};
 use crate::journal::{Entry, Shelf};
+use crate::lend::Lender;
 use crate::lexical;
 use crate::lock::Lock;
 use crate::query;
 use crate::reapply;
 use crate::results::ResultsFormat;
-use crate::state::{FileEntry, State};
+use crate::space::Space;
+use crate::state::{FileEntry, Resource, State};
 use crate::writer::Writer;
-use crate::{durable, files};
+use crate::{durable, files, migrate};
 
 /// Whether a store may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +65,7 @@ pub(crate) struct Shared {
     pub(crate) files: files::Files,
     pub(crate) journal: Shelf,
     pub(crate) erased: Erased,
+    pub(crate) space: Space,
 }
 
 /// What is published, and the engine that holds it.
@@ -107,6 +112,7 @@ impl Store {
             files: files::Files::in_directory(directory),
             journal,
             erased: Erased::in_directory(directory)?,
+            space: Space::default(),
         };
         let store = Self::start(shared, Some(lock)).map_err(|source| OpenError::io(directory, source))?;
         reapply::erase_again(&store).map_err(|source| OpenError::NotErased {
@@ -116,6 +122,15 @@ impl Store {
         Ok(store)
     }
 
+    /// Brings a directory of an older format to that of today, and returns the directory that keeps it as it was: whole,
+    /// for the program of before.
+    ///
+    /// # Errors
+    /// See [`OpenError`]. When it fails, the directory is still one of the old format.
+    pub fn migrate(directory: &Path) -> Result<PathBuf, OpenError> {
+        migrate::migrate(directory)
+    }
+
     /// An empty store that is gone with its last handle.
     ///
     /// # Errors
@@ -123,7 +138,7 @@ impl Store {
     pub fn in_memory() -> Result<Self, OpenError> {
         let temporary = std::env::temp_dir();
         let error = |source| OpenError::io(&temporary, source);
-        let engine = Engine::in_memory().map_err(|cause| error(std::io::Error::other(cause)))?;
+        let engine = Engine::in_memory().map_err(|cause| error(io::Error::other(cause)))?;
         let shared = Shared {
             published: ArcSwap::from_pointee(Published {
                 state: Arc::default(),
@@ -135,11 +150,12 @@ impl Store {
             files: files::Files::temporary(&temporary).map_err(error)?,
             journal: Shelf::in_memory(),
             erased: Erased::in_memory(),
+            space: Space::default(),
         };
         Self::start(shared, None).map_err(error)
     }
 
-    fn start(shared: Shared, lock: Option<Lock>) -> std::io::Result<Self> {
+    fn start(shared: Shared, lock: Option<Lock>) -> io::Result<Self> {
         let shared = Arc::new(shared);
         Ok(Self {
             inner: Arc::new(Inner {
@@ -215,6 +231,47 @@ impl Store {
     /// See [`WriteError`]. Except for [`WriteError::NotFlushed`], nothing has changed.
     pub fn apply_blocking(&self, change: CityChange) -> Result<u64, WriteError> {
         self.inner.writer.apply(change)
+    }
+
+    /// Lets other processes read what this one holds, for backups and checks, as long as the lender lives.
+    ///
+    /// # Errors
+    /// When the system has no more threads; [`EngineError::InMemory`] for a store in memory.
+    pub fn lend(&self) -> Result<Lender, EngineError> {
+        let directory = self.inner.shared.directory.as_ref();
+        let directory = directory.ok_or(EngineError::InMemory)?;
+        Ok(Lender::start(self.clone(), directory)?)
+    }
+
+    pub(crate) fn copy_engine(&self, path: &Path) -> Result<(), EngineError> {
+        self.inner.shared.published.load_full().engine.copy_to(path)
+    }
+
+    /// Writes everything that is published anew and removes the old files: what was deleted is nowhere any more, and
+    /// what `forget` names is deleted first. Readers go on meanwhile; changes wait.
+    ///
+    /// Data files that nothing names are removed, so nobody should be about to publish new ones.
+    ///
+    /// # Errors
+    /// See [`WriteError`]. What is published stays as it is.
+    pub fn compact(&self, forget: Option<Forget>) -> Result<Compacted, WriteError> {
+        self.inner.writer.compact(forget)
+    }
+
+    /// How many bytes of the disk are to stay free: a change that would need some of them is refused with
+    /// [`EngineError::Full`]. 64 MiB, unless this says otherwise.
+    pub fn keep_free(&self, bytes: u64) {
+        self.inner.shared.space.keep_free(bytes);
+    }
+
+    /// Whether a small change could be written now.
+    ///
+    /// # Errors
+    /// [`EngineError::Full`] when there is no room, or when there was none and the engine still has to recover.
+    pub fn require_room(&self) -> Result<(), EngineError> {
+        let shared = &self.inner.shared;
+        let directory = shared.directory.as_deref().unwrap_or(shared.files.directory());
+        shared.space.require(directory, 0, None)
     }
 
     /// Evaluates a query of somebody who is trusted: without limits of time and memory.
@@ -305,7 +362,7 @@ impl Store {
     ///
     /// # Errors
     /// When the file cannot be read or the copy cannot be written.
-    pub fn put_file(&self, from: &Path) -> std::io::Result<FileEntry> {
+    pub fn put_file(&self, from: &Path) -> io::Result<FileEntry> {
         self.inner.shared.files.put(from)
     }
 
@@ -313,8 +370,59 @@ impl Store {
     ///
     /// # Errors
     /// When no file can be made.
-    pub fn incoming(&self) -> std::io::Result<files::Incoming> {
+    pub fn incoming(&self) -> io::Result<files::Incoming> {
         self.inner.shared.files.incoming()
+    }
+
+    /// Copies what is read into the store and measures it; the path is only its name.
+    ///
+    /// # Errors
+    /// When it cannot be read or the copy cannot be written.
+    pub fn put_bytes(&self, from: &mut dyn io::Read, name: &Path) -> io::Result<FileEntry> {
+        self.inner.shared.files.put_bytes(from, name)
+    }
+
+    pub(crate) fn put_journal_file(&self, city: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let is_known = self.generation_of(city) > 0;
+        if is_known {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        self.inner.shared.journal.lay(city, name, bytes)
+    }
+
+    /// What may be published of a resource after all that was erased: all of it, a part, or nothing.
+    #[must_use]
+    pub fn without_erased(&self, resource: Resource, graph: Graph) -> Option<(Resource, Graph)> {
+        match erase::clear(&self.inner.shared.erased, &resource, &graph) {
+            Cleared::Unchanged => Some((resource, graph)),
+            Cleared::Gone => None,
+            Cleared::Part(part) => Some(*part),
+        }
+    }
+
+    /// Takes over the erase list of a backup, and erases what it names here too; says whether it named something new.
+    ///
+    /// # Errors
+    /// See [`WriteError`].
+    pub fn erase_listed(&self, hashes: &BTreeSet<String>) -> Result<bool, WriteError> {
+        let added = self
+            .inner
+            .shared
+            .erased
+            .add_hashes(hashes)
+            .map_err(EngineError::from_io)?;
+        if added {
+            reapply::erase_again(self)?;
+        }
+        Ok(added)
+    }
+
+    /// Erases what the list names from a city that has just come from a backup: its journal, too.
+    ///
+    /// # Errors
+    /// When the journal cannot be read or written.
+    pub fn clear_restored(&self, city: &str) -> Result<(), EngineError> {
+        erase::finish(&self.inner.shared, &[city.to_owned()], BTreeSet::new())
     }
 }
 

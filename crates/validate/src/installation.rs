@@ -28,6 +28,8 @@ pub struct Installation {
     pub base_url: Option<String>,
     /// The portals that have a name, by key.
     pub harvesters: BTreeMap<String, HarvesterConfig>,
+    /// How many megabytes of the disk stay free, if the file says so.
+    pub min_free_mb: Option<u64>,
 }
 
 /// A portal that fetches the catalogue.
@@ -39,6 +41,25 @@ pub struct HarvesterConfig {
     /// What its header `User-Agent` contains.
     #[serde(default)]
     pub user_agent: Option<String>,
+}
+
+/// How much a city may publish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    /// How many datasets.
+    pub datasets: Option<u64>,
+    /// How many megabytes its data files may have together.
+    pub megabytes: Option<u64>,
+    /// From how many percent of that on it is said that room runs out.
+    #[serde(default = "Quota::default_warning")]
+    pub warn_at: u8,
+}
+
+impl Quota {
+    fn default_warning() -> u8 {
+        80
+    }
 }
 
 /// One city of an installation: its identity, its defaults, and what it accepts.
@@ -74,6 +95,8 @@ pub struct CityConfig {
     pub complete: bool,
     /// The short names or addresses of datasets that loading never removes.
     pub protected: Vec<String>,
+    /// How much it may publish; `None`: as much as there is room for.
+    pub quota: Option<Quota>,
     /// How bad its rules are, and which findings it accepts.
     pub policy: Policy,
 }
@@ -161,6 +184,7 @@ struct InstallationSection {
     demo: bool,
     data_dir: Option<PathBuf>,
     base_url: Option<String>,
+    min_free_mb: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -181,6 +205,7 @@ struct CitySection {
     complete: bool,
     #[serde(default)]
     protected: Vec<String>,
+    quota: Option<Quota>,
     #[serde(default)]
     rules: RulesSection,
     #[serde(default)]
@@ -238,6 +263,7 @@ impl Installation {
             title: installation.title.unwrap_or_else(|| "Offene Daten".to_owned()),
             data_dir: installation.data_dir.map(|data_dir| directory.join(data_dir)),
             base_url: installation.base_url,
+            min_free_mb: installation.min_free_mb,
             directory,
             cities,
             harvesters,
@@ -264,6 +290,7 @@ pub fn default_city(slug: &str) -> Result<CityConfig, ConfigError> {
         host: None,
         complete: false,
         protected: Vec::new(),
+        quota: None,
         rules: RulesSection::default(),
         suppress: Vec::new(),
     };
@@ -305,6 +332,7 @@ fn city(
         path: directory.join(section.path.unwrap_or_else(|| PathBuf::from(slug))),
         complete: section.complete,
         protected: section.protected,
+        quota: section.quota,
         policy: Policy::default(),
     })
 }
@@ -383,6 +411,21 @@ mod tests {
         assert_eq!(protected("protected = [\"haushalt\"]\n").unwrap(), ["haushalt"]);
         assert!(protected("").unwrap().is_empty());
         assert!(protected("protected = \"haushalt\"\n").is_err());
+    }
+
+    #[test]
+    fn a_city_has_as_much_room_as_is_said() {
+        let text = "[installation]\nbase = \"https://daten.mainz.de\"\nmin_free_mb = 500\n[cities.mainz]\nname = \"Mainz\"\n";
+        let quota = |more: &str| parse(&format!("{text}{more}")).map(|found| found.cities["mainz"].quota);
+        assert_eq!(parse(text).unwrap().min_free_mb, Some(500));
+        assert_eq!(quota("").unwrap(), None);
+        let said = quota("quota = { datasets = 500 }\n").unwrap().unwrap();
+        assert_eq!(
+            (said.datasets, said.megabytes, said.warn_at),
+            (Some(500), None, 80)
+        );
+        assert!(quota("quota = { datasets = -1 }\n").is_err());
+        assert!(quota("quota = { saetze = 1 }\n").is_err());
     }
 
     #[test]

@@ -110,11 +110,26 @@ pub(crate) struct LoadArguments {
     pub(crate) all: bool,
 }
 
+/// All that a city has published.
+#[derive(Debug, Args)]
+pub(crate) struct WholeCityArguments {
+    /// Whether it is meant.
+    #[arg(long, conflicts_with = "wanted")]
+    pub(crate) all: bool,
+    /// How many datasets may disappear.
+    #[arg(long, requires = "all")]
+    pub(crate) allow_removals: Option<usize>,
+}
+
 /// `kolophon withdraw`
 #[derive(Debug, Args)]
 pub(crate) struct WithdrawArguments {
     /// The dataset or distribution.
-    pub(crate) wanted: String,
+    #[arg(required_unless_present = "all")]
+    pub(crate) wanted: Option<String>,
+    /// Or everything.
+    #[command(flatten)]
+    pub(crate) whole: WholeCityArguments,
     /// The city.
     #[arg(long, required = true)]
     pub(crate) city: String,

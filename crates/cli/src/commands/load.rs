@@ -12,6 +12,8 @@ use kolophon_diagnostic::{Length, RenderOptions, Report, Text, render};
 use kolophon_publish::choice::Consent;
 use kolophon_publish::outlook::Outlook;
 use kolophon_publish::plan::{Plan, PlanCounts, refusal_reason};
+#[cfg(feature = "store")]
+use kolophon_publish::quota::Usage;
 use kolophon_publish::refusal::{Reason, Refused, Title};
 use serde::Serialize;
 
@@ -34,6 +36,10 @@ pub(super) fn run(arguments: &LoadArguments, context: &Context<'_>, ui: &mut Ui)
     };
     let first = work.first().map_or(&[][..], |(job, _)| &job.typed);
     let place = Place::open(&arguments.place, first, Opening::Create, context, ui)?;
+    #[cfg(feature = "store")]
+    if let At::Here(store) = &place.at {
+        super::store::keep_free(store, first, context)?;
+    }
     let mut totals = Totals::default();
     let load = Load {
         place: &place,
@@ -205,7 +211,25 @@ impl Load<'_> {
             }
         }
         wording::found_there(&findings, ui);
+        #[cfg(feature = "store")]
+        self.warn(&job.city.slug, ui);
         refuse(&job.city.slug, outlook.refused, arguments.format, ui, totals)
+    }
+
+    /// Says when a city has nearly as much as it may have.
+    #[cfg(feature = "store")]
+    fn warn(&self, slug: &str, ui: &mut Ui) {
+        let At::Here(store) = &self.place.at else {
+            return;
+        };
+        let state = store.state();
+        let Some(city) = state.cities.get(slug) else {
+            return;
+        };
+        let usage = Usage::of(&state, slug);
+        if let Some(quota) = city.quota.as_ref().filter(|quota| usage.is_near(quota)) {
+            ui.say(&wording::near_quota(&city.name, usage, quota));
+        }
     }
 }
 

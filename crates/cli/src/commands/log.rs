@@ -184,6 +184,7 @@ fn act(act: PlannedAct, language: Language) -> &'static str {
         PlannedAct::Withdraw => ["zurückgezogen", "withdrawn"],
         PlannedAct::Erase => ["zurückgezogen und gelöscht", "withdrawn and erased"],
         PlannedAct::Rollback => ["zurückgegangen", "rolled back"],
+        PlannedAct::Restore => ["aus einer Sicherung wiederhergestellt", "restored from a backup"],
     };
     match language {
         Language::German => german,

@@ -70,10 +70,18 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         .and_then(|path| config::find_upwards(&path))
         .or_else(|| config::find_upwards(&environment.current_dir))
         .or_else(|| config::find_upwards(&beside_data));
-    let installation = match file {
-        Some(file) => Some(config::installation(&file)?),
+    let installation = match &file {
+        Some(file) => Some(config::installation(file)?),
         None => None,
     };
+    if let Some(megabytes) = installation
+        .as_ref()
+        .and_then(|installation| installation.min_free_mb)
+    {
+        store.keep_free(megabytes.saturating_mul(1_000_000));
+    }
+    // Backups and checks read beside a running server.
+    let _lender = store.lend().map_err(|error| store::unreadable(&error))?;
     log_requests(environment.log.as_deref());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let stop = AtomicBool::new(false);
@@ -100,6 +108,7 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
             options.title = installation.title;
             options.cities = installation.cities;
             options.harvesters = installation.harvesters;
+            options.config_file = file;
         }
         options.ledger = Ledger::in_directory(&directory);
         options.harvest_log = HarvestLog::in_directory(&directory);

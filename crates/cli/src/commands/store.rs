@@ -1,10 +1,11 @@
 //! Opening the store for a command, and saying kindly why that did not work.
 
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 use kolophon_diagnostic::Language;
 use kolophon_publish::door;
-use kolophon_store::{EngineError, OpenError, OpenMode, ResourceKind, Store};
+use kolophon_publish::quota::Usage;
+use kolophon_store::{EngineError, OpenError, OpenMode, ResourceKind, State, Store};
 use serde::Serialize;
 
 use crate::Context;
@@ -24,6 +25,20 @@ pub(super) fn open_at(directory: &Path, mode: OpenMode) -> Result<Store, Failure
     let store = Store::open(directory, mode).map_err(|error| explain(&error))?;
     door::sweep(directory);
     Ok(store)
+}
+
+/// Lets as much of the disk stay free as the `kolophon.toml` above the paths, or here, says.
+pub(super) fn keep_free(store: &Store, paths: &[PathBuf], context: &Context<'_>) -> Result<(), Failure> {
+    let beside = paths.first().and_then(|path| absolute(path).ok());
+    let file = beside
+        .and_then(|path| config::find_upwards(&path))
+        .or_else(|| config::find_upwards(&context.environment.current_dir));
+    if let Some(file) = file
+        && let Some(megabytes) = config::installation(&file)?.min_free_mb
+    {
+        store.keep_free(megabytes.saturating_mul(1_000_000));
+    }
+    Ok(())
 }
 
 pub(super) fn explain(error: &OpenError) -> Failure {
@@ -61,6 +76,24 @@ pub(super) fn explain(error: &OpenError) -> Failure {
             format!("The directory was made by a newer Kolophon (format {found}, known here up to {supported})."),
         )
         .with_hint("Bitte Kolophon aktualisieren.", "Please update Kolophon."),
+        OpenError::OlderFormat {
+            directory,
+            found,
+            supported,
+        } => {
+            let directory = directory.display();
+            Failure::new(
+                Exit::Unreadable,
+                format!("Der Ordner {directory} stammt von einem älteren Kolophon (Format {found}, heute {supported})."),
+                format!("The directory {directory} was made by an older Kolophon (format {found}, today {supported})."),
+            )
+            .with_hint(
+                format!(
+                    "Einmal umstellen; wie er jetzt ist, bleibt er dabei erhalten:\nkolophon compact --data-dir {directory}"
+                ),
+                format!("Bring it to today's format once; as it is now, it is kept:\nkolophon compact --data-dir {directory}"),
+            )
+        }
         OpenError::Damaged { directory, .. } => {
             let directory = directory.display();
             Failure::new(
@@ -69,6 +102,12 @@ pub(super) fn explain(error: &OpenError) -> Failure {
                 format!("The directory {directory} is damaged and is left alone."),
             )
             .with_cause(error)
+            .with_hint(
+                "Legen Sie ihn beiseite, und holen Sie die letzte Sicherung in einen neuen Ordner:\n\
+                 kolophon restore SICHERUNG --data-dir NEUER_ORDNER",
+                "Put it aside, and restore the last backup into a new directory:\n\
+                 kolophon restore BACKUP --data-dir NEW_DIRECTORY",
+            )
         }
         OpenError::NoAccess { path, .. } => {
             let path = path.display();
@@ -119,6 +158,27 @@ pub(super) fn unreadable(error: &EngineError) -> Failure {
     .with_cause(error)
 }
 
+/// The store does not take what is to be written.
+pub(super) fn not_written(error: &EngineError) -> Failure {
+    let failure = match error {
+        EngineError::Full(_) => Failure::new(
+            Exit::Unreadable,
+            "Auf dem Datenträger ist zu wenig Platz; es wurde nichts geändert, und alles Veröffentlichte bleibt abrufbar.",
+            "The disk has too little room; nothing was changed, and all that is published stays available.",
+        )
+        .with_hint(
+            "Bitte Platz schaffen und denselben Befehl noch einmal ausführen. Wie viel frei ist, zeigt: kolophon doctor",
+            "Please make room and run the same command again. How much is free is shown by: kolophon doctor",
+        ),
+        _ => Failure::new(
+            Exit::Unreadable,
+            "Der Datenordner lässt sich nicht beschreiben; es wurde nichts geändert.",
+            "The data directory cannot be written; nothing was changed.",
+        ),
+    };
+    failure.with_cause(error)
+}
+
 /// The store as the doctor sees it.
 #[derive(Debug, Serialize)]
 pub(super) struct StoreState {
@@ -131,8 +191,21 @@ pub(super) struct StoreState {
     published_cities: usize,
     published_datasets: usize,
     free_bytes: Option<u64>,
+    /// How much of its quota each city uses that has one.
+    quotas: Vec<QuotaState>,
     #[serde(skip)]
     exit: Exit,
+}
+
+/// How much of its quota a city uses.
+#[derive(Debug, Serialize)]
+struct QuotaState {
+    city: String,
+    datasets: u64,
+    megabytes: u64,
+    percent: u64,
+    /// Whether it is time to do something about it.
+    near: bool,
 }
 
 impl StoreState {
@@ -151,11 +224,13 @@ impl StoreState {
             detail: None,
             published_cities: 0,
             published_datasets: 0,
+            quotas: Vec::new(),
             exit: Exit::Clean,
         };
         match Store::open(&path, OpenMode::Existing) {
             Ok(store) => {
                 let state = store.state();
+                seen.quotas = quotas(&state);
                 let is_dataset = |kind: ResourceKind| kind == ResourceKind::Dataset;
                 seen.published_cities = state.cities.len();
                 seen.published_datasets = state
@@ -208,15 +283,58 @@ impl StoreState {
             || pick("unbekannt", "unknown").to_owned(),
             |bytes| format!("{} GB", bytes / 1_000_000_000),
         );
-        vec![
+        let mut rows = vec![
             (
                 pick("Datenordner", "Data directory"),
                 format!("{} ({})", self.data_dir.display(), self.data_dir_origin),
             ),
             (pick("Veröffentlicht", "Published"), state),
             (pick("Freier Platz", "Free space"), free),
-        ]
+        ];
+        let label = pick("Kontingent", "Quota");
+        rows.extend(self.quotas.iter().map(|quota| (label, quota.row(language))));
+        rows
     }
+}
+
+impl QuotaState {
+    fn row(&self, language: Language) -> String {
+        let Self {
+            city,
+            datasets,
+            megabytes,
+            percent,
+            near,
+        } = self;
+        let (used, warning) = match language {
+            Language::German => (
+                format!("{datasets} Datensätze, {megabytes} MB"),
+                ", fast ausgeschöpft",
+            ),
+            Language::English => (format!("{datasets} datasets, {megabytes} MB"), ", nearly used up"),
+        };
+        let warning = if *near { warning } else { "" };
+        format!("{city}: {percent} % ({used}){warning}")
+    }
+}
+
+fn quotas(state: &State) -> Vec<QuotaState> {
+    let with_quota = state
+        .cities
+        .values()
+        .filter_map(|city| Some((&city.slug, city.quota.as_ref()?)));
+    with_quota
+        .map(|(slug, quota)| {
+            let usage = Usage::of(state, slug);
+            QuotaState {
+                city: slug.clone(),
+                datasets: usage.datasets,
+                megabytes: usage.megabytes(),
+                percent: usage.percent_of(quota),
+                near: usage.is_near(quota),
+            }
+        })
+        .collect()
 }
 
 fn origin(origin: &Origin, language: Language) -> String {
@@ -238,7 +356,7 @@ fn origin(origin: &Origin, language: Language) -> String {
 
 /// The free space of the disk that holds the directory, or will hold it.
 fn free_bytes(directory: &Path) -> Option<u64> {
-    let absolute = std::path::absolute(directory).ok()?;
+    let absolute = absolute(directory).ok()?;
     let existing = absolute.ancestors().find(|path| path.exists())?;
     fs4::available_space(existing).ok()
 }

@@ -6,12 +6,14 @@ use kolophon_publish::choice::Consent;
 use kolophon_publish::plan::PlanFile;
 use kolophon_publish::refusal::Title;
 #[cfg(feature = "store")]
-use kolophon_publish::withdraw::{Protection, Traces, WithdrawError, WithdrawOptions, prepare};
+use kolophon_publish::withdraw::{
+    Protection, Traces, WithdrawError, WithdrawOptions, prepare, prepare_all,
+};
 #[cfg(feature = "store")]
 use kolophon_store::Note;
 
 use super::deed::{Call, Deed};
-use super::load::wording;
+use super::load::{allowed_number, wording};
 use super::place::{At, Opening, Place, at_place};
 use super::plan::show::Lines;
 use super::plan::{next_lines, write_json};
@@ -53,6 +55,18 @@ pub(super) fn run(
             ui.data(lines.text(Length::Short))?;
         }
     }
+    let outlook = deed.outlook();
+    // A dataset that was named is its own number.
+    let number = if arguments.whole.all {
+        let number = allowed_number(&outlook.removed, &outlook.city_name, arguments.whole.allow_removals)?;
+        if outlook.needs_number && number.is_none() {
+            let titles = wording::titles(&outlook.removed);
+            return Err(wording::number_needed(&outlook.city_name, &titles));
+        }
+        number
+    } else {
+        None
+    };
     if !arguments.yes {
         if arguments.format == ListFormat::Json || !Ui::can_ask() {
             return Err(yes_needed());
@@ -61,7 +75,7 @@ pub(super) fn run(
             return Err(wording::declined());
         }
     }
-    deed.carry_out(Consent::Yes)?;
+    deed.carry_out(number.map_or(Consent::Yes, Consent::Number))?;
     if arguments.format == ListFormat::Human {
         ui.data(format!("\n{}\n", done(arguments.erase, ui.language())))?;
         let next = format!("kolophon log --city {}", arguments.city);
@@ -69,6 +83,19 @@ pub(super) fn run(
         ui.data(next_lines(&next, ui.language()))?;
     }
     Ok(Exit::Clean)
+}
+
+/// A token is for the work of a day.
+fn all_needs_the_directory() -> Failure {
+    Failure::new(
+        Exit::NotAllowed,
+        "Alles zurückziehen kann nur der Betreiber, dort, wo der Datenordner liegt.",
+        "Only the operator can withdraw everything, where the data directory lies.",
+    )
+    .with_hint(
+        "Einen Datensatz nach dem anderen geht auch von hier: kolophon withdraw DATENSATZ",
+        "One dataset after the other can be done from here: kolophon withdraw DATASET",
+    )
 }
 
 /// Sees what it would do.
@@ -97,13 +124,19 @@ fn look<'a>(
                     ..author::note(&arguments.author, context)
                 },
             };
-            let prepared = prepare(store, &arguments.city, &arguments.wanted, &options);
+            let prepared = match &arguments.wanted {
+                Some(wanted) if !arguments.whole.all => prepare(store, &arguments.city, wanted, &options),
+                _ => prepare_all(store, &arguments.city, &options),
+            };
             let prepared = Box::new(prepared.map_err(|error| not_prepared(&error))?);
             Ok(Deed::Here { store, prepared })
         }
         At::There(remote) => {
+            let Some(wanted) = arguments.wanted.as_ref().filter(|_| !arguments.whole.all) else {
+                return Err(all_needs_the_directory());
+            };
             let mut parameters = vec![
-                ("wanted", arguments.wanted.clone()),
+                ("wanted", wanted.clone()),
                 ("reason", reason.to_owned()),
                 ("erase", arguments.erase.to_string()),
                 ("unprotect", arguments.unprotect.to_string()),

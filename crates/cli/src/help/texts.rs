@@ -1,6 +1,10 @@
 //! What the help says about every command and argument, in German and English. A test holds that nothing is missing.
 
+#[cfg(feature = "store")]
+mod backup;
 mod codelist;
+#[cfg(feature = "store")]
+mod compact;
 mod explain;
 mod export;
 #[cfg(feature = "store")]
@@ -12,10 +16,14 @@ mod log;
 mod plan;
 mod quality;
 mod rehearse;
+#[cfg(feature = "store")]
+mod restore;
 mod rollback;
 #[cfg(feature = "store")]
 mod token;
 mod validate;
+#[cfg(feature = "store")]
+mod verify;
 mod withdraw;
 
 /// A text in German and English.
@@ -458,9 +466,13 @@ const COMMON: [CommandText; 17] = [
 const PUBLISHING: [CommandText; 5] = [plan::TEXT, load::TEXT, withdraw::TEXT, rollback::TEXT, log::TEXT];
 
 #[cfg(feature = "store")]
-const STORE: [CommandText; 4] = [
+const STORE: [CommandText; 8] = [
     token::TEXT,
     harvests::TEXT,
+    backup::TEXT,
+    restore::TEXT,
+    verify::TEXT,
+    compact::TEXT,
     CommandText {
         name: "serve",
         about: [

@@ -94,9 +94,13 @@ impl Server {
                 data.to_str().unwrap(),
                 "--listen",
                 &address,
-                "--base-url",
-                &base,
             ])
+            // Unless the test knows a better one.
+            .args(
+                ["--base-url", &base]
+                    .iter()
+                    .filter(|_| !more.contains(&"--base-url")),
+            )
             .args(more)
             .stdout(Stdio::null())
             .stderr(log.try_clone().unwrap())

@@ -8,10 +8,12 @@
 
 mod catalogs;
 mod crash;
+mod deploy;
 mod harvest;
 mod http;
 mod kolophon;
 mod officer;
+mod operating;
 mod rehearse;
 mod sample;
 mod sparql;

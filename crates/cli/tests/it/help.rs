@@ -3,7 +3,7 @@
 use crate::cli_test::CliTest;
 
 #[cfg(feature = "store")]
-const COMMANDS: [&str; 26] = [
+const COMMANDS: [&str; 30] = [
     "init",
     "import",
     "validate",
@@ -17,6 +17,10 @@ const COMMANDS: [&str; 26] = [
     "serve",
     "token",
     "harvests",
+    "backup",
+    "restore",
+    "verify",
+    "compact",
     "query",
     "export",
     "quality",

@@ -12,6 +12,8 @@ mod fix;
 mod handover;
 mod help;
 mod instructions;
+#[cfg(feature = "store")]
+mod keeping;
 mod known_findings;
 mod officers_files;
 #[cfg(feature = "store")]

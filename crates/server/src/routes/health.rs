@@ -19,6 +19,7 @@ pub(crate) async fn health(State(app): State<Arc<App>>, client: Client) -> Resul
         "generation": index.state().generation,
         "cities": index.state().cities.len(),
         "datasets": index.all().len(),
+        "writable": app.store.require_room().is_ok(),
     });
     Ok(Representation::json(&body)?.respond(&client.headers))
 }

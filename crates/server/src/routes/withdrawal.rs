@@ -16,7 +16,7 @@ use kolophon_store::{Note, ResourceKind};
 use serde_json::json;
 
 use super::writing::task::note;
-use super::writing::{drawn, not_published, respond};
+use super::writing::{drawn, not_published, respond, require_room};
 use crate::app::App;
 use crate::authority::{Authority, authorise};
 use crate::condition::Condition;
@@ -31,6 +31,7 @@ pub(crate) async fn delete(
     client: Client,
 ) -> Result<Response, Problem> {
     let authority = authorise(&app, &client, &city, Scope::Write).await?;
+    require_room(&app)?;
     let parameters = parameters.only(&["reason"])?;
     let options = WithdrawOptions {
         traces: Traces::Keep,

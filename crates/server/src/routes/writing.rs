@@ -18,7 +18,7 @@ use kolophon_publish::load::{Consent, LoadError, LoadOptions, Prepared, prepare_
 use kolophon_publish::plan::{Plan, PlanFile};
 use kolophon_publish::token::Scope;
 use kolophon_publish::trial::STACK_BYTES;
-use kolophon_store::WriteError;
+use kolophon_store::{EngineError, WriteError};
 use kolophon_validate::{DataFiles, Profile};
 use serde_json::{Value, json};
 
@@ -62,6 +62,7 @@ pub(crate) async fn load(
     body: Body,
 ) -> Result<Response, Problem> {
     let authority = authorise(&app, &client, &city, Scope::Write).await?;
+    require_room(&app)?;
     let parameters = parameters.only(&["complete", "allow_errors", "removals"])?;
     let task = Task::of(&app, &city, authority, &parameters, &client)?;
     with_upload(&app, task, "datensaetze", body, publish).await
@@ -76,6 +77,7 @@ pub(crate) async fn put(
     body: Body,
 ) -> Result<Response, Problem> {
     let authority = authorise(&app, &client, &city, Scope::Write).await?;
+    require_room(&app)?;
     let parameters = parameters.only(&["allow_errors"])?;
     let task = Task::of(&app, &city, authority, &parameters, &client)?.only(&dataset);
     // A file that gives no short name is called by its name.
@@ -255,8 +257,31 @@ pub(super) fn not_published(error: LoadError, condition: &Condition) -> Problem 
             let reason = error.to_string();
             Problem::new(ProblemKind::NotPublishable).with("reason", json!(reason))
         }
+        LoadError::OverQuota { excess, .. } => Problem::new(ProblemKind::QuotaExceeded)
+            .with("reason", json!(excess.to_string())),
+        LoadError::Write(error) => not_written(error),
         error => Problem::new(ProblemKind::StoreUnavailable).because(error),
     }
+}
+
+/// Why the store did not take a change: a full disk is told from all else.
+fn not_written(error: WriteError) -> Problem {
+    let kind = match &error {
+        WriteError::Engine(EngineError::Full(_))
+        | WriteError::NotFlushed {
+            source: EngineError::Full(_),
+            ..
+        } => ProblemKind::StorageFull,
+        _ => ProblemKind::StoreUnavailable,
+    };
+    Problem::new(kind).because(error)
+}
+
+/// Refuses to begin what could not be written.
+pub(super) fn require_room(app: &App) -> Result<(), Problem> {
+    app.store
+        .require_room()
+        .map_err(|error| not_written(WriteError::Engine(error)))
 }
 
 /// JSON with the city's generation as its entity tag. No cache keeps it.

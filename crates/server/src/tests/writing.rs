@@ -427,3 +427,61 @@ fn officers_files_are_taken_as_they_are() {
     let page = writing.server.browse("/mainz/dataset/baenke");
     assert!(page.text().contains("Bänke"));
 }
+
+#[test]
+fn without_room_nothing_is_written_and_everything_is_read() {
+    let writing = Writing::new();
+    let token = writing.token("mainz", Scope::Write);
+    writing.store().keep_free(u64::MAX);
+    let before = writing.store().state();
+    for (method, path, body) in calls("mainz") {
+        let reply = writing.send(method.clone(), &path, &token, &[], &body);
+        if path.ends_with("/plan") {
+            assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+            continue;
+        }
+        assert_eq!(reply.status, StatusCode::INSUFFICIENT_STORAGE, "{method} {path}");
+        assert_eq!(reply.problem(), "storage-full");
+        assert!(!reply.header(header::RETRY_AFTER).is_empty());
+    }
+    assert_eq!(writing.store().state(), before);
+    assert_eq!(writing.server.get("/mainz/catalog.ttl").status, StatusCode::OK);
+    assert_eq!(writing.server.get("/healthz").json()["writable"], false);
+    writing.store().keep_free(0);
+    assert_eq!(
+        writing.load(&token, &dataset("mainz", "neu")).status,
+        StatusCode::OK
+    );
+    assert_eq!(writing.server.get("/healthz").json()["writable"], true);
+}
+
+#[test]
+fn nobody_publishes_more_than_was_agreed() {
+    let writing = Writing::new();
+    let token = writing.token("mainz", Scope::Write);
+    let mut city = sample::city("mainz", "Mainz");
+    city.quota = Some(kolophon_store::Quota {
+        datasets: Some(3),
+        megabytes: None,
+        warn_at: 80,
+    });
+    sample::publish(writing.store(), city, Vec::new());
+    assert_eq!(
+        writing.load(&token, &dataset("mainz", "drei")).status,
+        StatusCode::OK
+    );
+    let before = writing.store().state();
+    let reply = writing.load(&token, &dataset("mainz", "vier"));
+    assert_eq!(reply.status, StatusCode::FORBIDDEN, "{}", reply.text());
+    assert_eq!(reply.problem(), "quota-exceeded");
+    assert_eq!(reply.json()["reason"], "3 datasets, not 4");
+    assert_eq!(writing.store().state(), before);
+    // What is there may change and go.
+    let path = "/api/v1/cities/mainz/datasets/drei?reason=falsch";
+    let gone = writing.send(Method::DELETE, path, &token, &[], "");
+    assert_eq!(gone.status, StatusCode::OK, "{}", gone.text());
+    assert_eq!(
+        writing.load(&token, &dataset("mainz", "vier")).status,
+        StatusCode::OK
+    );
+}

@@ -20,7 +20,7 @@ use crate::error::EngineError;
 use crate::state::State;
 
 /// The folder in the data directory.
-const FOLDER: &str = "journal";
+pub(crate) const FOLDER: &str = "journal";
 const HEAD: &str = "json";
 const BODY: &str = "nq.gz";
 
@@ -89,6 +89,23 @@ impl Shelf {
                 Ok(sync_directory(&folder)?)
             }
         }
+    }
+
+    /// Lays a file of a backup into the journal of a city that is not known yet: until it is, the file counts for nothing.
+    pub(crate) fn lay(&self, city: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let Self::Directory(folder) = self else {
+            return Err(io::ErrorKind::Unsupported.into());
+        };
+        if number_of(name, HEAD).or_else(|| number_of(name, BODY)).is_none() {
+            return Err(io::ErrorKind::InvalidFilename.into());
+        }
+        let folder = folder.join(folder_name(city));
+        fs::create_dir_all(&folder)?;
+        let mut file = File::create(folder.join(name))?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        sync_directory(&folder)?;
+        folder.parent().map_or(Ok(()), sync_directory)
     }
 
     /// Takes away an entry whose generation did not come to be.
@@ -209,7 +226,7 @@ impl Shelf {
 }
 
 /// The folder of a city: its short name, unless that is none that may stand in an address.
-fn folder_name(city: &str) -> String {
+pub(crate) fn folder_name(city: &str) -> String {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if !city.is_empty() && city.chars().all(plain) {
         city.to_owned()
@@ -281,7 +298,7 @@ fn write_images<'a>(
     Ok(())
 }
 
-fn read_images(file: File, path: &Path) -> Result<Images, EngineError> {
+pub(crate) fn read_images(file: impl io::Read, path: &Path) -> Result<Images, EngineError> {
     let mut reader = BufReader::new(GzDecoder::new(BufReader::new(file)));
     let mut text = Vec::new();
     reader
@@ -308,7 +325,8 @@ fn copy(graph: &Graph) -> Graph {
     builder.finish()
 }
 
-fn push(builder: &mut GraphBuilder, quad: &Quad) {
+/// Adds a quad to the graph that is being built of its graph.
+pub(crate) fn push(builder: &mut GraphBuilder, quad: &Quad) {
     let subject = match &quad.subject {
         NamedOrBlankNode::NamedNode(node) => builder.iri(node.as_str()),
         NamedOrBlankNode::BlankNode(node) => builder.term(GraphTerm::BlankNode(node.as_str())),

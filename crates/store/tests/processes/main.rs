@@ -3,9 +3,17 @@
 //! There is no harness, because this program starts itself again as the process that is killed and as the process that
 //! evaluates a query.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "these are tests"
+)]
 
 mod erasing;
+mod flushing;
+mod full;
+mod keeping;
 mod killing;
 mod working;
 
@@ -21,6 +29,9 @@ fn main() -> ExitCode {
     match arguments.first().map(String::as_str) {
         Some(worker::ARGUMENT) => return ExitCode::from(worker::run(io::stdin(), io::stdout())),
         Some(erasing::ARGUMENT) => return erasing::erase_for_ever(&arguments[1..]),
+        Some(flushing::ARGUMENT) => return flushing::publish_together(&arguments[1..]),
+        Some(full::ARGUMENT) => return full::fill_for_ever(&arguments[1..]),
+        Some(keeping::ARGUMENT) => return keeping::keep_for_ever(&arguments[1..]),
         Some(killing::ARGUMENT) => return killing::write_for_ever(&arguments[1..]),
         _ => {}
     }
@@ -31,6 +42,17 @@ fn main() -> ExitCode {
         ),
         ("killed_between_big_changes", killing::killed_between_big_changes),
         ("killed_while_erasing", erasing::killed_while_erasing),
+        ("killed_while_keeping", keeping::killed_while_keeping),
+        (
+            "nobody_hears_of_what_is_not_flushed",
+            flushing::nobody_hears_of_what_is_not_flushed,
+        ),
+        (
+            "who_waits_together_is_flushed_together",
+            flushing::who_waits_together_is_flushed_together,
+        ),
+        ("a_full_disk_loses_nothing", full::a_full_disk_loses_nothing),
+        ("killed_on_a_full_disk", full::killed_on_a_full_disk),
         ("a_query_is_answered", working::a_query_is_answered),
         ("refusals_travel", working::refusals_travel),
         (

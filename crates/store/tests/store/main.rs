@@ -10,7 +10,9 @@
 mod applying;
 mod checkpoints;
 mod erasing;
+mod formats;
 mod journal;
+mod keeping;
 mod measuring;
 mod model;
 mod opening;

@@ -57,9 +57,9 @@ fn a_store_has_one_process() {
 #[test]
 fn a_newer_format_is_left_alone() {
     let directory = made();
-    fs::write(directory.path().join("format"), "3\n").unwrap();
+    fs::write(directory.path().join("format"), "4\n").unwrap();
     match Store::open(directory.path(), OpenMode::Create) {
-        Err(OpenError::NewerFormat { found, supported, .. }) => assert_eq!((found, supported), (3, 2)),
+        Err(OpenError::NewerFormat { found, supported, .. }) => assert_eq!((found, supported), (4, 3)),
         other => panic!("{other:?}"),
     }
 }

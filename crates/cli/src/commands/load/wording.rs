@@ -6,10 +6,14 @@ use kolophon_diagnostic::{Language, Text};
 #[cfg(feature = "store")]
 use kolophon_publish::load::LoadError;
 use kolophon_publish::plan::PlanCounts;
+#[cfg(feature = "store")]
+use kolophon_publish::quota::{Excess, Usage};
 use kolophon_publish::refusal::{Reason, Refused, Title};
 #[cfg(feature = "store")]
-use kolophon_store::WriteError;
+use kolophon_store::{Quota, WriteError};
 
+#[cfg(feature = "store")]
+use crate::commands::store;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::remote::RemoteFinding;
@@ -214,7 +218,7 @@ pub(in crate::commands) fn number_needed(city: &str, titles: &[&str]) -> Failure
     )
 }
 
-pub(super) fn wrong_number(city: &str, titles: &[&str], number: usize) -> Failure {
+pub(in crate::commands) fn wrong_number(city: &str, titles: &[&str], number: usize) -> Failure {
     let Text { de, en } = would_disappear(city, titles);
     Failure::new(
         Exit::NotAllowed,
@@ -307,6 +311,8 @@ pub(in crate::commands) fn failed(error: &LoadError) -> Failure {
             "Published, but not yet safe on disk: a power failure could take it back.",
         )
         .with_cause(error),
+        LoadError::OverQuota { city, excess } => over_quota(city, excess),
+        LoadError::Write(WriteError::Engine(error)) => store::not_written(error),
         LoadError::File { path, source } => {
             let Text { de, en } = crate::failure::file_trouble(source);
             Failure::new(
@@ -326,6 +332,53 @@ pub(in crate::commands) fn failed(error: &LoadError) -> Failure {
         )
         .with_cause(error),
     }
+}
+
+/// The city would publish more than it may.
+#[cfg(feature = "store")]
+fn over_quota(city: &str, excess: &Excess) -> Failure {
+    let (de, en) = match excess {
+        Excess::Datasets { limit, wanted } => (
+            format!("{wanted} Datensätze, vereinbart sind höchstens {limit}"),
+            format!("{wanted} datasets, and at most {limit} are agreed"),
+        ),
+        Excess::Megabytes { limit, wanted } => (
+            format!("Dateien mit zusammen {wanted} MB, vereinbart sind höchstens {limit} MB"),
+            format!("files of {wanted} MB together, and at most {limit} MB are agreed"),
+        ),
+    };
+    Failure::new(
+        Exit::NotAllowed,
+        format!("Es wurde nichts veröffentlicht: {city} hätte {de}."),
+        format!("Nothing was published: {city} would have {en}."),
+    )
+    .with_hint(
+        format!(
+            "Ziehen Sie zurück, was nicht mehr gebraucht wird, oder bitten Sie den Betreiber, das Kontingent (quota) in der \
+             kolophon.toml zu erhöhen. Was veröffentlicht ist: kolophon log --city {city}"
+        ),
+        format!(
+            "Withdraw what is needed no longer, or ask the operator to raise the quota in kolophon.toml. What is published: \
+             kolophon log --city {city}"
+        ),
+    )
+}
+
+/// A city that has nearly as much as it may have.
+#[cfg(feature = "store")]
+pub(super) fn near_quota(name: &str, usage: Usage, quota: &Quota) -> Text {
+    let percent = usage.percent_of(quota);
+    let (datasets, megabytes) = (usage.datasets, usage.megabytes());
+    Text::new(
+        format!(
+            "{name} nutzt {percent} % des Kontingents ({datasets} Datensätze, {megabytes} MB). Mehr vereinbart der Betreiber \
+             in der kolophon.toml: quota."
+        ),
+        format!(
+            "{name} uses {percent} % of its quota ({datasets} datasets, {megabytes} MB). The operator agrees to more in \
+             kolophon.toml: quota."
+        ),
+    )
 }
 
 /// Somebody else published for the city.

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "store")]
 use super::DATA_DIR;
-use super::{AUTHOR, CommandText, LIST_FORMAT, NO_VALUE, ONE_CITY, TO, TOKEN_FILE, YES};
+use super::{ALLOW_REMOVALS, AUTHOR, CommandText, LIST_FORMAT, NO_VALUE, ONE_CITY, TO, TOKEN_FILE, YES};
 
 pub(super) const TEXT: CommandText = CommandText {
     name: "withdraw",
@@ -11,17 +11,19 @@ pub(super) const TEXT: CommandText = CommandText {
         "Withdraw a dataset or a distribution (also: zurueckziehen)",
     ],
     usage: [
-        "DATENSATZ --city KURZNAME --reason GRUND [OPTIONEN]",
-        "DATASET --city SLUG --reason REASON [OPTIONS]",
+        "DATENSATZ|--all --city KURZNAME --reason GRUND [OPTIONEN]",
+        "DATASET|--all --city SLUG --reason REASON [OPTIONS]",
     ],
     after: [
         "Danach ist er von Seiten, Abfragen und der Abholung durch Portale verschwunden; seine dauerhafte Adresse sagt, dass er \
          zurückgezogen wurde, und nennt den Grund. Mit --erase verschwindet er auch aus allen früheren Ständen und kann unter \
-         dieser Adresse nie wieder veröffentlicht werden.\n\n\
+         dieser Adresse nie wieder veröffentlicht werden. Mit --all gilt das für alles, was die Kommune veröffentlicht hat; \
+         ihr Katalog bleibt und ist leer.\n\n\
          Beispiele:\n  kolophon withdraw kitas --city mainz --reason \"Zahlen waren falsch\"\n  \
          kolophon withdraw kita-plaetze --city mainz --reason \"enthielt Namen\" --erase",
         "Afterwards it is gone from pages, queries and harvest feeds; its address says that it was withdrawn, and why. With \
-         --erase it is gone from all earlier generations, too, and can never be published again under this address.\n\n\
+         --erase it is gone from all earlier generations, too, and can never be published again under this address. With \
+         --all that goes for everything the city has published; its catalogue stays, and is empty.\n\n\
          Examples:\n  kolophon withdraw kitas --city mainz --reason \"figures were wrong\"\n  \
          kolophon withdraw kita-plaetze --city mainz --reason \"held names\" --erase",
     ],
@@ -34,6 +36,15 @@ pub(super) const TEXT: CommandText = CommandText {
                 "Title, short name or address of the dataset, or the address of a distribution",
             ],
         ),
+        (
+            "all",
+            NO_VALUE,
+            [
+                "Alles zurückziehen, was die Kommune veröffentlicht hat",
+                "Withdraw all that the city has published",
+            ],
+        ),
+        ALLOW_REMOVALS,
         ONE_CITY,
         (
             "reason",

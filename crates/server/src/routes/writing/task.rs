@@ -179,7 +179,7 @@ pub(in crate::routes) fn note(authority: &Authority, owner: Option<OwnersWord>, 
 
 /// The settings of a city: those of `kolophon.toml`, else those of its last load.
 pub(in crate::routes) fn settings(app: &App, slug: &str) -> Result<(City, Policy), Problem> {
-    if let Some(config) = app.cities.get(slug) {
+    if let Some(config) = app.settings.cities().get(slug) {
         return Ok((config.city.clone(), config.policy.clone()));
     }
     let state = app.store.state();
@@ -216,7 +216,8 @@ fn owners_settings(app: &App, slug: &str, word: Option<&OwnersWord>) -> Result<(
 /// What belongs to the other cities, published or only set up.
 fn territories(app: &App, slug: &str) -> Vec<Territory> {
     let state = app.store.state();
-    let set_up = app.cities.values().map(|config| &config.city);
+    let settings = app.settings.cities();
+    let set_up = settings.values().map(|config| &config.city);
     let all = state.cities.values().chain(set_up);
     all.filter(|city| city.slug != slug).map(Territory::of).collect()
 }
