@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kolophon_store::City;
 use kolophon_validate::installation as said;
-pub use kolophon_validate::installation::{ConfigError, FILE_NAME};
+pub use kolophon_validate::installation::{ConfigError, FILE_NAME, RemoteStore};
 use kolophon_validate::policy::Policy;
 
 use crate::harvest::Harvester;
@@ -25,6 +25,8 @@ pub struct Installation {
     pub base_url: Option<String>,
     /// The portals that have a name, by key.
     pub harvesters: Vec<Harvester>,
+    /// The remote store that holds what is published, if the file names one.
+    pub store: Option<RemoteStore>,
 }
 
 /// One city of an installation.
@@ -74,6 +76,7 @@ impl From<said::Installation> for Installation {
             data_dir,
             base_url,
             harvesters,
+            store,
         } = said;
         Self {
             directory,
@@ -92,6 +95,7 @@ impl From<said::Installation> for Installation {
                     user_agent: said.user_agent,
                 })
                 .collect(),
+            store,
         }
     }
 }

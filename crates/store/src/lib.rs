@@ -8,6 +8,9 @@
 //! What a generation replaced is kept in the journal, so that it can be undone; what is published no longer leaves a
 //! [`Tombstone`]; and what was erased is nowhere any more.
 //!
+//! The public graphs may also lie in a remote store, any that speaks SPARQL 1.1 ([`Endpoint`]): nothing that uses a
+//! [`Store`] sees a difference.
+//!
 //! Queries from strangers run in a process of their own, on an immutable [`Checkpoint`]: see [`worker`].
 //!
 //! ```
@@ -52,6 +55,7 @@ mod lock;
 mod query;
 mod reapply;
 mod rebuild;
+mod remote;
 mod results;
 mod state;
 mod store;
@@ -67,6 +71,7 @@ pub use crate::checkpoint::Checkpoint;
 pub use crate::error::{EngineError, OpenError, QueryError, WriteError};
 pub use crate::files::{Incoming, measure};
 pub use crate::journal::{Act, ChangeFate, Counts, Entry, Note, ResourceChange};
+pub use crate::remote::{Credentials, Endpoint, RemoteError};
 pub use crate::results::{ParseFormatError, ResultKind, ResultsFormat};
 pub use crate::state::{Alias, City, FileEntry, Resource, ResourceKind, State, Tombstone};
 pub use crate::store::{OpenMode, Store, View};

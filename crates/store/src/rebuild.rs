@@ -68,10 +68,12 @@ fn fill(
             None => Ok(before.triples(NamedNodeRef::new_unchecked(name))?),
         }
     };
+    // Those of a remote store are not here.
     let public = difference
         .state
         .resources
         .keys()
+        .filter(|_| before.remote.is_none())
         .flat_map(|name| match triples_of(name) {
             Ok(triples) => in_graph_and_union(name, triples),
             Err(error) => vec![Err(error)],

@@ -19,10 +19,11 @@ use crate::erase::{self, Cleared};
 use crate::error::{EngineError, WriteError};
 use crate::journal::Entry;
 use crate::lexical::{self, StoredForms};
+use crate::remote::change::Replacement;
 use crate::state::{Resource, State};
 use crate::store::{Published, Shared};
 use crate::union::UnionDifference;
-use crate::{durable, rebuild};
+use crate::{durable, rebuild, remote};
 
 /// A transaction costs some hundred times more per quad than the bulk loader, which writes everything anew. So the
 /// loader is used when more changes than is there; but never for fewer quads than the first, always for more than the
@@ -86,19 +87,30 @@ fn run(shared: &Shared, queue: &Receiver<Job>) {
 
 /// Makes one change, whole or not at all.
 fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
+    remote::change::settle(shared)?;
     let published = shared.published.load_full();
     change.check(&published.state, &shared.erased)?;
     require_files(shared, change, &published.state)?;
     let limit = transaction_limit(shared, &published);
-    let forms = StoredForms::of(change.put.iter().map(|(_, graph)| graph))?;
     let snapshot = published.engine.snapshot()?;
-    let difference = Difference::new(change, &forms, &published, &snapshot, limit)?;
-    let Some(difference) = difference else {
+    let forms = match snapshot.remote {
+        // What a remote store makes of literals is seen when they are sent.
+        Some(_) => StoredForms::default(),
+        None => StoredForms::of(change.put.iter().map(|(_, graph)| graph))?,
+    };
+    // What goes to a remote store is read from the change itself.
+    let kept = snapshot.remote.map_or(limit, |_| 0);
+    let difference = Difference::new(change, &forms, &published, &snapshot, kept)?;
+    let Some(mut difference) = difference else {
         let city = published.state.cities.get(&change.city.slug);
         return Ok(city.map_or(0, |city| city.generation));
     };
+    let changed_quads = match snapshot.remote {
+        Some(_) => difference.graphs.len() * engine::RESOURCE_PREDICATES.len(),
+        None => difference.changed_quads,
+    };
     if let Some(directory) = &shared.directory {
-        require_space(directory, difference.changed_quads)?;
+        require_space(directory, changed_quads)?;
     }
     let (city, generation) = (difference.city.slug.clone(), difference.city.generation);
     let files = dropped_files(change, &published.state);
@@ -106,29 +118,37 @@ fn publish(shared: &Shared, change: &CityChange) -> Result<u64, WriteError> {
         // First of all: from here on a crash cannot bring back what is to be erased.
         shared.erased.add(&change.erase).map_err(EngineError::Io)?;
     }
+    let replacement = Replacement::begin(shared, &published, &difference, &snapshot)?;
     let is_durable = note(shared, &difference.entry, &snapshot)
         .map_err(WriteError::Engine)
+        .and_then(|()| replacement.send(&published, change, &mut difference, &snapshot))
         .and_then(|()| {
             match &shared.directory {
                 // A transaction would leave the old texts in the engine's files.
-                Some(directory) if difference.changed_quads > limit || !change.erase.is_empty() => {
+                Some(directory) if changed_quads > limit || !change.erase.is_empty() => {
                     let old = published.engine.path().ok_or(EngineError::InMemory)?;
                     let path = durable::next_store(directory, old);
                     let engine = rebuild::write(&path, change, &difference, &forms, &snapshot)?;
+                    let engine = replacement.engine(Arc::new(engine));
                     switch(shared, directory, difference, engine, &published)
                 }
-                _ => transact(shared, difference, &published, &snapshot),
+                _ => transact(shared, difference, &published, &snapshot, &replacement),
             }
         });
     let is_durable = match is_durable {
         Ok(is_durable) => is_durable,
         Err(error) => {
+            replacement.undo(shared);
             if let Err(error) = shared.journal.remove(&city, generation) {
                 tracing::warn!(%city, generation, %error, "an entry without its generation stays behind");
             }
             return Err(error);
         }
     };
+    // What may be lost in a power failure may have to be undone after it.
+    if is_durable.is_ok() {
+        replacement.finish();
+    }
     if !change.erase.is_empty() {
         drop(snapshot);
         drop(published);
@@ -247,12 +267,13 @@ fn transact(
     difference: Difference,
     published: &Published,
     before: &Snapshot<'_>,
+    replacement: &Replacement,
 ) -> Result<Durability, WriteError> {
     let engine = &published.engine;
     commit(engine, &difference, before)?;
     shared.published.store(Arc::new(Published {
         state: Arc::new(difference.state),
-        engine: Arc::clone(engine),
+        engine: replacement.engine(Arc::clone(engine)),
         fingerprints: difference.fingerprints,
     }));
     Ok(engine.flush())
@@ -366,7 +387,7 @@ fn switch(
     shared: &Shared,
     directory: &Path,
     difference: Difference,
-    engine: Engine,
+    engine: Arc<Engine>,
     published: &Published,
 ) -> Result<Durability, WriteError> {
     let path = engine.path().ok_or(EngineError::InMemory)?;
@@ -384,10 +405,10 @@ fn switch(
     Ok(Ok(()))
 }
 
-fn show(shared: &Shared, difference: Difference, engine: Engine, old: &Published) {
+fn show(shared: &Shared, difference: Difference, engine: Arc<Engine>, old: &Published) {
     shared.published.store(Arc::new(Published {
         state: Arc::new(difference.state),
-        engine: Arc::new(engine),
+        engine,
         fingerprints: difference.fingerprints,
     }));
     old.engine.retire();

@@ -13,5 +13,6 @@ mod http;
 mod kolophon;
 mod officer;
 mod rehearse;
+mod remote;
 mod sample;
 mod sparql;

@@ -9,7 +9,9 @@
 
 mod applying;
 mod checkpoints;
+mod engine;
 mod erasing;
+mod exactness;
 mod journal;
 mod measuring;
 mod model;

@@ -10,6 +10,8 @@ use kolophon_publish::refusal::{Reason, Refused, Title};
 #[cfg(feature = "store")]
 use kolophon_store::WriteError;
 
+#[cfg(feature = "store")]
+use crate::commands::store;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::remote::RemoteFinding;
@@ -283,6 +285,9 @@ pub(in crate::commands) fn unknown_there(slug: &str, address: &str) -> Failure {
 /// Why nothing was published.
 #[cfg(feature = "store")]
 pub(in crate::commands) fn failed(error: &LoadError) -> Failure {
+    if let Some(failure) = store::remote::failure(error) {
+        return failure;
+    }
     match error {
         LoadError::Write(WriteError::OwnedBy { iri, city }) => Failure::new(
             Exit::Conflict,
