@@ -172,7 +172,7 @@ pub(super) fn unreadable(error: &EngineError) -> Failure {
 pub(super) struct StoreState {
     data_dir: PathBuf,
     data_dir_origin: String,
-    /// `missing`, `ready`, `busy` or `damaged`.
+    /// `missing`, `ready`, `busy`, `damaged`, or `unreachable`, when it is a remote one.
     state: &'static str,
     /// Who holds the lock, or what is wrong.
     detail: Option<String>,
@@ -204,8 +204,7 @@ impl StoreState {
         let endpoint = match remote::endpoint(&path, &[], context) {
             Ok(endpoint) => endpoint,
             Err(failure) => {
-                seen.state = "damaged";
-                seen.detail = Some(failure.in_language(language).to_owned());
+                seen.trouble("damaged", &failure, language);
                 seen.exit = failure.exit;
                 return seen;
             }
@@ -222,18 +221,24 @@ impl StoreState {
                     .count();
             }
             Err(OpenError::Missing { .. }) => seen.state = "missing",
-            Err(error @ OpenError::Locked { .. }) => seen.trouble("busy", &error, language),
+            Err(error @ OpenError::Locked { .. }) => seen.trouble("busy", &explain(&error), language),
             Err(error) => {
-                seen.trouble("damaged", &error, language);
-                seen.exit = Exit::Unreadable;
+                let failure = explain(&error);
+                let is_remote = matches!(error, OpenError::Remote(_) | OpenError::Elsewhere { .. });
+                seen.trouble(
+                    if is_remote { "unreachable" } else { "damaged" },
+                    &failure,
+                    language,
+                );
+                seen.exit = failure.exit;
             }
         }
         seen
     }
 
-    fn trouble(&mut self, state: &'static str, error: &OpenError, language: Language) {
+    fn trouble(&mut self, state: &'static str, failure: &Failure, language: Language) {
         self.state = state;
-        self.detail = Some(explain(error).in_language(language).to_owned());
+        self.detail = Some(failure.in_language(language).to_owned());
     }
 
     /// A damaged store is trouble; none, or one in use, is not.
