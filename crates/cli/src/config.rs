@@ -135,6 +135,15 @@ pub(crate) fn explain(file: &Path, error: &ConfigError) -> Failure {
             "Tragen Sie bei base die öffentliche Adresse ein, oder zum Ausprobieren demo = true.",
             "Set base to the public address, or demo = true for trying things out.",
         ),
+        ConfigError::StoreAddress { address } => Failure::new(
+            Exit::Usage,
+            format!("{name}: {address} ist keine Adresse eines Datenspeichers, wie https://daten.example.de/sparql"),
+            format!("{name}: {address} is no address of a store, such as https://daten.example.de/sparql"),
+        )
+        .with_hint(
+            "Den Benutzer nennt user, das Kennwort KOLOPHON_STORE_PASSWORD oder password_file.",
+            "The user is named by user, the password by KOLOPHON_STORE_PASSWORD or password_file.",
+        ),
         ConfigError::InvalidBase { base } => Failure::new(
             Exit::Usage,
             format!("{name}: {base} ist keine Adresse, die mit https:// beginnt."),

@@ -10,6 +10,8 @@ pub struct Environment {
     pub language: Option<String>,
     /// `KOLOPHON_DATA_DIR`.
     pub data_dir: Option<PathBuf>,
+    /// `KOLOPHON_STORE_PASSWORD`: the password at a remote store.
+    pub store_password: Secret,
     /// `KOLOPHON_LOG`: what the server's log shows, such as `debug` or `warn`.
     pub log: Option<String>,
     /// `KOLOPHON_AUTHOR`, else the user's name at this computer: who publishes.
@@ -52,6 +54,7 @@ impl Environment {
             data_dir: std::env::var_os("KOLOPHON_DATA_DIR")
                 .filter(|value| !value.is_empty())
                 .map(PathBuf::from),
+            store_password: Secret(text("KOLOPHON_STORE_PASSWORD")),
             log: text("KOLOPHON_LOG"),
             author: ["KOLOPHON_AUTHOR", "USER", "USERNAME"]
                 .iter()

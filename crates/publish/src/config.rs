@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kolophon_store::{City, Quota};
 use kolophon_validate::installation as said;
-pub use kolophon_validate::installation::{ConfigError, FILE_NAME};
+pub use kolophon_validate::installation::{ConfigError, FILE_NAME, RemoteStore};
 use kolophon_validate::policy::Policy;
 
 use crate::harvest::Harvester;
@@ -27,6 +27,8 @@ pub struct Installation {
     pub harvesters: Vec<Harvester>,
     /// How many megabytes of the disk stay free, if the file says so.
     pub min_free_mb: Option<u64>,
+    /// The remote store that holds what is published, if the file names one.
+    pub store: Option<RemoteStore>,
 }
 
 /// One city of an installation.
@@ -77,6 +79,7 @@ impl From<said::Installation> for Installation {
             base_url,
             harvesters,
             min_free_mb,
+            store,
         } = said;
         Self {
             directory,
@@ -96,6 +99,7 @@ impl From<said::Installation> for Installation {
                 })
                 .collect(),
             min_free_mb,
+            store,
         }
     }
 }

@@ -1,5 +1,9 @@
 //! Cities, documents and loads to test with.
 
+#[expect(dead_code, reason = "more of it is for the tests of the store itself")]
+#[path = "../../store/tests/store/engine.rs"]
+mod engine;
+
 use std::collections::BTreeSet;
 
 use kolophon_dcat::Document;
@@ -8,11 +12,17 @@ use kolophon_graph::Graph;
 use kolophon_store::{City, Note, Store};
 use kolophon_validate::Profile;
 
+pub(crate) use self::engine::TestStore;
 use crate::load::{Consent, Errors, Extent, Facts, LoadOptions, Prepared, prepare};
 use crate::plan::{Plan, PropertyChange, Value};
 
 pub(crate) const RIGHT: &str = include_str!("../../../tests/officers/00-richtig.ttl");
 pub(crate) const RIGHT_IRI: &str = "https://daten.musterstadt.example/dataset/baumkataster";
+
+/// An empty store: in memory, or the remote one that is tested.
+pub(crate) fn fresh_store() -> TestStore {
+    TestStore::new()
+}
 
 pub(crate) fn city(slug: &str) -> City {
     crate::config::default_city(slug).unwrap()

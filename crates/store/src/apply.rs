@@ -9,14 +9,15 @@ use kolophon_graph::{Graph, GraphBuilder};
 use crate::change::CityChange;
 use crate::commit::commit;
 use crate::difference::Difference;
-use crate::engine::{Engine, Snapshot};
+use crate::engine::{Engine, RESOURCE_PREDICATES, Snapshot};
 use crate::erase::{self, Cleared};
 use crate::error::{EngineError, WriteError};
 use crate::journal::Entry;
 use crate::lexical::{self, StoredForms};
+use crate::remote::change::Replacement;
 use crate::state::{Resource, State};
 use crate::store::{Published, Shared};
-use crate::{compact, durable, rebuild};
+use crate::{compact, durable, rebuild, remote};
 
 /// A transaction costs some hundred times more per quad than the bulk loader, which writes everything anew. So the
 /// loader is used when more changes than is there; but never for fewer quads than the first, always for more than the
@@ -38,24 +39,33 @@ pub(crate) fn apply(shared: &Shared, change: &CityChange) -> Result<Applied, Wri
     if shared.space.is_broken() {
         compact::heal(shared)?;
     }
+    remote::change::settle(shared)?;
     let published = shared.published.load_full();
     change.check(&published.state, &shared.erased)?;
     require_files(shared, change, &published.state)?;
     let limit = transaction_limit(shared, &published);
-    let forms = StoredForms::of(change.put.iter().map(|(_, graph)| graph))?;
     let snapshot = published.engine.snapshot()?;
-    let difference = Difference::new(change, &forms, &published, &snapshot, limit)?;
-    let Some(difference) = difference else {
+    let forms = match snapshot.remote {
+        // What a remote store makes of literals is seen when they are sent.
+        Some(_) => StoredForms::default(),
+        None => StoredForms::of(change.put.iter().map(|(_, graph)| graph))?,
+    };
+    // What goes to a remote store is read from the change itself.
+    let kept = snapshot.remote.map_or(limit, |_| 0);
+    let difference = Difference::new(change, &forms, &published, &snapshot, kept)?;
+    let Some(mut difference) = difference else {
         let city = published.state.cities.get(&change.city.slug);
         return Ok(Applied::Unchanged(city.map_or(0, |city| city.generation)));
     };
+    let changed_quads = match snapshot.remote {
+        Some(_) => difference.graphs.len() * RESOURCE_PREDICATES.len(),
+        None => difference.changed_quads,
+    };
     // A transaction would leave the old texts in the engine's files.
-    let is_rebuilt = difference.changed_quads > limit || !change.erase.is_empty();
+    let is_rebuilt = changed_quads > limit || !change.erase.is_empty();
     if let Some(directory) = &shared.directory {
         let rebuilt = published.engine.path().filter(|_| is_rebuilt);
-        shared
-            .space
-            .require(directory, difference.changed_quads, rebuilt)?;
+        shared.space.require(directory, changed_quads, rebuilt)?;
     }
     let (city, generation) = (difference.city.slug.clone(), difference.city.generation);
     let files = dropped_files(change, &published.state);
@@ -63,13 +73,16 @@ pub(crate) fn apply(shared: &Shared, change: &CityChange) -> Result<Applied, Wri
         // First of all: from here on a crash cannot bring back what is to be erased.
         shared.erased.add(&change.erase).map_err(EngineError::Io)?;
     }
+    let replacement = Replacement::begin(shared, &published, &difference, &snapshot)?;
     let made = note(shared, &difference.entry, &snapshot)
         .map_err(WriteError::Engine)
+        .and_then(|()| replacement.send(&published, change, &mut difference, &snapshot))
         .and_then(|()| match &shared.directory {
             Some(directory) if is_rebuilt => {
                 let old = published.engine.path().ok_or(EngineError::InMemory)?;
                 let path = durable::next_store(directory, old);
                 let engine = rebuild::write(&path, change, &difference, &forms, &snapshot)?;
+                let engine = replacement.engine(Arc::new(engine));
                 let durability = switch(shared, directory, after(difference, engine), &published)?;
                 Ok(Some(durability))
             }
@@ -78,23 +91,26 @@ pub(crate) fn apply(shared: &Shared, change: &CityChange) -> Result<Applied, Wri
                     shared.space.note(&error);
                     return Err(error.into());
                 }
-                shared.published.store(Arc::new(Published {
-                    state: Arc::new(difference.state),
-                    engine: Arc::clone(&published.engine),
-                    fingerprints: difference.fingerprints,
-                }));
-                Ok(None)
+                let engine = replacement.engine(Arc::clone(&published.engine));
+                shared.published.store(Arc::new(after(difference, engine)));
+                // What undoes a change in a remote store may be forgotten only when the change is safe.
+                Ok(snapshot.remote.map(|_| published.engine.flush()))
             }
         });
     let durability = match made {
         Ok(durability) => durability,
         Err(error) => {
+            replacement.undo(shared);
             if let Err(error) = shared.journal.remove(&city, generation) {
                 tracing::warn!(%city, generation, %error, "an entry without its generation stays behind");
             }
             return Err(error);
         }
     };
+    // What may be lost in a power failure may have to be undone after it.
+    if !matches!(durability, Some(Err(_))) {
+        replacement.finish();
+    }
     if !change.erase.is_empty() {
         drop(snapshot);
         drop(published);
@@ -108,10 +124,10 @@ pub(crate) fn apply(shared: &Shared, change: &CityChange) -> Result<Applied, Wri
     }
 }
 
-fn after(difference: Difference, engine: Engine) -> Published {
+fn after(difference: Difference, engine: Arc<Engine>) -> Published {
     Published {
         state: Arc::new(difference.state),
-        engine: Arc::new(engine),
+        engine,
         fingerprints: difference.fingerprints,
     }
 }

@@ -74,6 +74,9 @@ impl Checkpoints {
         // Whoever comes second waits and gets what the first has made.
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         let published = shared.published.load_full();
+        if published.engine.remote().is_some() {
+            return Err(EngineError::NoCheckpoint);
+        }
         if let Some(checkpoint) = newest.as_ref()
             && checkpoint.generation() == published.state.generation
         {

@@ -105,7 +105,11 @@ fn rewrite(shared: &Shared, alter: &dyn Fn(&mut State)) -> Result<(), WriteError
     shared.space.require(directory, 0, Some(old))?;
     let path = durable::next_store(directory, old);
     let snapshot = published.engine.snapshot()?;
-    let engine = rebuild::copy(&path, &state, &published.fingerprints, &snapshot)?;
+    let copy = rebuild::copy(&path, &state, &published.fingerprints, &snapshot)?;
+    let engine = match published.engine.remote() {
+        Some(attached) => copy.with_remote(attached.clone()),
+        None => copy,
+    };
     let new = Published {
         state: Arc::new(state),
         engine: Arc::new(engine),

@@ -155,7 +155,11 @@ impl Difference {
         let (added, removed) = if is_same_graph {
             (Vec::new(), Vec::new())
         } else if known.is_some() {
-            compare(snapshot.triples(name)?, new.triples)
+            // A remote store replaces a graph whole.
+            match snapshot.remote {
+                Some(_) => (new.triples, Vec::new()),
+                None => compare(snapshot.triples(name)?, new.triples),
+            }
         } else {
             (new.triples, Vec::new())
         };
@@ -209,7 +213,10 @@ impl Difference {
             });
         }
         self.fingerprints.remove(name);
-        let removed = snapshot.triples(NamedNodeRef::new_unchecked(name))?;
+        let removed = match snapshot.remote {
+            Some(_) => Vec::new(),
+            None => snapshot.triples(NamedNodeRef::new_unchecked(name))?,
+        };
         self.changed_quads += removed.len();
         self.graphs.push(GraphDifference {
             name: name.to_owned(),

@@ -1,12 +1,14 @@
 //! The engine: Oxigraph, its terms, its snapshots and its errors.
 //!
 //! Layout inside the engine: one named graph per resource, named by the resource's IRI; the default graph with the
-//! union of them; and the reserved graph [`STATE_GRAPH`] with what is published beside the triples.
+//! union of them; and the reserved graph [`STATE_GRAPH`] with what is published beside the triples. Where the public
+//! graphs lie in a [remote](crate::remote) store, only the reserved graph is here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use oxigraph::model::{
@@ -17,6 +19,7 @@ use oxigraph::store::{StorageError, Transaction};
 use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
+use crate::remote::Attached;
 use crate::state::{Alias, City, Resource, State, Tombstone};
 
 /// The graph of the [`State`]. No reader outside this crate ever sees it.
@@ -63,7 +66,9 @@ pub(crate) fn is_public_graph_name(iri: &str) -> bool {
 pub(crate) struct Engine {
     // Dropped first: the files must be closed before the directory goes.
     store: oxigraph::store::Store,
-    directory: Option<EngineDirectory>,
+    directory: Option<Arc<EngineDirectory>>,
+    /// Where the public graphs lie, when it is not here.
+    remote: Option<Attached>,
 }
 
 struct EngineDirectory {
@@ -87,6 +92,7 @@ impl Engine {
         Ok(Self {
             store: oxigraph::store::Store::new().map_err(engine_error)?,
             directory: None,
+            remote: None,
         })
     }
 
@@ -97,10 +103,11 @@ impl Engine {
         let options = oxigraph::store::StoreOptions::default().with_max_open_files(256);
         Ok(Self {
             store: oxigraph::store::Store::open_with_options(path, options).map_err(engine_error)?,
-            directory: Some(EngineDirectory {
+            directory: Some(Arc::new(EngineDirectory {
                 path: path.to_owned(),
                 retired: AtomicBool::new(false),
-            }),
+            })),
+            remote: None,
         })
     }
 
@@ -127,6 +134,20 @@ impl Engine {
 
     pub(crate) fn store(&self) -> &oxigraph::store::Store {
         &self.store
+    }
+
+    /// Where the public graphs lie, when it is not here.
+    pub(crate) fn remote(&self) -> Option<&Attached> {
+        self.remote.as_ref()
+    }
+
+    /// The same engine, with the public graphs in a remote store.
+    pub(crate) fn with_remote(&self, remote: Attached) -> Self {
+        Self {
+            store: self.store.clone(),
+            directory: self.directory.clone(),
+            remote: Some(remote),
+        }
     }
 
     /// Where the engine lies; `None` in memory.
@@ -175,16 +196,27 @@ impl Engine {
     pub(crate) fn snapshot(&self) -> Result<Snapshot<'_>, EngineError> {
         // A transaction of the engine in memory excludes all others, so that a reader inside a reader would wait for
         // itself for ever.
-        if self.directory.is_none() {
-            return Ok(Snapshot::Live(&self.store));
-        }
-        let transaction = self.store.start_transaction().map_err(engine_error)?;
-        Ok(Snapshot::Transaction(transaction))
+        let local = if self.directory.is_none() {
+            Local::Live(&self.store)
+        } else {
+            Local::Transaction(self.store.start_transaction().map_err(engine_error)?)
+        };
+        Ok(Snapshot {
+            local,
+            remote: self.remote.as_ref(),
+        })
     }
 }
 
+/// A consistent view of what is published.
+pub(crate) struct Snapshot<'a> {
+    pub(crate) local: Local<'a>,
+    /// Where the public graphs lie, when it is not here.
+    pub(crate) remote: Option<&'a Attached>,
+}
+
 /// A consistent view of the engine.
-pub(crate) enum Snapshot<'a> {
+pub(crate) enum Local<'a> {
     /// Pinned: the transaction is only read and never committed.
     Transaction(Transaction<'a>),
     /// Of an engine in memory.
@@ -192,7 +224,7 @@ pub(crate) enum Snapshot<'a> {
 }
 
 impl Snapshot<'_> {
-    /// The quads of that pattern.
+    /// The quads of that pattern in the engine itself.
     pub(crate) fn quads(
         &self,
         subject: Option<NamedOrBlankNodeRef<'_>>,
@@ -200,11 +232,11 @@ impl Snapshot<'_> {
         object: Option<TermRef<'_>>,
         graph: Option<GraphNameRef<'_>>,
     ) -> impl Iterator<Item = Result<Quad, EngineError>> {
-        let quads = match self {
-            Self::Transaction(transaction) => {
+        let quads = match &self.local {
+            Local::Transaction(transaction) => {
                 transaction.quads_for_pattern(subject, predicate, object, graph)
             }
-            Self::Live(store) => store.quads_for_pattern(subject, predicate, object, graph),
+            Local::Live(store) => store.quads_for_pattern(subject, predicate, object, graph),
         };
         quads.map(|quad| quad.map_err(engine_error))
     }
@@ -291,6 +323,9 @@ impl Snapshot<'_> {
         predicate: Option<NamedNodeRef<'_>>,
         object: NamedNodeRef<'_>,
     ) -> Result<BTreeSet<String>, EngineError> {
+        if let Some(remote) = self.remote {
+            return remote.holders(predicate, object, self);
+        }
         let mut names = BTreeSet::new();
         for quad in self.quads(None, predicate, Some(object.into()), None) {
             if let GraphName::NamedNode(name) = quad?.graph_name

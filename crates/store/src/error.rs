@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::remote::RemoteError;
+
 /// Why a directory could not be opened as a store.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -77,6 +79,17 @@ pub enum OpenError {
         /// The cause.
         source: Box<WriteError>,
     },
+    /// The directory belongs to a store of another kind than the one that was asked for.
+    #[error("{} belongs to {}", .directory.display(), .address.as_deref().unwrap_or("a store of its own"))]
+    Elsewhere {
+        /// The directory.
+        directory: PathBuf,
+        /// The remote store that it belongs to; `None` when it has a store of its own.
+        address: Option<String>,
+    },
+    /// The remote store cannot be used.
+    #[error("the remote store cannot be used")]
+    Remote(#[source] RemoteError),
     /// This program was built without an engine that writes to disk.
     #[error("this program was built without a store on disk")]
     NotBuiltIn,
@@ -107,6 +120,12 @@ pub enum EngineError {
     /// What was read makes no sense.
     #[error("the store is damaged: {0}")]
     Damaged(String),
+    /// The remote store did not do what it was asked.
+    #[error("the remote store failed")]
+    Remote(#[from] RemoteError),
+    /// A remote store has no directory that another process could read.
+    #[error("a remote store has no checkpoints")]
+    NoCheckpoint,
     /// A store in memory has no directory that another process could read.
     #[error("a store in memory has no checkpoints")]
     InMemory,
@@ -244,6 +263,9 @@ pub enum QueryError {
     /// It asks another endpoint by `SERVICE`.
     #[error("SERVICE is not available")]
     Service,
+    /// It calls a function that SPARQL does not have.
+    #[error("only functions of SPARQL and XML Schema are available")]
+    ForeignFunction,
     /// The result is not of the kind that the format is for.
     #[error("a result of kind {kind:?} cannot be written as {format:?}")]
     Unsupported {

@@ -230,8 +230,11 @@ pub(crate) fn push_graph(
     builder: &mut GraphBuilder,
 ) -> Result<(), EngineError> {
     let node = NamedNodeRef::new_unchecked(name);
-    let triples = snapshot.triples(node)?;
     let exact = snapshot.lexical(node)?;
+    if let Some(remote) = snapshot.remote {
+        return remote.push_graph(name, exact.as_deref(), builder);
+    }
+    let triples = snapshot.triples(node)?;
     push_exact(triples, exact.as_deref(), builder)
 }
 

@@ -8,6 +8,9 @@
 //! What a generation replaced is kept in the journal, so that it can be undone; what is published no longer leaves a
 //! [`Tombstone`]; and what was erased is nowhere any more.
 //!
+//! The public graphs may also lie in a remote store, any that speaks SPARQL 1.1 ([`Endpoint`]): nothing that uses a
+//! [`Store`] sees a difference.
+//!
 //! Queries from strangers run in a process of their own, on an immutable [`Checkpoint`]: see [`worker`].
 //!
 //! ```
@@ -59,6 +62,7 @@ mod migrate;
 mod query;
 mod reapply;
 mod rebuild;
+mod remote;
 mod results;
 mod space;
 mod state;
@@ -82,6 +86,7 @@ pub use crate::files::{Incoming, measure};
 pub use crate::holdings::Holdings;
 pub use crate::journal::{Act, ChangeFate, Counts, Entry, Note, ResourceChange};
 pub use crate::lend::Lender;
+pub use crate::remote::{Credentials, Endpoint, RemoteError};
 pub use crate::results::{ParseFormatError, ResultKind, ResultsFormat};
 pub use crate::state::{Alias, City, FileEntry, Quota, Resource, ResourceKind, State, Tombstone};
 pub use crate::store::{OpenMode, Store, View};

@@ -78,6 +78,13 @@ fn found(store: &Store, erased: &Erased) -> Result<Vec<String>, EngineError> {
     let published = store.shared().published.load_full();
     let snapshot = published.engine.snapshot()?;
     let mut found = BTreeSet::new();
+    if snapshot.remote.is_some() {
+        for name in published.state.resources.keys() {
+            let graph = store.graph(name)?.unwrap_or_default();
+            let subjects = graph.all_subjects().filter_map(|id| graph.term(id).as_iri());
+            found.extend(subjects.filter(|iri| erased.contains(iri)).map(str::to_owned));
+        }
+    }
     for quad in snapshot.quads(None, None, None, None) {
         if let NamedOrBlankNode::NamedNode(subject) = quad?.subject
             && erased.contains(subject.as_str())

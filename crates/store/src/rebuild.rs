@@ -36,6 +36,8 @@ pub(crate) fn write(
         .collect();
     let triples_of = |name: &str| -> Result<Vec<Triple>, WriteError> {
         match new_graphs.get(name) {
+            // The public graphs of a remote store are not here.
+            _ if before.remote.is_some() => Ok(Vec::new()),
             Some(graph) => Ok(forms.stored_graph(name, graph)?.triples),
             None => Ok(before.triples(NamedNodeRef::new_unchecked(name))?),
         }
@@ -63,7 +65,10 @@ pub(crate) fn copy(
     fingerprints: &Fingerprints,
     before: &Snapshot<'_>,
 ) -> Result<Engine, WriteError> {
-    let triples_of = |name: &str| Ok(before.triples(NamedNodeRef::new_unchecked(name))?);
+    let triples_of = |name: &str| match before.remote {
+        Some(_) => Ok(Vec::new()),
+        None => Ok(before.triples(NamedNodeRef::new_unchecked(name))?),
+    };
     let records = state_quads(state, fingerprints, &before.lexical_of_all()?, before)?;
     make(path, state, &triples_of, records)
 }

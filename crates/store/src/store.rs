@@ -24,6 +24,7 @@ use crate::lexical;
 use crate::lock::Lock;
 use crate::query;
 use crate::reapply;
+use crate::remote::{self, Endpoint, Question};
 use crate::results::ResultsFormat;
 use crate::space::Space;
 use crate::state::{FileEntry, Resource, State};
@@ -90,7 +91,22 @@ impl Store {
     /// # Errors
     /// See [`OpenError`]. With [`OpenMode::Existing`] a directory without a store is never touched.
     pub fn open(directory: &Path, mode: OpenMode) -> Result<Self, OpenError> {
+        Self::open_at(directory, mode, None)
+    }
+
+    /// Opens a store whose public graphs lie in a remote one; what is not public stays in the directory. A change that a
+    /// crash has left half made is undone.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; [`OpenError::Remote`] when the remote store cannot be reached, or its default graph is not the
+    /// union of its named graphs.
+    pub fn open_remote(directory: &Path, mode: OpenMode, endpoint: &Endpoint) -> Result<Self, OpenError> {
+        Self::open_at(directory, mode, Some(endpoint))
+    }
+
+    fn open_at(directory: &Path, mode: OpenMode, endpoint: Option<&Endpoint>) -> Result<Self, OpenError> {
         let (lock, engine) = durable::open(directory, mode)?;
+        let engine = remote::attach(engine, directory, endpoint)?;
         let damaged = |error: EngineError| OpenError::Damaged {
             directory: directory.to_owned(),
             reason: error.to_string(),
@@ -282,6 +298,22 @@ impl Store {
     /// See [`QueryError`].
     pub fn query(&self, query: &str, format: ResultsFormat) -> Result<Vec<u8>, QueryError> {
         query::on_big_stack(|| self.read(|view| query::trusted(view.state, &view.snapshot, query, format)))
+    }
+
+    /// Has a remote store answer a query of a stranger; `None` when the public graphs are not in one.
+    pub(crate) fn ask_remote(
+        &self,
+        question: &Question<'_>,
+    ) -> Option<Result<(ResultsFormat, Vec<u8>), QueryError>> {
+        let published = self.inner.shared.published.load_full();
+        let attached = published.engine.remote()?;
+        Some(query::on_big_stack(|| remote::answer(attached, question)))
+    }
+
+    /// Whether the public graphs lie in a remote store.
+    #[must_use]
+    pub fn is_remote(&self) -> bool {
+        self.inner.shared.published.load().engine.remote().is_some()
     }
 
     /// What is published now, as a directory that another process can open and that never changes.
@@ -483,7 +515,7 @@ impl View<'_> {
             return Ok(Vec::new());
         };
         let names = self.snapshot.holders(Some(predicate.as_ref()), object.as_ref())?;
-        Ok(names.into_iter().collect())
+        Ok(self.published(names))
     }
 
     /// The names of the public graphs in which an IRI is a value.
@@ -495,7 +527,13 @@ impl View<'_> {
             return Ok(Vec::new());
         };
         let names = self.snapshot.holders(None, object.as_ref())?;
-        Ok(names.into_iter().collect())
+        Ok(self.published(names))
+    }
+
+    /// Those of the names that are ours: an engine of somebody else's may have graphs of its own.
+    fn published(&self, names: BTreeSet<String>) -> Vec<String> {
+        let is_published = |name: &String| self.state.resources.contains_key(name);
+        names.into_iter().filter(is_published).collect()
     }
 
     fn push(&self, name: &str, builder: &mut GraphBuilder) -> Result<(), EngineError> {

@@ -60,6 +60,27 @@ pub(crate) fn first_look(query: &str) -> FirstLook {
     look
 }
 
+/// Whether a query calls a function that neither SPARQL nor XML Schema has, such as one of an engine's own. `query` is
+/// written as the parser writes it: every IRI in full, and its arguments right behind the function.
+pub(crate) fn calls_foreign_function(query: &str) -> bool {
+    const XSD: &str = "<http://www.w3.org/2001/XMLSchema#";
+
+    let mut rest = query;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '"' | '\'' => string_length(rest, c),
+            '<' => iri_length(rest).unwrap_or(1),
+            c => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        if token.ends_with('>') && after.starts_with('(') && !token.starts_with(XSD) && token.len() > 1 {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
 impl FirstLook {
     fn keyword(&mut self, word: &str) {
         self.has_service |= word.eq_ignore_ascii_case("SERVICE");
@@ -110,6 +131,31 @@ mod tests {
 
     fn depth(query: &str) -> usize {
         first_look(query).depth
+    }
+
+    #[test]
+    fn functions_of_an_engine_are_foreign() {
+        let calls = |query: &str| {
+            let parsed = spargebra::SparqlParser::new().parse_query(query).unwrap();
+            calls_foreign_function(&parsed.to_string())
+        };
+        for foreign in [
+            "SELECT (<bif:user>() AS ?u) {}",
+            "PREFIX b: <bi> SELECT * { ?s ?p ?o FILTER(b:f:contains(?o, 'x') > 1) }",
+            "SELECT * { ?s ?p ?o } ORDER BY <sql:x>(?o)",
+            "SELECT (<http://e/sum>(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s",
+            "ASK { { SELECT * { BIND(<bif:x>(1) AS ?x) } } }",
+        ] {
+            assert!(calls(foreign), "{foreign}");
+        }
+        for own in [
+            "SELECT (STRLEN(?o) AS ?n) { ?s ?p ?o FILTER(<http://www.w3.org/2001/XMLSchema#integer>(?o) > 1) }",
+            "SELECT * { ?s (<http://e/p>|^<http://e/q>)+/<http://e/r> ?o FILTER(?o < 3 && ?o > (1)) }",
+            "SELECT * { VALUES (?a ?b) { (<http://e/a> <http://e/b>) } FILTER(?a IN (<http://e/a>, <http://e/c>)) }",
+            "SELECT * { ?s ?p '<bif:x>(' }",
+        ] {
+            assert!(!calls(own), "{own}");
+        }
     }
 
     #[test]

@@ -19,8 +19,10 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 
 use crate::checkpoint::Checkpoint;
-use crate::error::QueryError;
+use crate::error::{EngineError, QueryError};
+use crate::remote::{Question, RemoteError};
 use crate::results::{ResultKind, ResultsFormat};
+use crate::store::Store;
 
 mod child;
 mod frame;
@@ -121,6 +123,12 @@ pub enum WorkerError {
     /// The evaluation failed.
     #[error("the query could not be evaluated: {0}")]
     Evaluation(String),
+    /// It calls a function that SPARQL does not have.
+    #[error("only functions of SPARQL and XML Schema are available")]
+    ForeignFunction,
+    /// What is published cannot be read.
+    #[error("the store cannot be read")]
+    Store(#[from] EngineError),
     /// The child could not be started or spoken to.
     #[error("the query process cannot be used")]
     Io(#[from] std::io::Error),
@@ -158,6 +166,7 @@ enum Verdict {
     },
     Update,
     Service,
+    ForeignFunction,
     Unsupported {
         kind: ResultKind,
     },
@@ -183,6 +192,7 @@ impl From<QueryError> for Verdict {
             QueryError::TooDeep { limit } => Self::TooDeep { limit },
             QueryError::Update => Self::Update,
             QueryError::Service => Self::Service,
+            QueryError::ForeignFunction => Self::ForeignFunction,
             QueryError::Unsupported { kind, .. } => Self::Unsupported { kind },
             QueryError::Evaluation(message) => Self::Evaluation { message },
             QueryError::Engine(error) => Self::Evaluation {
@@ -212,6 +222,7 @@ impl Verdict {
             Self::TooDeep { limit } => Err(WorkerError::TooDeep { limit }),
             Self::Update => Err(WorkerError::Update),
             Self::Service => Err(WorkerError::Service),
+            Self::ForeignFunction => Err(WorkerError::ForeignFunction),
             Self::Unsupported { kind } => Err(WorkerError::Unsupported { kind }),
             Self::Memory => Err(WorkerError::Memory),
             Self::TooLarge => Err(WorkerError::TooLarge),
@@ -277,6 +288,57 @@ pub async fn execute(
             drop(child.kill().await);
             Err(error)
         }
+    }
+}
+
+/// Has a query of a stranger answered, wherever the public graphs lie: by `program` on a checkpoint, or by the remote
+/// store within its own limits, which are cut off at ours.
+///
+/// # Errors
+/// See [`WorkerError`]; a result that is not complete is never returned.
+pub async fn answer(store: &Store, program: &Path, request: &Request) -> Result<Output, WorkerError> {
+    let blocking = {
+        let (store, request) = (store.clone(), request.clone());
+        tokio::task::spawn_blocking(move || {
+            if store.is_remote() {
+                Ok(Source::Answer(ask_remote(&store, &request)))
+            } else {
+                store.checkpoint().map(Source::Checkpoint)
+            }
+        })
+    };
+    match blocking.await.map_err(std::io::Error::other)?? {
+        Source::Checkpoint(checkpoint) => execute(program, request, &checkpoint).await,
+        Source::Answer(answer) => answer,
+    }
+}
+
+/// Who answers.
+enum Source {
+    Checkpoint(Checkpoint),
+    Answer(Result<Output, WorkerError>),
+}
+
+fn ask_remote(store: &Store, request: &Request) -> Result<Output, WorkerError> {
+    let question = Question {
+        query: &request.query,
+        default_graphs: &request.default_graphs,
+        named_graphs: &request.named_graphs,
+        formats: &request.formats,
+        time: request.limits.wall_time,
+        limit: request.limits.result_bytes as u64,
+    };
+    match store.ask_remote(&question) {
+        Some(Ok((format, body))) => Ok(Output { format, body }),
+        Some(Err(QueryError::Engine(EngineError::Remote(RemoteError::Timeout { .. })))) => {
+            Err(WorkerError::Timeout)
+        }
+        Some(Err(QueryError::Engine(EngineError::Remote(RemoteError::TooLarge { .. })))) => {
+            Err(WorkerError::TooLarge)
+        }
+        Some(Err(QueryError::Engine(error))) => Err(WorkerError::Store(error)),
+        Some(Err(error)) => Verdict::from(error).into_result(Vec::new()),
+        None => Err(WorkerError::Store(EngineError::NoCheckpoint)),
     }
 }
 

@@ -30,6 +30,23 @@ pub struct Installation {
     pub harvesters: BTreeMap<String, HarvesterConfig>,
     /// How many megabytes of the disk stay free, if the file says so.
     pub min_free_mb: Option<u64>,
+    /// The remote store that holds what is published, if the file names one.
+    pub store: Option<RemoteStore>,
+}
+
+/// A store of somebody else's that speaks SPARQL 1.1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoteStore {
+    /// Where queries go.
+    pub query: String,
+    /// Where updates go.
+    pub update: String,
+    /// The address for the Graph Store Protocol.
+    pub graphs: Option<String>,
+    /// Who we are there.
+    pub user: Option<String>,
+    /// The file with the password.
+    pub password_file: Option<PathBuf>,
 }
 
 /// A portal that fetches the catalogue.
@@ -157,6 +174,12 @@ pub enum ConfigError {
         /// The base.
         base: String,
     },
+    /// The address of a store that is no http(s) address.
+    #[error("{address} is no http or https address of a store")]
+    StoreAddress {
+        /// What stands there.
+        address: String,
+    },
     /// An identity base that is no absolute http(s) address.
     #[error("{base} is no http or https address")]
     InvalidBase {
@@ -185,6 +208,28 @@ struct InstallationSection {
     data_dir: Option<PathBuf>,
     base_url: Option<String>,
     min_free_mb: Option<u64>,
+    store: Option<StoreSection>,
+}
+
+/// One address, or one for each protocol.
+#[derive(Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "store is an address, or a table with query, update, graphs, user, password_file"
+)]
+enum StoreSection {
+    Address(String),
+    Addresses(StoreAddresses),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoreAddresses {
+    query: String,
+    update: Option<String>,
+    graphs: Option<String>,
+    user: Option<String>,
+    password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -264,9 +309,57 @@ impl Installation {
             data_dir: installation.data_dir.map(|data_dir| directory.join(data_dir)),
             base_url: installation.base_url,
             min_free_mb: installation.min_free_mb,
+            store: installation
+                .store
+                .map(|section| section.checked(&directory))
+                .transpose()?,
             directory,
             cities,
             harvesters,
+        })
+    }
+}
+
+impl StoreSection {
+    fn checked(self, directory: &Path) -> Result<RemoteStore, ConfigError> {
+        let StoreAddresses {
+            query,
+            update,
+            graphs,
+            user,
+            password_file,
+        } = match self {
+            Self::Addresses(addresses) => addresses,
+            Self::Address(query) => StoreAddresses {
+                query,
+                update: None,
+                graphs: None,
+                user: None,
+                password_file: None,
+            },
+        };
+        let update = update.unwrap_or_else(|| query.clone());
+        for address in [Some(&query), Some(&update), graphs.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            let is_web = ["http://", "https://"]
+                .iter()
+                .any(|scheme| address.len() > scheme.len() && address.starts_with(scheme));
+            if !is_web || address.contains(char::is_whitespace) || address.contains('@') {
+                // What stands before an @ may be a password.
+                let shown = address.rsplit('@').next().unwrap_or_default();
+                return Err(ConfigError::StoreAddress {
+                    address: shown.to_owned(),
+                });
+            }
+        }
+        Ok(RemoteStore {
+            query,
+            update,
+            graphs,
+            user,
+            password_file: password_file.map(|file| directory.join(file)),
         })
     }
 }
@@ -426,6 +519,51 @@ mod tests {
         );
         assert!(quota("quota = { datasets = -1 }\n").is_err());
         assert!(quota("quota = { saetze = 1 }\n").is_err());
+    }
+
+    #[test]
+    fn a_store_has_one_address_or_one_for_each_protocol() {
+        let store = |more: &str| {
+            let text = format!("[installation]\nbase = \"https://daten.mainz.de\"\n{more}");
+            parse(&text).map(|found| found.store)
+        };
+        assert_eq!(store("").unwrap(), None);
+        let one = store("store = \"https://e.example/sparql\"\n").unwrap().unwrap();
+        assert_eq!(
+            (one.query.as_str(), one.update.as_str()),
+            ("https://e.example/sparql", "https://e.example/sparql")
+        );
+        assert_eq!((one.graphs, one.user), (None, None));
+        let all = store(
+            "[installation.store]\nquery = \"http://e/q\"\nupdate = \"http://e/u\"\ngraphs = \"http://e/g\"\nuser = \"k\"\npassword_file = \"geheim\"\n",
+        );
+        let all = all.unwrap().unwrap();
+        assert_eq!(
+            (all.update.as_str(), all.graphs.as_deref()),
+            ("http://e/u", Some("http://e/g"))
+        );
+        assert_eq!(all.password_file.as_deref(), Some(Path::new("/stadt/geheim")));
+        for wrong in [
+            "ftp://e/",
+            "https://",
+            "e.example/sparql",
+            "https://e.example/a b",
+            "https://u:geheim@e.example/",
+        ] {
+            match store(&format!("store = \"{wrong}\"\n")) {
+                Err(error @ ConfigError::StoreAddress { .. }) => {
+                    assert!(!error.to_string().contains("geheim"))
+                }
+                other => panic!("{wrong}: {other:?}"),
+            }
+        }
+        for wrong in [
+            "store = 7\n",
+            "[installation.store]\nupdate = \"http://e/u\"\n",
+            "[installation.store]\nquery = \"http://e/q\"\nfoo = 1\n",
+        ] {
+            assert!(matches!(store(wrong), Err(ConfigError::Parse { .. })), "{wrong}");
+        }
     }
 
     #[test]

@@ -72,7 +72,8 @@ impl Place {
             Opening::Existing | Opening::Empty => OpenMode::Existing,
             Opening::Create => OpenMode::Create,
         };
-        let at = match Store::open(&directory, mode) {
+        let endpoint = store::remote::endpoint(&directory, paths, context)?;
+        let at = match store::open_with(&directory, mode, endpoint.as_ref()) {
             Ok(store) => {
                 door::sweep(&directory);
                 At::Here(store)

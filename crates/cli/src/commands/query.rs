@@ -102,6 +102,12 @@ fn explain(error: QueryError) -> Failure {
             "Das ist keine Abfrage, sondern eine Änderung. Geändert wird nur mit kolophon load.",
             "This is an update, not a query. Changes are made by kolophon load only.",
         ),
+        QueryError::ForeignFunction => Failure::new(
+            Exit::Usage,
+            "Die Abfrage ruft eine Funktion auf, die es in SPARQL nicht gibt.",
+            "The query calls a function that SPARQL does not have.",
+        ),
+        QueryError::Engine(error) => store::unreadable(&error),
         QueryError::Service => Failure::new(
             Exit::Usage,
             "SERVICE, die Abfrage anderer Server, gibt es hier nicht.",

@@ -159,6 +159,9 @@ fn refused(refusal: Refusal, remote: &Remote) -> Failure {
 
 #[cfg(feature = "store")]
 fn not_prepared(error: &RollbackError) -> Failure {
+    if let Some(failure) = store::remote::failure(error) {
+        return failure;
+    }
     match (RollbackTrouble::of(error), error) {
         (Some(trouble), _) => failed(&trouble, None),
         (None, RollbackError::Read(error)) => store::unreadable(error),

@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
     } else {
         OpenMode::Existing
     };
-    let store = store::open_at(&directory, mode)?;
+    let store = store::open_at(&directory, mode, &arguments.paths, context)?;
     let folder = Folder {
         paths: &arguments.paths,
         store: &store,

@@ -1,11 +1,13 @@
 //! Opening the store for a command, and saying kindly why that did not work.
 
+pub(in crate::commands) mod remote;
+
 use std::path::{Path, PathBuf, absolute};
 
 use kolophon_diagnostic::Language;
 use kolophon_publish::door;
 use kolophon_publish::quota::Usage;
-use kolophon_store::{EngineError, OpenError, OpenMode, ResourceKind, State, Store};
+use kolophon_store::{Endpoint, EngineError, OpenError, OpenMode, ResourceKind, State, Store};
 use serde::Serialize;
 
 use crate::Context;
@@ -17,12 +19,18 @@ use crate::failure::Failure;
 pub(super) fn open(flag: Option<&Path>, context: &Context<'_>) -> Result<Store, Failure> {
     let environment = context.environment;
     let data_dir = config::data_dir(flag, environment, &environment.current_dir)?;
-    open_at(&data_dir.path, OpenMode::Existing)
+    open_at(&data_dir.path, OpenMode::Existing, &[], context)
 }
 
-/// Opens the store in a directory.
-pub(super) fn open_at(directory: &Path, mode: OpenMode) -> Result<Store, Failure> {
-    let store = Store::open(directory, mode).map_err(|error| explain(&error))?;
+/// Opens the store in a directory, or the remote one that it belongs to. `paths` are what is to be loaded.
+pub(super) fn open_at(
+    directory: &Path,
+    mode: OpenMode,
+    paths: &[PathBuf],
+    context: &Context<'_>,
+) -> Result<Store, Failure> {
+    let endpoint = remote::endpoint(directory, paths, context)?;
+    let store = open_with(directory, mode, endpoint.as_ref()).map_err(|error| explain(&error))?;
     door::sweep(directory);
     Ok(store)
 }
@@ -39,6 +47,18 @@ pub(super) fn keep_free(store: &Store, paths: &[PathBuf], context: &Context<'_>)
         store.keep_free(megabytes.saturating_mul(1_000_000));
     }
     Ok(())
+}
+
+/// Opens the store in a directory, or the remote one.
+pub(super) fn open_with(
+    directory: &Path,
+    mode: OpenMode,
+    endpoint: Option<&Endpoint>,
+) -> Result<Store, OpenError> {
+    match endpoint {
+        Some(endpoint) => Store::open_remote(directory, mode, endpoint),
+        None => Store::open(directory, mode),
+    }
 }
 
 pub(super) fn explain(error: &OpenError) -> Failure {
@@ -127,12 +147,37 @@ pub(super) fn explain(error: &OpenError) -> Failure {
             )
             .with_cause(error)
         }
+        OpenError::Remote(error) => remote::explain(error),
+        OpenError::Elsewhere { directory, address } => elsewhere(directory, address.as_deref()),
         _ => Failure::new(
             Exit::Unreadable,
             "Der Ordner mit dem Veröffentlichten kann nicht geöffnet werden.",
             "The directory of what is published cannot be opened.",
         )
         .with_cause(error),
+    }
+}
+
+/// The directory is of the other kind.
+fn elsewhere(directory: &Path, address: Option<&str>) -> Failure {
+    let directory = directory.display();
+    match address {
+        Some(address) => Failure::new(
+            Exit::Usage,
+            format!("Was im Ordner {directory} veröffentlicht ist, liegt im Datenspeicher {address}."),
+            format!("What is published in the directory {directory} lies in the store {address}."),
+        ),
+        None => Failure::new(
+            Exit::Usage,
+            format!("Der Ordner {directory} hat schon einen eigenen Datenspeicher; store in der kolophon.toml nennt einen anderen."),
+            format!("The directory {directory} has a store of its own; store in kolophon.toml names another one."),
+        )
+        .with_hint(
+            "Nennen Sie für den anderen Datenspeicher einen neuen Ordner: --data-dir oder data_dir in der kolophon.toml. Danach alles \
+             noch einmal veröffentlichen: kolophon load",
+            "Name a new directory for the other store: --data-dir, or data_dir in kolophon.toml. Then publish everything \
+             again: kolophon load",
+        ),
     }
 }
 
@@ -150,6 +195,9 @@ fn holder(pid: Option<u32>, host: Option<&str>) -> (String, String) {
 
 /// The store could be opened, but not read.
 pub(super) fn unreadable(error: &EngineError) -> Failure {
+    if let Some(failure) = remote::failure(error) {
+        return failure;
+    }
     Failure::new(
         Exit::Unreadable,
         "Das Veröffentlichte kann nicht gelesen werden.",
@@ -184,7 +232,7 @@ pub(super) fn not_written(error: &EngineError) -> Failure {
 pub(super) struct StoreState {
     data_dir: PathBuf,
     data_dir_origin: String,
-    /// `missing`, `ready`, `busy` or `damaged`.
+    /// `missing`, `ready`, `busy`, `damaged`, or `unreachable`, when it is a remote one.
     state: &'static str,
     /// Who holds the lock, or what is wrong.
     detail: Option<String>,
@@ -227,7 +275,15 @@ impl StoreState {
             quotas: Vec::new(),
             exit: Exit::Clean,
         };
-        match Store::open(&path, OpenMode::Existing) {
+        let endpoint = match remote::endpoint(&path, &[], context) {
+            Ok(endpoint) => endpoint,
+            Err(failure) => {
+                seen.trouble("damaged", &failure, language);
+                seen.exit = failure.exit;
+                return seen;
+            }
+        };
+        match open_with(&path, OpenMode::Existing, endpoint.as_ref()) {
             Ok(store) => {
                 let state = store.state();
                 seen.quotas = quotas(&state);
@@ -240,18 +296,24 @@ impl StoreState {
                     .count();
             }
             Err(OpenError::Missing { .. }) => seen.state = "missing",
-            Err(error @ OpenError::Locked { .. }) => seen.trouble("busy", &error, language),
+            Err(error @ OpenError::Locked { .. }) => seen.trouble("busy", &explain(&error), language),
             Err(error) => {
-                seen.trouble("damaged", &error, language);
-                seen.exit = Exit::Unreadable;
+                let failure = explain(&error);
+                let is_remote = matches!(error, OpenError::Remote(_) | OpenError::Elsewhere { .. });
+                seen.trouble(
+                    if is_remote { "unreachable" } else { "damaged" },
+                    &failure,
+                    language,
+                );
+                seen.exit = failure.exit;
             }
         }
         seen
     }
 
-    fn trouble(&mut self, state: &'static str, error: &OpenError, language: Language) {
+    fn trouble(&mut self, state: &'static str, failure: &Failure, language: Language) {
         self.state = state;
-        self.detail = Some(explain(error).in_language(language).to_owned());
+        self.detail = Some(failure.in_language(language).to_owned());
     }
 
     /// A damaged store is trouble; none, or one in use, is not.

@@ -163,6 +163,9 @@ fn refused(refusal: Refusal, remote: &Remote) -> Failure {
 
 #[cfg(feature = "store")]
 fn not_prepared(error: &WithdrawError) -> Failure {
+    if let Some(failure) = store::remote::failure(error) {
+        return failure;
+    }
     match (WithdrawTrouble::of(error), error) {
         (Some(trouble), _) => failed(&trouble, None),
         (None, WithdrawError::Read(error)) => store::unreadable(error),

@@ -219,11 +219,22 @@ fn harvests_are_shown_while_the_server_runs() {
     let shown = run(&["harvests", "--city", "mainz", "--data-dir", data]);
     let text = String::from_utf8(shown.stdout).unwrap();
     let first = text.lines().next().unwrap();
-    assert!(first.starts_with("Ja: ") && first.contains("hat mainz am"), "{text}");
+    assert!(
+        first.starts_with("Ja: ") && first.contains("hat mainz am"),
+        "{text}"
+    );
     let json = run(&["harvests", "--format", "json", "--data-dir", data]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(json["walks"][0]["outcome"], "complete");
-    let allowed = run(&["harvests", "--city", "mainz", "--allow-removals", "3", "--data-dir", data]);
+    let allowed = run(&[
+        "harvests",
+        "--city",
+        "mainz",
+        "--allow-removals",
+        "3",
+        "--data-dir",
+        data,
+    ]);
     assert_eq!(allowed.status.code(), Some(0));
     assert_eq!(server.get("/mainz/catalog.rdf").status, 200);
     let nowhere = run(&["harvests", "--data-dir", "/gibt/es/nicht"]);

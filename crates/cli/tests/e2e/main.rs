@@ -15,5 +15,6 @@ mod kolophon;
 mod officer;
 mod operating;
 mod rehearse;
+mod remote;
 mod sample;
 mod sparql;

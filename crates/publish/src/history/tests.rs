@@ -1,15 +1,13 @@
 //! What generations did, in memory.
 
-use kolophon_store::Store;
-
 use super::*;
 use crate::load::{Extent, Facts};
 use crate::plan::Kind;
-use crate::testing::{agree, edited_file, file, iri, prepared, publish};
+use crate::testing::{agree, edited_file, file, fresh_store, iri, prepared, publish};
 
 #[test]
 fn each_generation_is_told_although_later_ones_changed_it_again() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     publish(&store, &[edited_file("a", "Stadtgrün", "Grün")]);
     publish(&store, &[edited_file("a", "Stadtgrün", "Parks")]);

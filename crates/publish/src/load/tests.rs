@@ -4,7 +4,9 @@ use kolophon_dcat::Document;
 use kolophon_dcat::vocab::{adms, dcterms, skos};
 
 use super::*;
-use crate::testing::{RIGHT, RIGHT_IRI, agree, city, edited_file, file, iri, options, protecting, values};
+use crate::testing::{
+    RIGHT, RIGHT_IRI, agree, city, edited_file, file, fresh_store, iri, options, protecting, values,
+};
 
 fn edited(from: &str, to: &str) -> Document {
     assert!(RIGHT.contains(from), "{from}");
@@ -32,7 +34,7 @@ fn load(store: &Store, documents: &[Document], extent: Extent) -> [usize; 5] {
 
 #[test]
 fn the_same_file_twice_changes_nothing() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     assert_eq!(load(&store, &[file("a")], Extent::Partial), [1, 0, 0, 0, 0]);
     let state = store.state();
     assert_eq!(load(&store, &[file("a")], Extent::Partial), [0, 0, 1, 0, 0]);
@@ -41,7 +43,7 @@ fn the_same_file_twice_changes_nothing() {
 
 #[test]
 fn one_file_of_twenty_leaves_twenty() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let all: Vec<Document> = (0..20).map(|number| file(&format!("satz-{number}"))).collect();
     assert_eq!(load(&store, &all, Extent::Partial), [20, 0, 0, 0, 0]);
     assert_eq!(load(&store, &all[3..4], Extent::Partial), [0, 0, 1, 0, 0]);
@@ -53,7 +55,7 @@ fn one_file_of_twenty_leaves_twenty() {
 
 #[test]
 fn a_complete_load_removes_only_with_consent() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let all: Vec<Document> = (0..4).map(|number| file(&format!("satz-{number}"))).collect();
     load(&store, &all, Extent::Partial);
     for consent in [Consent::None, Consent::Yes, Consent::Number(1)] {
@@ -75,7 +77,7 @@ fn a_complete_load_removes_only_with_consent() {
 
 #[test]
 fn a_yes_is_enough_for_few_removals() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let all: Vec<Document> = (0..10).map(|number| file(&format!("satz-{number}"))).collect();
     load(&store, &all, Extent::Partial);
     let attempt = prepared(&store, "musterstadt", &all[1..], Extent::Complete);
@@ -85,7 +87,7 @@ fn a_yes_is_enough_for_few_removals() {
 
 #[test]
 fn an_unreadable_file_in_a_complete_path_removes_nothing() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(&store, &[file("a"), file("b")], Extent::Partial);
     let broken = Document::new("b.ttl", b"\xff\xfe\x00\xd8".to_vec());
     let attempt = prepared(&store, "musterstadt", &[file("a"), broken], Extent::Complete);
@@ -94,7 +96,7 @@ fn an_unreadable_file_in_a_complete_path_removes_nothing() {
 
 #[test]
 fn a_refused_dataset_keeps_its_published_version() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(&store, &[edited("Stadtgrün", "Grün")], Extent::Partial);
     let before = store.state().resources[RIGHT_IRI].clone();
     let wrong = edited("\"48213\"^^xsd:nonNegativeInteger", "\"48213.5\"^^xsd:decimal");
@@ -120,7 +122,7 @@ fn a_refused_dataset_keeps_its_published_version() {
 
 #[test]
 fn a_blocking_finding_is_refused_whatever_the_flag() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let untitled = edited("    dct:title \"Baumkataster\"@de ;\n", "");
     let attempt = prepare(
         &store,
@@ -136,7 +138,7 @@ fn a_blocking_finding_is_refused_whatever_the_flag() {
 
 #[test]
 fn an_unreadable_statement_blocks_its_dataset() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let broken = edited("dcat:keyword \"Bäume\"@de", "dcat:keyword Bäume !!");
     let attempt = prepare(
         &store,
@@ -150,7 +152,7 @@ fn an_unreadable_statement_blocks_its_dataset() {
 
 #[test]
 fn an_address_belongs_to_the_city_that_published_it_first() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(&store, &[file("a")], Extent::Partial);
     let attempt = prepared(&store, "andernorts", &[file("a")], Extent::Partial);
     assert_eq!(
@@ -163,7 +165,7 @@ fn an_address_belongs_to_the_city_that_published_it_first() {
 
 #[test]
 fn an_identifier_of_the_citys_own_moves_and_the_address_takes_its_place() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let own = edited(
         &format!("dct:identifier \"{RIGHT_IRI}\""),
         "dct:identifier \"B-17\"",
@@ -179,7 +181,7 @@ fn an_identifier_of_the_citys_own_moves_and_the_address_takes_its_place() {
 
 #[test]
 fn an_identifier_never_changes() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(&store, &[edited("Stadtgrün", "Grün")], Extent::Partial);
     let other = edited(
         &format!("dct:identifier \"{RIGHT_IRI}\""),
@@ -202,7 +204,7 @@ fn an_identifier_never_changes() {
 
 #[test]
 fn missing_dates_are_set_once_and_move_with_the_content() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let undated = |title: &str| {
         let text = RIGHT.replace("Stadtgrün", title);
         let text = text.replace(
@@ -237,7 +239,7 @@ fn missing_dates_are_set_once_and_move_with_the_content() {
 
 #[test]
 fn a_protected_dataset_stays_and_is_named() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let all: Vec<Document> = (0..12).map(|number| file(&format!("satz-{number}"))).collect();
     load(&store, &all, Extent::Partial);
     let slug = store.state().resources[&iri("satz-11")].slug.clone();
@@ -262,7 +264,7 @@ fn a_protected_dataset_stays_and_is_named() {
 
 #[test]
 fn a_dataset_can_protect_itself() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(&store, &[file("a"), file("b")], Extent::Partial);
     let before = store.graph(&iri("a")).unwrap().unwrap();
     let facts = protecting(&[&iri("a")]);
@@ -302,7 +304,7 @@ fn moves(store: &Store, documents: &[Document], facts: &Facts) -> Vec<(String, S
 
 #[test]
 fn the_same_content_under_another_address_is_a_move() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(
         &store,
         &[file("a"), edited_file("b", "Stadtgrün", "Parks")],
@@ -328,7 +330,7 @@ fn the_same_content_under_another_address_is_a_move() {
 
 #[test]
 fn the_same_identifier_under_another_address_is_a_move_of_a_complete_list_only() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let with_uuid = |name: &str, keyword: &str| {
         let text = RIGHT
             .replace(
@@ -353,7 +355,7 @@ fn the_same_identifier_under_another_address_is_a_move_of_a_complete_list_only()
 
 #[test]
 fn an_alias_in_the_files_is_a_move_of_any_list() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(&store, &[file("a"), file("z")], Extent::Partial);
     let facts = |from: &str| Facts {
         aliases: BTreeMap::from([(from.to_owned(), iri("c"))]),
@@ -380,7 +382,7 @@ fn an_alias_in_the_files_is_a_move_of_any_list() {
 
 #[test]
 fn a_refused_dataset_that_moves_stays_where_it_is() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(&store, &[file("a")], Extent::Partial);
     let facts = Facts {
         aliases: BTreeMap::from([(iri("a"), iri("b"))]),
@@ -401,7 +403,7 @@ fn a_refused_dataset_that_moves_stays_where_it_is() {
 
 #[test]
 fn a_protected_dataset_is_not_taken_for_another_one() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     agree(
         crate::testing::prepared(&store, &[file("a")], Extent::Partial, &protecting(&[&iri("a")])),
         &store,
@@ -419,7 +421,7 @@ fn a_protected_dataset_is_not_taken_for_another_one() {
 
 #[test]
 fn twins_are_not_guessed_at() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     load(&store, &[file("a"), file("b")], Extent::Partial);
     let prepared = crate::testing::prepared(&store, &[file("c")], Extent::Complete, &Facts::default());
     assert_eq!(
@@ -438,7 +440,7 @@ fn nothing_is_written_before_the_commit() {
     );
     let path = folder.path().join("a.ttl");
     std::fs::write(&path, text).unwrap();
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let look = || {
         let base = format!("file://{}", path.display());
         let document = Document::new("a.ttl", std::fs::read(&path).unwrap()).with_base(base);

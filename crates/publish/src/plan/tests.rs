@@ -5,7 +5,7 @@ use kolophon_store::Store;
 
 use super::*;
 use crate::load::{Errors, Extent, Facts, LoadOptions};
-use crate::testing::{agree, edited_file, file, iri, lines, prepared, protecting, publish};
+use crate::testing::{agree, edited_file, file, fresh_store, iri, lines, prepared, protecting, publish};
 
 fn plan(store: &Store, documents: &[Document], extent: Extent) -> Plan {
     let prepared = prepared(store, documents, extent, &Facts::default());
@@ -27,7 +27,7 @@ fn dataset_lines(plan: &Plan) -> Vec<String> {
 
 #[test]
 fn a_change_is_told_property_by_property() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     let cases = [
         (
@@ -70,7 +70,7 @@ fn a_change_is_told_property_by_property() {
 
 #[test]
 fn a_part_that_comes_is_one_value_with_its_properties() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     let more =
         "dcat:distribution <https://daten.musterstadt.example/dataset/baumkataster/distribution/pdf>, ";
@@ -111,7 +111,7 @@ fn a_part_that_comes_is_one_value_with_its_properties() {
 
 #[test]
 fn every_action_has_its_line() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let all: Vec<Document> = ["a", "b", "c", "d"].map(file).into();
     let facts = protecting(&[&iri("d")]);
     let first = prepared(&store, &all, Extent::Partial, &facts);
@@ -157,7 +157,7 @@ fn every_action_has_its_line() {
 
 #[test]
 fn a_plan_outlives_its_file_and_tells_what_it_was_made_from() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     let plan = plan(
         &store,
@@ -199,7 +199,7 @@ fn a_plan_outlives_its_file_and_tells_what_it_was_made_from() {
 
 #[test]
 fn the_same_again_changes_nothing() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     let plan = plan(&store, &[file("a")], Extent::Complete);
     assert!(!plan.has_changes() && plan.changes.is_empty(), "{plan:?}");
@@ -220,7 +220,7 @@ fn the_schema_is_current_and_every_plan_follows_it() {
     );
     let schema: serde_json::Value = serde_json::from_str(&written).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a"), file("b"), file("z")]);
     let untitled = edited_file("u", "    dct:title \"Baumkataster\"@de ;\n", "");
     let documents = [

@@ -8,7 +8,7 @@ use kolophon_store::content_hash;
 
 use super::*;
 use crate::load::{Consent, Errors, Extent, Facts, LoadError, datasets_of};
-use crate::testing::{agree, city, edited_file, file, iri, note, prepared, publish, values};
+use crate::testing::{agree, city, edited_file, file, fresh_store, iri, note, prepared, publish, values};
 use crate::withdraw::{self, Protection, Traces, WithdrawOptions};
 
 fn back(store: &Store, generation: u64) -> Prepared {
@@ -43,7 +43,7 @@ fn picture(store: &Store) -> BTreeMap<String, String> {
 
 #[test]
 fn every_generation_can_be_gone_back_to() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     let mut pictures = vec![BTreeMap::new()];
     let loads: [&[Document]; 4] = [
         &[file("a"), file("b")],
@@ -70,7 +70,7 @@ fn every_generation_can_be_gone_back_to() {
 
 #[test]
 fn other_cities_are_left_alone() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     publish(&store, &[file("b")]);
     let options = crate::testing::options(Extent::Partial, Errors::Refuse);
@@ -86,7 +86,7 @@ fn other_cities_are_left_alone() {
 
 #[test]
 fn the_removal_guard_counts_here_too() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     publish(&store, &[file("b"), file("c")]);
     let prepared = back(&store, 1);
@@ -109,7 +109,7 @@ fn the_removal_guard_counts_here_too() {
 
 #[test]
 fn what_was_erased_stays_erased() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(
         &store,
         &[file("a"), file("b"), file("c"), file("d"), file("e"), file("f")],
@@ -134,7 +134,7 @@ fn what_was_erased_stays_erased() {
 
 #[test]
 fn a_move_is_taken_back() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     complete(&store, &[file("b")]);
     assert_eq!(store.state().aliases.len(), 1);
@@ -156,7 +156,7 @@ fn a_move_is_taken_back() {
 
 #[test]
 fn generations_that_are_not_there_are_told() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     for generation in [0, 2] {
         let error = prepare(&store, "musterstadt", generation, Note::default()).unwrap_err();

@@ -5,7 +5,9 @@ use kolophon_dcat::Document;
 use super::*;
 use crate::load::{Consent, Errors, Extent, Facts, LoadError, Reason, datasets_of};
 use crate::plan::{Action, PlannedAct};
-use crate::testing::{agree, edited_file, file, iri, note, prepared, protecting, publish, values};
+use crate::testing::{
+    TestStore, agree, edited_file, file, fresh_store, iri, note, prepared, protecting, publish, values,
+};
 
 fn options(traces: Traces) -> WithdrawOptions {
     WithdrawOptions {
@@ -19,8 +21,8 @@ fn withdraw(store: &Store, wanted: &str, traces: Traces) -> Result<Prepared, Wit
     prepare(store, "musterstadt", wanted, &options(traces))
 }
 
-fn store() -> Store {
-    let store = Store::in_memory().unwrap();
+fn two_datasets() -> TestStore {
+    let store = fresh_store();
     publish(
         &store,
         &[file("a"), edited_file("b", "\"Baumkataster\"@de", "\"Parks\"@de")],
@@ -30,7 +32,7 @@ fn store() -> Store {
 
 #[test]
 fn a_dataset_is_found_by_address_short_name_and_title() {
-    let store = store();
+    let store = two_datasets();
     let slug = store.state().resources[&iri("b")].slug.clone();
     for wanted in [iri("b").as_str(), &slug, "Parks", " parks "] {
         let prepared = withdraw(&store, wanted, Traces::Keep).unwrap();
@@ -54,7 +56,7 @@ fn a_dataset_is_found_by_address_short_name_and_title() {
 
 #[test]
 fn it_is_gone_and_says_why() {
-    let store = store();
+    let store = two_datasets();
     let prepared = withdraw(&store, "Parks", Traces::Keep).unwrap();
     let plan = prepared.plan(&store, None).unwrap();
     assert_eq!(
@@ -93,7 +95,7 @@ fn it_is_gone_and_says_why() {
 
 #[test]
 fn what_is_protected_needs_a_word_more() {
-    let store = store();
+    let store = two_datasets();
     agree(
         prepared(&store, &[file("a")], Extent::Partial, &protecting(&[&iri("a")])),
         &store,
@@ -111,7 +113,7 @@ fn what_is_protected_needs_a_word_more() {
 
 #[test]
 fn nobody_withdraws_for_another_city() {
-    let store = store();
+    let store = two_datasets();
     let options = crate::testing::options(Extent::Partial, Errors::Refuse);
     let other = crate::testing::city("andernorts");
     let other = crate::load::prepare(&store, &other, &[file("z")], &options).unwrap();
@@ -129,7 +131,7 @@ fn nobody_withdraws_for_another_city() {
 
 #[test]
 fn a_distribution_goes_without_its_dataset() {
-    let store = store();
+    let store = two_datasets();
     let distribution = format!("{}/distribution/csv", iri("a"));
     for traces in [Traces::Keep, Traces::Erase] {
         publish(&store, &[file("a")]);
@@ -158,7 +160,7 @@ fn prepared_again(store: &Store) -> Prepared {
 
 #[test]
 fn what_was_erased_is_refused_for_ever() {
-    let store = store();
+    let store = two_datasets();
     publish(&store, &[edited_file("a", "Stadtgrün", "Grün")]);
     let prepared = withdraw(&store, &iri("a"), Traces::Erase).unwrap();
     prepared.commit(&store, Consent::Yes).unwrap();
@@ -178,7 +180,7 @@ fn what_was_erased_is_refused_for_ever() {
 
 #[test]
 fn what_it_was_called_before_is_erased_with_it() {
-    let store = Store::in_memory().unwrap();
+    let store = fresh_store();
     publish(&store, &[file("a")]);
     agree(
         prepared(&store, &[file("b")], Extent::Complete, &Facts::default()),

@@ -337,13 +337,6 @@ async fn run(app: &Arc<App>, question: Question, formats: Vec<ResultsFormat>) ->
     let _slot = Arc::clone(&app.query_slots)
         .try_acquire_owned()
         .map_err(|error| Problem::new(ProblemKind::Busy).because(error))?;
-    let checkpoint = Arc::clone(app)
-        .blocking(|app| {
-            app.store
-                .checkpoint()
-                .map_err(|error| Problem::new(ProblemKind::StoreUnavailable).because(error))
-        })
-        .await?;
     let request = Request {
         query: question.query,
         default_graphs: question.default_graphs,
@@ -355,7 +348,7 @@ async fn run(app: &Arc<App>, question: Question, formats: Vec<ResultsFormat>) ->
             ..Limits::default()
         },
     };
-    worker::execute(&app.worker_program, &request, &checkpoint)
+    worker::answer(&app.store, &app.worker_program, &request)
         .await
         .map_err(|error| refusal(error, &request.limits))
 }
@@ -383,6 +376,11 @@ fn refusal(error: WorkerError, limits: &Limits) -> Problem {
             "SERVICE, der Abruf anderer Server, steht hier nicht zur Verfügung.",
             "SERVICE is not available here.",
         )),
+        WorkerError::ForeignFunction => Problem::new(ProblemKind::QueryRefused).with_detail(Text::new(
+            "Die Abfrage ruft eine Funktion auf, die es in SPARQL nicht gibt.",
+            "The query calls a function that SPARQL does not have.",
+        )),
+        error @ WorkerError::Store(_) => Problem::new(ProblemKind::StoreUnavailable).because(error),
         WorkerError::Unsupported { kind } => {
             let offers: Vec<&str> = ResultsFormat::ALL
                 .iter()

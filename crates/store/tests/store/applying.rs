@@ -1,12 +1,11 @@
 //! One change: what it does, and what it refuses.
 
 use std::fs;
-use std::ops::Deref;
 
 use kolophon_graph::{GraphBuilder, Position, Triple};
 use kolophon_store::{OpenMode, ResultsFormat, Store, WriteError, content_hash};
-use tempfile::TempDir;
 
+use crate::engine::{self, TestStore};
 use crate::samples::{XSD, change, city, dataset, iri, put, put_big, put_labelled, resource};
 
 fn ask(store: &Store, pattern: &str) -> bool {
@@ -17,22 +16,23 @@ fn ask(store: &Store, pattern: &str) -> bool {
 }
 
 fn count(store: &Store, pattern: &str) -> usize {
-    let query = format!("SELECT (COUNT(*) AS ?n) {{ {pattern} }}");
+    let query = match engine::endpoint() {
+        None => format!("SELECT (COUNT(*) AS ?n) {{ {pattern} }}"),
+        // An engine of somebody else's may say a triple once for each graph, and has its own things to say.
+        Some(_) => format!("SELECT (COUNT(*) AS ?n) {{ SELECT DISTINCT * {{ {pattern} }} }}"),
+    };
     let csv = String::from_utf8(store.query(&query, ResultsFormat::Csv).unwrap()).unwrap();
     csv.lines().nth(1).unwrap().parse().unwrap()
 }
 
 #[test]
 fn a_graph_comes_back_as_it_was_written() {
-    let directory = tempfile::tempdir().unwrap();
     let written = dataset("haushalt", 1, "b");
-    {
-        let store = Store::open(directory.path(), OpenMode::Create).unwrap();
-        store
-            .apply_blocking(change("mainz", vec![put("haushalt", 1)], &[]))
-            .unwrap();
-    }
-    let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
+    let mut store = TestStore::on_disk();
+    store
+        .apply_blocking(change("mainz", vec![put("haushalt", 1)], &[]))
+        .unwrap();
+    store.reopen();
     let read = store.graph(&iri("haushalt")).unwrap().unwrap();
     assert_eq!(read.len(), written.len());
     // The hash is of the exact lexical forms.
@@ -48,7 +48,7 @@ fn a_graph_comes_back_as_it_was_written() {
 
 #[test]
 fn queries_see_values_as_the_engine_compares_them() {
-    let store = Store::in_memory().unwrap();
+    let store = TestStore::new();
     store
         .apply_blocking(change("mainz", vec![put("haushalt", 1)], &[]))
         .unwrap();
@@ -124,8 +124,11 @@ fn the_default_graph_holds_each_triple_until_its_last_holder_goes() {
             .unwrap();
         assert!(ask(&store, agent));
         store.apply_blocking(change("halle", vec![], &["d"])).unwrap();
-        assert_eq!(count(&store, "?s ?p ?o"), 0);
-        assert_eq!(count(&store, "GRAPH ?g {}"), 0);
+        assert!(!ask(&store, agent));
+        if engine::endpoint().is_none() {
+            assert_eq!(count(&store, "?s ?p ?o"), 0);
+            assert_eq!(count(&store, "GRAPH ?g {}"), 0);
+        }
         assert!(store.state().resources.is_empty());
     }
 }
@@ -281,12 +284,12 @@ fn a_big_change_becomes_a_new_engine() {
 }
 
 #[test]
-fn memory_takes_big_changes_too() {
-    let store = Store::in_memory().unwrap();
+fn others_take_big_changes_too() {
+    let store = TestStore::new();
     store
         .apply_blocking(change("halle", vec![put_big("gross", 1, 50_001)], &[]))
         .unwrap();
-    assert_eq!(count(&store, "?s ?p ?o"), 50_001);
+    assert_eq!(count(&store, "?s <https://daten.example/def#keyword> ?o"), 50_001);
 }
 
 #[test]
@@ -312,37 +315,17 @@ fn a_change_of_the_record_alone_is_a_change() {
 #[test]
 fn changes_can_be_awaited() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let store = Store::in_memory().unwrap();
+    let store = TestStore::new();
     let generation = runtime.block_on(store.apply(change("mainz", vec![put("a", 1)], &[])));
     assert_eq!(generation.unwrap(), 1);
     assert_eq!(store.state().cities["mainz"].name, city("mainz").name);
 }
 
-/// A store, and the directory it lies in.
-struct Kept {
-    store: Store,
-    _directory: Option<TempDir>,
-}
-
-impl Deref for Kept {
-    type Target = Store;
-
-    fn deref(&self) -> &Store {
-        &self.store
-    }
-}
-
-/// One on disk and one in memory.
-fn stores() -> [Kept; 2] {
-    let directory = tempfile::tempdir().unwrap();
-    [
-        Kept {
-            store: Store::in_memory().unwrap(),
-            _directory: None,
-        },
-        Kept {
-            store: Store::open(directory.path(), OpenMode::Create).unwrap(),
-            _directory: Some(directory),
-        },
-    ]
+/// One on disk and one in memory; or the remote one that is tested, each with nothing in it.
+fn stores() -> impl Iterator<Item = TestStore> {
+    let makers: &[fn() -> TestStore] = match engine::endpoint() {
+        Some(_) => &[TestStore::on_disk],
+        None => &[TestStore::new, TestStore::on_disk],
+    };
+    makers.iter().map(|make| make())
 }

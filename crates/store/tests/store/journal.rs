@@ -1,9 +1,8 @@
 //! What a generation leaves behind: its entry, tombstones and aliases.
 
-use kolophon_store::{
-    Act, ChangeFate, CityChange, Counts, Note, OpenMode, Resource, Store, WriteError, content_hash,
-};
+use kolophon_store::{Act, ChangeFate, CityChange, Counts, Note, Resource, Store, WriteError, content_hash};
 
+use crate::engine::{self, TestStore};
 use crate::samples::{change, city, dataset, iri, put, put_big};
 
 fn note(reason: &str) -> Note {
@@ -17,9 +16,10 @@ fn note(reason: &str) -> Note {
 }
 
 fn both(test: impl Fn(&Store)) {
-    test(&Store::in_memory().unwrap());
-    let directory = tempfile::tempdir().unwrap();
-    test(&Store::open(directory.path(), OpenMode::Create).unwrap());
+    test(&TestStore::new());
+    if engine::endpoint().is_none() {
+        test(&TestStore::on_disk());
+    }
 }
 
 #[test]
@@ -88,8 +88,7 @@ fn a_change_that_fails_leaves_no_entry() {
 
 #[test]
 fn a_big_change_has_its_entry_too() {
-    let directory = tempfile::tempdir().unwrap();
-    let store = Store::open(directory.path(), OpenMode::Create).unwrap();
+    let store = TestStore::on_disk();
     for version in 1..=2 {
         store
             .apply_blocking(change("mainz", vec![put_big("a", version, 5_200)], &[]))
@@ -125,8 +124,7 @@ fn of_two_changes_for_the_same_generation_one_wins() {
 
 #[test]
 fn what_is_removed_leaves_a_tombstone_until_it_is_back() {
-    let directory = tempfile::tempdir().unwrap();
-    let mut store = Store::open(directory.path(), OpenMode::Create).unwrap();
+    let mut store = TestStore::on_disk();
     store
         .apply_blocking(change("mainz", vec![put("a", 1), put("b", 1)], &[]))
         .unwrap();
@@ -147,8 +145,7 @@ fn what_is_removed_leaves_a_tombstone_until_it_is_back() {
             ("2026-11-27T10:00:00Z", 2)
         );
         assert_eq!(state.tombstones.len(), 1);
-        drop(store);
-        store = Store::open(directory.path(), OpenMode::Existing).unwrap();
+        store.reopen();
     }
     // The address is the first city's for ever.
     let attempt = store.apply_blocking(change("halle", vec![put("a", 1)], &[]));
@@ -156,15 +153,13 @@ fn what_is_removed_leaves_a_tombstone_until_it_is_back() {
     store
         .apply_blocking(change("mainz", vec![put("a", 3)], &[]))
         .unwrap();
-    drop(store);
-    let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
+    store.reopen();
     assert!(store.state().tombstones.is_empty());
 }
 
 #[test]
 fn an_old_address_leads_to_the_new_one() {
-    let directory = tempfile::tempdir().unwrap();
-    let store = Store::open(directory.path(), OpenMode::Create).unwrap();
+    let mut store = TestStore::on_disk();
     store
         .apply_blocking(change("mainz", vec![put("a", 1)], &[]))
         .unwrap();
@@ -179,8 +174,7 @@ fn an_old_address_leads_to_the_new_one() {
     store
         .apply_blocking(change("mainz", vec![put_big("d", 1, 5_200)], &[]))
         .unwrap();
-    drop(store);
-    let store = Store::open(directory.path(), OpenMode::Existing).unwrap();
+    store.reopen();
     let state = store.state();
     assert!(state.tombstones.is_empty(), "{:?}", state.tombstones);
     let aliases: Vec<(&str, &str)> = state

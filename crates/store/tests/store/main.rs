@@ -9,8 +9,10 @@
 
 mod applying;
 mod checkpoints;
+mod engine;
 mod erasing;
 mod formats;
+mod exactness;
 mod journal;
 mod keeping;
 mod measuring;

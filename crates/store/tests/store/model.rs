@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kolophon_graph::Term;
-use kolophon_store::{OpenMode, ResultsFormat, Store, WriteError, content_hash};
+use kolophon_store::{ResultsFormat, Store, WriteError, content_hash};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
+use crate::engine::{self, TestStore};
 use crate::samples::{change, dataset, iri, put_labelled};
 
 const CITIES: [&str; 3] = ["halle", "mainz", "wiesbaden"];
@@ -122,6 +123,12 @@ impl Model {
             .query("CONSTRUCT WHERE { ?s ?p ?o }", ResultsFormat::NTriples)
             .unwrap();
         let stored = String::from_utf8(stored).unwrap();
+        if engine::endpoint().is_some() {
+            // An engine of somebody else's may say a triple once for each graph, and has its own things to say.
+            let stored: BTreeSet<String> = stored.lines().map(str::to_owned).collect();
+            assert!(union.is_subset(&stored), "{union:?}\n{stored:?}");
+            return;
+        }
         let (blank, ground): (Vec<&str>, Vec<&str>) = stored.lines().partition(|line| line.contains("_:"));
         assert_eq!(blank.len(), blank_triples);
         assert_eq!(ground.len(), union.len());
@@ -137,17 +144,12 @@ fn engine_form(term: &str) -> String {
     term.replace("\"01\"", "\"1\"").replace("00+00:00\"", "00Z\"")
 }
 
-fn run(steps: &[Step], open: impl Fn() -> Store, can_reopen: bool) {
-    let mut store = open();
+fn run(steps: &[Step], mut store: TestStore) {
     let mut model = Model::default();
     for (number, step) in steps.iter().enumerate() {
         match step {
             Step::Apply(city, fates) => model.apply(&store, CITIES[*city], fates, number),
-            Step::Reopen if can_reopen => {
-                drop(store);
-                store = open();
-            }
-            Step::Reopen => {}
+            Step::Reopen => store.reopen(),
         }
         model.compare(&store);
     }
@@ -158,16 +160,15 @@ proptest! {
 
     #[test]
     fn in_memory(steps in steps()) {
-        run(&steps, || Store::in_memory().unwrap(), false);
+        run(&steps, TestStore::new());
     }
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 10, max_shrink_iters: 50, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: if engine::endpoint().is_some() { 3 } else { 10 }, max_shrink_iters: 50, failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn on_disk(steps in steps()) {
-        let directory = tempfile::tempdir().unwrap();
-        run(&steps, || Store::open(directory.path(), OpenMode::Create).unwrap(), true);
+        run(&steps, TestStore::on_disk());
     }
 }

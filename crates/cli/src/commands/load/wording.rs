@@ -287,6 +287,9 @@ pub(in crate::commands) fn unknown_there(slug: &str, address: &str) -> Failure {
 /// Why nothing was published.
 #[cfg(feature = "store")]
 pub(in crate::commands) fn failed(error: &LoadError) -> Failure {
+    if let Some(failure) = store::remote::failure(error) {
+        return failure;
+    }
     match error {
         LoadError::Write(WriteError::OwnedBy { iri, city }) => Failure::new(
             Exit::Conflict,
