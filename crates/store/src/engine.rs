@@ -117,12 +117,17 @@ impl Engine {
         Ok(Self {
             store: oxigraph::store::Store::open_read_only(path).map_err(engine_error)?,
             directory: None,
+            remote: None,
         })
     }
 
     /// Lays a copy of the engine, as it is now, into a new directory: hard links, where the disk knows them.
     #[cfg(feature = "rocksdb")]
     pub(crate) fn copy_to(&self, path: &Path) -> Result<(), EngineError> {
+        if self.remote.is_some() {
+            // A copy would look whole and hold no dataset.
+            return Err(EngineError::NoCheckpoint);
+        }
         self.store.backup(path).map_err(engine_error)
     }
 

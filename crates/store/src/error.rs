@@ -147,6 +147,9 @@ impl EngineError {
             Self::Io(error) => Self::Io(copy(error)),
             Self::Full(error) => Self::Full(copy(error)),
             Self::Damaged(reason) => Self::Damaged(reason.clone()),
+            // Flushing asks no remote store; who waits learns what was said.
+            Self::Remote(error) => Self::Damaged(error.to_string()),
+            Self::NoCheckpoint => Self::NoCheckpoint,
             Self::InMemory => Self::InMemory,
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn run(arguments: &CompactArguments, context: &Context<'_>, ui: &mut 
     let flag = arguments.data_dir.data_dir.as_deref();
     let directory = config::data_dir(flag, environment, &environment.current_dir)?.path;
     let day = arguments.forget_before.as_deref().map(day).transpose()?;
-    let store = open(&directory, arguments, ui)?;
+    let store = open(&directory, arguments, context, ui)?;
     let forget = match &day {
         None => None,
         Some((day, midnight)) => {
@@ -81,8 +81,14 @@ fn day(text: &str) -> Result<(Date, Timestamp), Failure> {
 }
 
 /// Opens the store; a directory of an older format is brought to that of today, if that is wanted.
-fn open(directory: &Path, arguments: &CompactArguments, ui: &mut Ui) -> Result<Store, Failure> {
-    match Store::open(directory, OpenMode::Existing) {
+fn open(
+    directory: &Path,
+    arguments: &CompactArguments,
+    context: &Context<'_>,
+    ui: &mut Ui,
+) -> Result<Store, Failure> {
+    let endpoint = store::remote::endpoint(directory, &[], context)?;
+    match store::open_with(directory, OpenMode::Existing, endpoint.as_ref()) {
         Err(OpenError::OlderFormat { found, supported, .. }) => {
             let question = Text::new(
                 format!(
@@ -103,7 +109,7 @@ fn open(directory: &Path, arguments: &CompactArguments, ui: &mut Ui) -> Result<S
                 ),
                 format!("Done. The way back is the older version of Kolophon: kolophon serve --data-dir {kept}"),
             ));
-            store::open_at(directory, OpenMode::Existing)
+            store::open_at(directory, OpenMode::Existing, &[], context)
         }
         opened => opened.map_err(|error| store::explain(&error)),
     }

@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &RestoreArguments, context: &Context<'_>, ui: &mut 
     let cities = chosen(&backup, arguments)?;
     let flag = arguments.data_dir.data_dir.as_deref();
     let directory = config::data_dir(flag, environment, &environment.current_dir)?.path;
-    let store = store::open_at(&directory, OpenMode::Create)?;
+    let store = store::open_at(&directory, OpenMode::Create, &[], context)?;
     // First of all: nothing that was erased is to come back, from here or from there.
     let erased = backup.erased().map_err(|error| bad_backup(&error))?;
     store.erase_listed(&erased).map_err(|error| not_erased(&error))?;
