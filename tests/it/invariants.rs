@@ -118,7 +118,15 @@ fn a_crate_uses_only_the_crates_below_it() {
         ),
         (
             "server",
-            &["diagnostic", "graph", "dcat", "validate", "store", "search", "publish"],
+            &[
+                "diagnostic",
+                "graph",
+                "dcat",
+                "validate",
+                "store",
+                "search",
+                "publish",
+            ],
         ),
         (
             "cli",

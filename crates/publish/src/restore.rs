@@ -11,8 +11,8 @@ use kolophon_store::{
 use thiserror::Error;
 
 use crate::catalog;
-use crate::load::Identifiers;
 use crate::choice::Consent;
+use crate::load::Identifiers;
 use crate::prepared::{LoadError, Loaded, Prepared};
 use crate::refusal::Reason;
 use crate::rollback::Rollback;

@@ -187,11 +187,7 @@ fn is_since(request: &HeaderMap, modified: Timestamp) -> bool {
     let date = request
         .get(header::IF_MODIFIED_SINCE)
         .and_then(|date| date.to_str().ok());
-    let known = date.and_then(|date| {
-        DateTimeParser::new()
-            .parse_timestamp(date)
-            .ok()
-    });
+    let known = date.and_then(|date| DateTimeParser::new().parse_timestamp(date).ok());
     known.is_some_and(|known| known >= modified)
 }
 

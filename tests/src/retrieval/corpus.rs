@@ -5,9 +5,9 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{fs, mem};
 
+use kolophon_dcat::Document;
 use kolophon_dcat::json::{JsonContext, last_segment};
 use kolophon_dcat::vocab::{dcat, rdf};
-use kolophon_dcat::Document;
 use kolophon_diagnostic::Language;
 use kolophon_graph::Graph;
 use kolophon_publish::{defaults, reading};

@@ -6,9 +6,7 @@ use kolophon_publish::choice::Consent;
 use kolophon_publish::plan::PlanFile;
 use kolophon_publish::refusal::Title;
 #[cfg(feature = "store")]
-use kolophon_publish::withdraw::{
-    Protection, Traces, WithdrawError, WithdrawOptions, prepare, prepare_all,
-};
+use kolophon_publish::withdraw::{Protection, Traces, WithdrawError, WithdrawOptions, prepare, prepare_all};
 #[cfg(feature = "store")]
 use kolophon_store::Note;
 
@@ -58,7 +56,11 @@ pub(super) fn run(
     let outlook = deed.outlook();
     // A dataset that was named is its own number.
     let number = if arguments.whole.all {
-        let number = allowed_number(&outlook.removed, &outlook.city_name, arguments.whole.allow_removals)?;
+        let number = allowed_number(
+            &outlook.removed,
+            &outlook.city_name,
+            arguments.whole.allow_removals,
+        )?;
         if outlook.needs_number && number.is_none() {
             let titles = wording::titles(&outlook.removed);
             return Err(wording::number_needed(&outlook.city_name, &titles));

@@ -79,7 +79,9 @@ fn every_command_has_german_and_english_help() {
             );
             let run = test.run(&[command, "--help", "--lang", language]);
             // These have an option less without a store.
-            let differ = ["doctor", "export", "rehearse", "plan", "load", "withdraw", "rollback", "log"];
+            let differ = [
+                "doctor", "export", "rehearse", "plan", "load", "withdraw", "rollback", "log",
+            ];
             let shape = if differ.contains(&command) { shape() } else { "any" };
             insta::assert_snapshot!(format!("help_{command}_{shape}_{language}"), run);
         }

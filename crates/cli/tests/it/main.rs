@@ -19,9 +19,9 @@ mod officers_files;
 #[cfg(feature = "store")]
 mod publishing;
 mod quality;
+mod rehearse;
 #[cfg(feature = "store")]
 mod remote;
-mod rehearse;
 mod rules;
 mod shacl;
 #[cfg(feature = "store")]

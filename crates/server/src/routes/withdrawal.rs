@@ -16,7 +16,7 @@ use kolophon_store::{Note, ResourceKind};
 use serde_json::json;
 
 use super::writing::task::note;
-use super::writing::{drawn, not_published, respond, require_room};
+use super::writing::{drawn, not_published, require_room, respond};
 use crate::app::App;
 use crate::authority::{Authority, authorise};
 use crate::condition::Condition;
