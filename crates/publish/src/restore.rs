@@ -104,11 +104,13 @@ pub fn prepare<'a>(
             returning.let_go(published);
         }
     }
-    let mut catalog: Option<Graph> = None;
+    let mut catalog: Option<(u64, Graph)> = None;
     for (resource, graph) in resources {
         let (iri, title, kind) = (resource.iri.clone(), resource.title.clone(), resource.kind);
         match store.without_erased(resource, graph) {
-            Some((_, graph)) if iri == city_now.catalog => catalog = Some(graph),
+            Some((resource, graph)) if iri == city_now.catalog => {
+                catalog = Some((resource.generation, graph))
+            }
             Some((resource, _)) if owner_of_another(store, &resource.iri, slug).is_some() => {
                 let owner = owner_of_another(store, &resource.iri, slug).unwrap_or_default();
                 returning.prepared.refuse(&resource, Reason::OwnedBy(owner));
@@ -121,7 +123,14 @@ pub fn prepare<'a>(
     returning.lead_back();
     let mut prepared = returning.prepared;
     match catalog {
-        Some(catalog) => catalog::restore(&catalog, &state, &mut prepared.change),
+        Some((generation, catalog)) => {
+            catalog::restore(&catalog, &state, &mut prepared.change);
+            // With the city's past comes when its list was last another one.
+            let put = prepared.change.put.iter_mut();
+            for (resource, _) in put.filter(|(resource, _)| resource.iri == city_now.catalog) {
+                resource.generation = generation;
+            }
+        }
         None => catalog::relist(store, &state, &mut prepared.change)?,
     }
     if past == Past::OfBackup {

@@ -268,7 +268,26 @@ fn open_engine(folder: &Folder) -> Result<Engine, Reason> {
     if let Some(file) = files.first() {
         return Err(Reason::Damaged(format!("checksum of {}", file.display())));
     }
+    sweep_segments(&index, folder).map_err(damaged)?;
     Ok(Engine { index, fields })
+}
+
+/// Removes the files of segments that a killed process had begun and not committed: the next one to be written may
+/// have the name of such a file.
+fn sweep_segments(index: &tantivy::Index, folder: &Folder) -> tantivy::Result<()> {
+    let committed = index.load_metas()?.list_segment_files();
+    for entry in fs::read_dir(folder.path())? {
+        let name = PathBuf::from(entry?.file_name());
+        // All names of files of segments begin with their number; those of the index itself do not.
+        let is_of_segment = name
+            .to_str()
+            .and_then(|name| name.split_once('.'))
+            .is_some_and(|(number, _)| number.len() == 32 && number.bytes().all(|b| b.is_ascii_hexdigit()));
+        if is_of_segment && !committed.contains(&name) {
+            fs::remove_file(folder.path().join(&name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Fills a new index and makes one segment of it, which is the quickest to search.

@@ -176,11 +176,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Reads all indexes of the engine and compares them with each other.
-    pub(crate) fn validate(&self) -> Result<(), EngineError> {
-        self.store.validate().map_err(engine_error)
-    }
-
     /// Notes the hash of the erase list that the whole directory has been cleared of.
     pub(crate) fn note_erased(&self, hash: &str) -> Result<(), EngineError> {
         let old: Vec<Quad> = {

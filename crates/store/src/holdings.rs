@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use crate::engine::{Engine, Fingerprints, Snapshot};
+use crate::engine::{Fingerprints, Snapshot};
 use crate::erase::Erased;
 use crate::error::{EngineError, OpenError};
 use crate::files::Files;
@@ -35,7 +35,6 @@ pub(crate) struct Inventory<'a> {
     pub(crate) state: &'a State,
     pub(crate) fingerprints: &'a Fingerprints,
     pub(crate) snapshot: &'a Snapshot<'a>,
-    pub(crate) engine: &'a Engine,
     pub(crate) journal: &'a Shelf,
     pub(crate) files: &'a Files,
     pub(crate) directory: &'a Path,
@@ -104,12 +103,11 @@ impl Holdings {
             Shelf::in_directory(&self.directory),
             Files::in_directory(&self.directory),
         );
-        let read = |state: &State, fingerprints: &Fingerprints, snapshot: &Snapshot<'_>, engine: &Engine| {
+        let read = |state: &State, fingerprints: &Fingerprints, snapshot: &Snapshot<'_>| {
             reader(&Inventory {
                 state,
                 fingerprints,
                 snapshot,
-                engine,
                 journal: &journal,
                 files: &files,
                 directory: &self.directory,
@@ -122,7 +120,7 @@ impl Holdings {
                 // A commit is visible in the engine a moment before its state is.
                 if snapshot.generation()? == published.state.generation {
                     let state = Arc::clone(&published.state);
-                    return read(&state, &published.fingerprints, &snapshot, &published.engine);
+                    return read(&state, &published.fingerprints, &snapshot);
                 }
                 drop(snapshot);
                 thread::sleep(Duration::from_millis(1));
@@ -130,7 +128,7 @@ impl Holdings {
             Source::Lent(loan) => {
                 let snapshot = loan.engine().snapshot()?;
                 let (state, fingerprints) = snapshot.state()?;
-                read(&state, &fingerprints, &snapshot, loan.engine())
+                read(&state, &fingerprints, &snapshot)
             }
         }
     }

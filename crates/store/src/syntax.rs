@@ -141,7 +141,7 @@ mod tests {
         };
         for foreign in [
             "SELECT (<bif:user>() AS ?u) {}",
-            "PREFIX b: <bi> SELECT * { ?s ?p ?o FILTER(b:f:contains(?o, 'x') > 1) }",
+            "PREFIX b: <bif:> SELECT * { ?s ?p ?o FILTER(b:contains(?o, 'x') > 1) }",
             "SELECT * { ?s ?p ?o } ORDER BY <sql:x>(?o)",
             "SELECT (<http://e/sum>(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s",
             "ASK { { SELECT * { BIND(<bif:x>(1) AS ?x) } } }",

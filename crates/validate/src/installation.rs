@@ -552,7 +552,7 @@ mod tests {
         ] {
             match store(&format!("store = \"{wrong}\"\n")) {
                 Err(error @ ConfigError::StoreAddress { .. }) => {
-                    assert!(!error.to_string().contains("geheim"))
+                    assert!(!error.to_string().contains("geheim"));
                 }
                 other => panic!("{wrong}: {other:?}"),
             }

@@ -178,10 +178,6 @@ fn line(damage: &Damage, language: Language) -> String {
             "Gesamtbestand für Abfragen stimmt nicht",
             "the whole for queries is wrong",
         ],
-        DamageKind::IndexDiffers => [
-            "ein Verzeichnis der Datenbank stimmt nicht; kolophon compact schreibt es neu",
-            "an index of the database is wrong; kolophon compact writes it anew",
-        ],
         DamageKind::JournalMissing => ["früherer Stand fehlt", "earlier generation missing"],
         DamageKind::JournalUnreadable => ["früherer Stand nicht lesbar", "earlier generation cannot be read"],
         DamageKind::FileMissing => ["Datei fehlt", "file missing"],

@@ -1,6 +1,7 @@
 //! One request as a rehearsal wants it, and its answer whatever it is.
 
 use std::io;
+use std::time::{Duration, Instant};
 
 use kolophon_publish::rehearse::{End, Fetch, FetchError, Method, Redirects, Request, Response};
 use ureq::http::{Method as HttpMethod, Request as HttpRequest, Uri, header};
@@ -13,6 +14,7 @@ use super::{MOST_REDIRECTS, Reach, TIMEOUT, agent};
 #[derive(Debug)]
 pub(crate) struct Exchange {
     agent: Agent,
+    began: Instant,
 }
 
 impl Exchange {
@@ -22,6 +24,7 @@ impl Exchange {
         let reach = own_port(typed).map_or(Reach::Public, |port| Reach::Own { port });
         Self {
             agent: agent(reach, TIMEOUT),
+            began: Instant::now(),
         }
     }
 }
@@ -43,6 +46,10 @@ fn own_port(typed: &str) -> Option<u16> {
 }
 
 impl Fetch for Exchange {
+    fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
     fn fetch(&mut self, request: &Request<'_>) -> Result<Response, FetchError> {
         let address = || request.address.to_owned();
         if !is_web_address(request.address) {

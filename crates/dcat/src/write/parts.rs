@@ -79,6 +79,7 @@ mod tests {
     use kolophon_graph::{GraphBuilder, Position, Triple};
 
     use super::*;
+    use crate::vocab::rdf;
     use crate::{Document, PREFIXES, SyntaxIssue, SyntaxIssueKind, read};
 
     fn graph(triples: &[(&str, &str, &str)]) -> Graph {
@@ -107,11 +108,7 @@ mod tests {
                     "http://purl.org/dc/terms/relation",
                     "https://a.example/2",
                 ),
-                (
-                    "https://a.example/1",
-                    crate::vocab::rdf::TYPE,
-                    "https://z.example/C",
-                ),
+                ("https://a.example/1", rdf::TYPE, "https://z.example/C"),
             ],
             vec![],
             vec![

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kolophon_diagnostic::{Report, Severity};
 use kolophon_graph::{Graph, SourceId};
 use kolophon_store::{City, Resource, State};
+use oxiri::Iri;
 
 use crate::choice::Errors;
 use crate::partition::Part;
@@ -63,11 +64,16 @@ impl Judgement {
 
     pub(super) fn refusal(&self, graph: &Graph, part: &Part) -> Option<Reason> {
         let iri = graph.term(part.node).value();
+        // Whoever the finding about its address is told of, it is this resource that cannot have one.
+        let is_readable = graph
+            .term(part.node)
+            .as_iri()
+            .is_none_or(|iri| Iri::parse(iri).is_ok());
         let in_blocked_file = part
             .triples
             .iter()
             .any(|index| self.blocked_files.contains(&graph.position(*index).source));
-        if self.blocked.contains(iri) || in_blocked_file {
+        if !is_readable || self.blocked.contains(iri) || in_blocked_file {
             return Some(Reason::Blocking);
         }
         (self.errors_mode == Errors::Refuse && self.errors(iri) > 0).then_some(Reason::Errors)

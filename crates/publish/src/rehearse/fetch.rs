@@ -11,6 +11,11 @@ pub trait Fetch {
     /// # Errors
     /// When there is no answer at all. An answer of any status, also one that breaks off, is a [`Response`].
     fn fetch(&mut self, request: &Request<'_>) -> Result<Response, FetchError>;
+
+    /// How long all of it has taken by now. What lies at hand takes no time.
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// One request. None of the harvesters says what it accepts, so no request does.

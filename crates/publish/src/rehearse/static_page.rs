@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use super::fetch::{Fetch, FetchError, Method, Request, Response};
 
@@ -27,6 +28,10 @@ impl<'a> StaticPage<'a> {
 }
 
 impl Fetch for StaticPage<'_> {
+    fn elapsed(&self) -> Duration {
+        self.elsewhere.elapsed()
+    }
+
     fn fetch(&mut self, request: &Request<'_>) -> Result<Response, FetchError> {
         let Some((content_type, body)) = self.pages.get(request.address) else {
             return self.elsewhere.fetch(request);

@@ -1,7 +1,7 @@
 //! From page to page, as each harvester goes.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use kolophon_dcat::Format;
 use kolophon_graph::Graph;
@@ -64,7 +64,6 @@ pub(super) fn walk(harvester: Harvester, source: &str, fetch: &mut dyn Fetch) ->
         fetch,
         format: None,
         first_hash: None,
-        began: Instant::now(),
         bytes: 0,
         walked: Walked::default(),
     };
@@ -82,7 +81,6 @@ struct Walker<'a> {
     /// The syntax that the first page decided for all.
     format: Option<Format>,
     first_hash: Option<[u8; 32]>,
-    began: Instant,
     bytes: usize,
     walked: Walked,
 }
@@ -265,7 +263,7 @@ impl Walker<'_> {
         self.bytes = self.bytes.saturating_add(response.body.len());
         if self.walked.pages.len() < MOST_PAGES
             && self.bytes <= MOST_BYTES
-            && self.began.elapsed() <= MOST_TIME
+            && self.fetch.elapsed() <= MOST_TIME
         {
             return Ok(());
         }

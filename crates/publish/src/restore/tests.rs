@@ -1,3 +1,5 @@
+//! Restoring a city into directories that know it, know others, or know nothing.
+
 use std::path::{Path, PathBuf};
 
 use kolophon_store::{BackupOrder, Holdings, OpenMode, back_up};
@@ -34,7 +36,9 @@ fn restored(store: &Store, backup: &Path, consent: Consent) -> Result<Loaded, Re
 fn names(store: &Store) -> Vec<String> {
     let state = store.state();
     let datasets = crate::load::datasets_of(&state, CITY);
-    datasets.map(|dataset| dataset.slug.clone()).collect()
+    datasets
+        .map(|dataset| dataset.iri.rsplit('/').next().unwrap().to_owned())
+        .collect()
 }
 
 fn withdraw(store: &Store, name: &str, traces: Traces) {

@@ -41,7 +41,7 @@ impl Attached {
         object: NamedNodeRef<'_>,
         snapshot: &Snapshot<'_>,
     ) -> Result<BTreeSet<String>, EngineError> {
-        let predicate = predicate.map(|node| node.as_str());
+        let predicate = predicate.map(NamedNodeRef::as_str);
         let found = self.remote.protocol.holders(predicate, object.as_str())?;
         let mut names: BTreeSet<String> = found.into_iter().collect();
         for name in self.era.touched() {

@@ -118,12 +118,16 @@ impl Editor<'_> {
 
     /// A start tag that stands for so many.
     fn repeated(&self, tag: &str, name: &str, count: u32) -> String {
-        let name = format!("{}{name}", self.names.table);
+        // Read is whatever has that name, with which prefix ever; so that goes.
+        let single = without_local_attribute(tag, name);
         if count == 1 {
-            without_attribute(tag, &name)
-        } else {
-            with_attribute(tag, &name, &count.to_string())
+            return single;
         }
+        with_attribute(
+            &single,
+            &format!("{}{name}", self.names.table),
+            &count.to_string(),
+        )
     }
 
     /// One row with changed cells.
