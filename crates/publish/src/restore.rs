@@ -109,7 +109,7 @@ pub fn prepare<'a>(
         let (iri, title, kind) = (resource.iri.clone(), resource.title.clone(), resource.kind);
         match store.without_erased(resource, graph) {
             Some((resource, graph)) if iri == city_now.catalog => {
-                catalog = Some((resource.generation, graph))
+                catalog = Some((resource.generation, graph));
             }
             Some((resource, _)) if owner_of_another(store, &resource.iri, slug).is_some() => {
                 let owner = owner_of_another(store, &resource.iri, slug).unwrap_or_default();

@@ -76,15 +76,14 @@ fn addresses(rehearsal: &Rehearsal) -> Vec<&str> {
 /// The datasets of the feed as they are stored; the feed writes their addresses in ASCII.
 fn published(store: &Store, city: Option<&City>) -> usize {
     let state = store.state();
-    match city {
-        Some(city) => datasets_of(&state, &city.slug).count(),
-        None => {
-            let datasets = state
-                .resources
-                .values()
-                .filter(|resource| resource.kind == ResourceKind::Dataset);
-            datasets.count()
-        }
+    if let Some(city) = city {
+        datasets_of(&state, &city.slug).count()
+    } else {
+        let datasets = state
+            .resources
+            .values()
+            .filter(|resource| resource.kind == ResourceKind::Dataset);
+        datasets.count()
     }
 }
 
@@ -209,7 +208,7 @@ fn arrives_but_for_the_unbearable(file: &str, slug: &str) {
     let expected = published(&store, None);
     assert!(expected > 2, "{expected}");
     let fragments = Fragments::of(&store, None).unwrap();
-    let edition = fragments.edition(&Whose::City(city.slug.clone())).unwrap();
+    let edition = fragments.edition(&Whose::City(city.slug)).unwrap();
     for harvester in Harvester::ALL {
         for format in FORMATS {
             let rehearsal = walked(&edition, harvester, format, 100);

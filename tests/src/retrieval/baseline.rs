@@ -156,8 +156,9 @@ impl Fields {
         all.extend(dataset.places.iter().cloned());
         all.extend(dataset.others.iter().cloned());
         all.extend([dataset.city.label.clone(), dataset.city.key.clone()]);
-        all.iter()
-            .for_each(|text| document.add_pre_tokenized_text(self.text, tokens(text)));
+        for text in &all {
+            document.add_pre_tokenized_text(self.text, tokens(text));
+        }
         document
     }
 }

@@ -55,7 +55,7 @@ pub fn judged(datasets: &[Dataset]) -> io::Result<Vec<Judged>> {
             questions.push(Judged {
                 question: question.to_owned(),
                 // Every second one, in the order in which they were written.
-                half: if questions.len() % 2 == 0 {
+                half: if questions.len().is_multiple_of(2) {
                     Half::Development
                 } else {
                     Half::HeldOut
@@ -70,7 +70,7 @@ pub fn judged(datasets: &[Dataset]) -> io::Result<Vec<Judged>> {
         };
         let grade: u8 = grade
             .parse()
-            .map_err(|_: std::num::ParseIntError| wrong(line, "no grade"))?;
+            .map_err(|error: std::num::ParseIntError| wrong(line, &format!("no grade: {error}")))?;
         let meant: Vec<&Dataset> = datasets
             .iter()
             .filter(|dataset| dataset.city.key == city && is_called(&dataset.title, title))

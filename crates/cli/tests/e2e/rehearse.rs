@@ -9,8 +9,13 @@ const EXTENSIONS: [&str; 5] = ["rdf", "xml", "ttl", "jsonld", "nt"];
 
 fn rehearsed(address: &str, harvester: &str) -> (Option<i32>, serde_json::Value) {
     let output = run(&["rehearse", address, "--as", harvester, "--format", "json"]);
-    let told = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("{address}: {}", String::from_utf8_lossy(&output.stderr)));
+    let told = serde_json::from_slice(&output.stdout);
+    assert!(
+        told.is_ok(),
+        "{address}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let told = told.unwrap();
     (output.status.code(), told)
 }
 

@@ -66,6 +66,11 @@ fn a_remote_store_is_published_to_and_served_from() {
     assert_eq!(feed.status, 200);
     assert!(feed.text().contains("Baumkataster"));
 
+    let city = server.get("/musterstadt").text();
+    let link = city.find("/musterstadt/dataset/").unwrap();
+    let page: String = city[link..].chars().take_while(|c| *c != '"').collect();
+    assert_eq!(server.get(&page).status, 200, "{page}");
+
     for fault in [
         Fault::Status(503),
         Fault::Page,
@@ -80,7 +85,7 @@ fn a_remote_store_is_published_to_and_served_from() {
             "{fault:?}: {}",
             kept.text()
         );
-        for path in ["/musterstadt/dataset/baumkataster", "/sparql?query=ASK%7B%7D"] {
+        for path in [page.as_str(), "/sparql?query=ASK%7B%7D"] {
             let answer = server.get(path);
             let retry = answer.header("Retry-After").map(str::to_owned);
             assert_eq!(answer.status, 503, "{fault:?} {path}: {}", answer.text());

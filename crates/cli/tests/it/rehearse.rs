@@ -1,7 +1,7 @@
 //! `kolophon rehearse` as its users type it, against files and a server that the test starts itself.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::thread;
 
 use crate::cli_test::CliTest;
@@ -43,11 +43,16 @@ impl Server {
 fn serve(mut stream: TcpStream, base: &str, answer: fn(&str) -> (u16, String)) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut first = String::new();
-    reader.read_line(&mut first).unwrap();
+    // A client may have changed its mind.
+    if reader.read_line(&mut first).is_err() || first.is_empty() {
+        return;
+    }
     let mut line = first.clone();
     while !line.trim().is_empty() {
         line.clear();
-        reader.read_line(&mut line).unwrap();
+        if reader.read_line(&mut line).is_err() {
+            return;
+        }
     }
     let mut words = first.split(' ');
     let (method, path) = (words.next().unwrap(), words.next().unwrap());
@@ -64,12 +69,15 @@ fn serve(mut stream: TcpStream, base: &str, answer: fn(&str) -> (u16, String)) {
         String::new()
     };
     let body = if method == "HEAD" { "" } else { &body };
-    write!(
+    let written = write!(
         stream,
         "HTTP/1.1 {status} X\r\n{location}Content-Type: text/turtle\r\nContent-Length: {announced}\r\n\
          Connection: close\r\n\r\n{body}"
-    )
-    .unwrap();
+    );
+    // Closing before the client has read would be a reset to it.
+    if written.is_ok() && stream.shutdown(Shutdown::Write).is_ok() {
+        drop(io::copy(&mut reader, &mut io::sink()));
+    }
 }
 
 fn pages(path: &str) -> (u16, String) {

@@ -154,7 +154,7 @@ mod tests {
         };
         let sentence = |walks: &[Walk]| -> String {
             let answers = Answer::of(walks, std::slice::from_ref(&portal), now);
-            answers[0].sentence(&TimeZone::UTC).de.clone()
+            answers[0].sentence(&TimeZone::UTC).de
         };
         let night = "2026-11-27T02:12:00Z";
         assert_eq!(

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use axum::http::{StatusCode, header};
-use kolophon_dcat::vocab::{dcat, rdf};
+use kolophon_dcat::vocab::{dcat, hydra, rdf};
 use kolophon_store::{ResourceKind, Store};
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, TermRef};
 
@@ -127,7 +127,7 @@ fn walk_on(server: &TestServer, start: &str) -> Vec<BTreeSet<String>> {
         assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
         let graph = reply.rdf();
         pages.push(members(&graph, dcat::DATASET_CLASS));
-        next = paging_link(&graph, kolophon_dcat::vocab::hydra::NEXT).map(|link| local(&link).to_owned());
+        next = paging_link(&graph, hydra::NEXT).map(|link| local(&link).to_owned());
         assert!(pages.len() < 200, "a cycle");
         assert_eq!(reply.header(header::CONTENT_TYPE).split(';').count(), 1);
     }
@@ -135,7 +135,7 @@ fn walk_on(server: &TestServer, start: &str) -> Vec<BTreeSet<String>> {
 }
 
 fn paging_link(graph: &oxrdf::Graph, property: &str) -> Option<String> {
-    let nodes = members(graph, kolophon_dcat::vocab::hydra::PARTIAL_COLLECTION_VIEW);
+    let nodes = members(graph, hydra::PARTIAL_COLLECTION_VIEW);
     assert_eq!(nodes.len(), 1, "one paging node");
     let node = nodes.first()?;
     values(graph, node, property).into_iter().next()

@@ -162,7 +162,7 @@ fn answer(stream: TcpStream, state: &Mutex<State>) {
             }
             Some(Fault::Page) => respond(stream, 200, "text/html", "<html>Willkommen</html>"),
             Some(Fault::Silence) => {
-                thread::sleep(Duration::from_secs(60));
+                thread::sleep(Duration::from_mins(1));
                 return;
             }
             Some(Fault::NoAnswer) => {

@@ -138,9 +138,10 @@ fn values() -> Graph {
     for (number, values) in VALUES.iter().enumerate() {
         let predicate = builder.iri(&format!("https://daten.example/def#p{number}"));
         for (value, datatype) in *values {
-            let datatype = match datatype.contains(':') {
-                true => (*datatype).to_owned(),
-                false => format!("{XSD}{datatype}"),
+            let datatype = if datatype.contains(':') {
+                (*datatype).to_owned()
+            } else {
+                format!("{XSD}{datatype}")
             };
             let literal = builder.typed_literal(value, &datatype);
             builder.push(Triple::new(dataset, predicate, literal), Position::UNKNOWN);

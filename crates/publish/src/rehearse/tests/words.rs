@@ -55,9 +55,8 @@ fn examples(harvester: Harvester) -> Vec<Rehearsal> {
             "a",
             "dcat:keyword \"&\" ; dcat:landingPage <https://a.example/{1}> ;",
         ),
-        format!(
-            "<a> a dcat:Dataset ; dct:title \"Bäume\" ; dcat:distribution [] ; dct:identifier \"a\", \"b\" ."
-        ),
+        "<a> a dcat:Dataset ; dct:title \"Bäume\" ; dcat:distribution [] ; dct:identifier \"a\", \"b\" ."
+            .to_string(),
         format!("[] a dcat:Dataset ; dct:title \"x\" . {}", paging(1, 2, 5)),
         format!("{}[] hydra:next <{FIRST}?page=2> .", dataset("a", "")),
         "kaputt".to_owned(),

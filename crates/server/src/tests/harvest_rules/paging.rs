@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::{StatusCode, header};
-use kolophon_dcat::vocab::{dcat, hydra, rdf, xsd};
+use kolophon_dcat::vocab::{dcat, dcterms, hydra, rdf, xsd};
 use kolophon_store::{CityChange, Note, ResourceKind, Store};
 
 use super::super::{graph_of, sample};
@@ -53,16 +53,15 @@ fn h04_one_paging_node_speaks_to_every_harvester() {
             }
             let is_first = values(&graph, node, hydra::PREVIOUS).is_empty();
             assert_eq!(is_first, number == 1);
-            match values(&graph, node, hydra::NEXT).pop() {
-                Some(next) => path = local(&next).to_owned(),
-                None => {
-                    assert_eq!(
-                        values(&graph, node, hydra::LAST),
-                        [node.clone()],
-                        "the last page has no next"
-                    );
-                    break;
-                }
+            if let Some(next) = values(&graph, node, hydra::NEXT).pop() {
+                path = local(&next).to_owned()
+            } else {
+                assert_eq!(
+                    values(&graph, node, hydra::LAST),
+                    [node.clone()],
+                    "the last page has no next"
+                );
+                break;
             }
             number += 1;
         }
@@ -150,7 +149,7 @@ fn h07_a_walk_stays_in_the_generation_it_began_in() {
     let page = server
         .get(&format!("{}&x=1", local(&next).replace("page=2", "page=4")))
         .rdf();
-    let title = values(&page, &iri(8), kolophon_dcat::vocab::dcterms::TITLE);
+    let title = values(&page, &iri(8), dcterms::TITLE);
     assert_eq!(
         title,
         ["Datensatz 8"],
