@@ -66,7 +66,8 @@ fn a_remote_store_is_published_to_and_served_from() {
     assert_eq!(feed.status, 200);
     assert!(feed.text().contains("Baumkataster"));
 
-    let city = server.get("/musterstadt").text();
+    let city = server.get("/musterstadt");
+    let city = city.text();
     let link = city.find("/musterstadt/dataset/").unwrap();
     let page: String = city[link..].chars().take_while(|c| *c != '"').collect();
     assert_eq!(server.get(&page).status, 200, "{page}");
