@@ -56,7 +56,7 @@ fn examples(harvester: Harvester) -> Vec<Rehearsal> {
             "dcat:keyword \"&\" ; dcat:landingPage <https://a.example/{1}> ;",
         ),
         "<a> a dcat:Dataset ; dct:title \"Bäume\" ; dcat:distribution [] ; dct:identifier \"a\", \"b\" ."
-            .to_string(),
+            .to_owned(),
         format!("[] a dcat:Dataset ; dct:title \"x\" . {}", paging(1, 2, 5)),
         format!("{}[] hydra:next <{FIRST}?page=2> .", dataset("a", "")),
         "kaputt".to_owned(),

@@ -1,6 +1,7 @@
 //! How a walk goes from page to page: H04 to H07, H23, H28, H29.
 
 use std::collections::BTreeSet;
+use std::slice;
 
 use axum::http::{StatusCode, header};
 use kolophon_dcat::vocab::{dcat, dcterms, hydra, rdf, xsd};
@@ -54,11 +55,11 @@ fn h04_one_paging_node_speaks_to_every_harvester() {
             let is_first = values(&graph, node, hydra::PREVIOUS).is_empty();
             assert_eq!(is_first, number == 1);
             if let Some(next) = values(&graph, node, hydra::NEXT).pop() {
-                path = local(&next).to_owned()
+                path = local(&next).to_owned();
             } else {
                 assert_eq!(
                     values(&graph, node, hydra::LAST),
-                    [node.clone()],
+                    slice::from_ref(node),
                     "the last page has no next"
                 );
                 break;
