@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use kolophon_graph::{Graph, GraphBuilder};
-
 use crate::change::CityChange;
 use crate::commit::commit;
 use crate::difference::Difference;
@@ -13,7 +11,7 @@ use crate::engine::{Engine, RESOURCE_PREDICATES, Snapshot};
 use crate::erase::{self, Cleared};
 use crate::error::{EngineError, WriteError};
 use crate::journal::Entry;
-use crate::lexical::{self, StoredForms};
+use crate::lexical::{StoredForms, exact_graph};
 use crate::remote::change::Replacement;
 use crate::state::{Resource, State};
 use crate::store::{Published, Shared};
@@ -165,12 +163,6 @@ fn note(shared: &Shared, entry: &Entry, before: &Snapshot<'_>) -> Result<(), Eng
             Cleared::Part(part) => Some(part.1),
         })
     })
-}
-
-fn exact_graph(snapshot: &Snapshot<'_>, name: &str) -> Result<Graph, EngineError> {
-    let mut builder = GraphBuilder::new();
-    lexical::push_graph(snapshot, name, &mut builder)?;
-    Ok(builder.finish())
 }
 
 /// The data files that resources no longer have after the change, by hash.

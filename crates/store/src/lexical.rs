@@ -223,6 +223,13 @@ fn graph_term(term: &Term) -> GraphTerm<'_> {
     }
 }
 
+/// A named graph of the engine as it was written.
+pub(crate) fn exact_graph(snapshot: &Snapshot<'_>, name: &str) -> Result<Graph, EngineError> {
+    let mut builder = GraphBuilder::new();
+    push_graph(snapshot, name, &mut builder)?;
+    Ok(builder.finish())
+}
+
 /// Adds a named graph of the engine as it was written.
 pub(crate) fn push_graph(
     snapshot: &Snapshot<'_>,

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use kolophon_graph::{Graph, GraphBuilder};
+use kolophon_graph::Graph;
 use oxigraph::model::NamedNodeRef;
 
 use super::error::RemoteError;
@@ -23,7 +23,7 @@ use crate::change::CityChange;
 use crate::difference::{Difference, Fate};
 use crate::engine::{Engine, Snapshot};
 use crate::error::{EngineError, WriteError};
-use crate::lexical;
+use crate::lexical::exact_graph;
 use crate::state::State;
 use crate::store::{Published, Shared};
 
@@ -251,12 +251,6 @@ impl Remote {
 fn touched<'a>(published: &'a Published, difference: &'a Difference) -> impl Iterator<Item = &'a str> {
     let names = difference.graphs.iter().map(|graph| graph.name.as_str());
     names.filter(|name| published.fingerprints.get(*name) != difference.fingerprints.get(*name))
-}
-
-fn exact_graph(snapshot: &Snapshot<'_>, name: &str) -> Result<Graph, EngineError> {
-    let mut builder = GraphBuilder::new();
-    lexical::push_graph(snapshot, name, &mut builder)?;
-    Ok(builder.finish())
 }
 
 /// Does the same with each of many, some at a time. The results are in the order of what was given; after an error no
