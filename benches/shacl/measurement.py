@@ -10,7 +10,7 @@ import data
 import engines
 import table
 
-PROCESS = Path(__file__).resolve().parent / "process.py"
+PROCESS = Path(__file__).resolve().parent.parent / "process.py"
 # Reports of more datasets are compared by the number of their results.
 LARGEST_COMPARED = 10_000
 

@@ -325,7 +325,7 @@ fn copy(graph: &Graph) -> Graph {
     builder.finish()
 }
 
-/// Adds a quad to the graph that is being built of its graph.
+/// Adds a quad that an RDF parser or the engine has read to what is being built of its graph.
 pub(crate) fn push(builder: &mut GraphBuilder, quad: &Quad) {
     let subject = match &quad.subject {
         NamedOrBlankNode::NamedNode(node) => builder.iri(node.as_str()),

@@ -10,13 +10,13 @@ use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, Se
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use kolophon_graph::{Graph, GraphBuilder, Position, Term as GraphTerm, Triple};
+use kolophon_graph::{Graph, GraphBuilder};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
-use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 use serde::{Deserialize, Serialize};
 
 use crate::durable::sync_directory;
 use crate::error::EngineError;
+use crate::journal::push;
 
 /// The folder in the data directory.
 const FOLDER: &str = "undo";
@@ -270,23 +270,4 @@ fn n_triples(graph: &Graph) -> io::Result<String> {
         }
     }
     String::from_utf8(serializer.finish()?).map_err(io::Error::other)
-}
-
-/// Adds a triple that an RDF parser has read.
-pub(super) fn push(builder: &mut GraphBuilder, quad: &Quad) {
-    let subject = match &quad.subject {
-        NamedOrBlankNode::NamedNode(node) => builder.iri(node.as_str()),
-        NamedOrBlankNode::BlankNode(node) => builder.term(GraphTerm::BlankNode(node.as_str())),
-    };
-    let predicate = builder.iri(quad.predicate.as_str());
-    let object = match &quad.object {
-        Term::NamedNode(node) => builder.iri(node.as_str()),
-        Term::BlankNode(node) => builder.term(GraphTerm::BlankNode(node.as_str())),
-        Term::Literal(literal) => builder.term(GraphTerm::Literal {
-            value: literal.value(),
-            datatype: literal.datatype().as_str(),
-            language: literal.language(),
-        }),
-    };
-    builder.push(Triple::new(subject, predicate, object), Position::UNKNOWN);
 }

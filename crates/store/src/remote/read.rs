@@ -7,10 +7,10 @@ use oxigraph::model::{NamedNodeRef, Quad};
 
 use super::error::RemoteError;
 use super::forms::Record;
-use super::past::push;
 use super::{Attached, Remote};
 use crate::engine::Snapshot;
 use crate::error::EngineError;
+use crate::journal::push;
 use crate::{canonical, content_hash};
 
 impl Attached {
