@@ -16,6 +16,7 @@
 
 pub(crate) mod change;
 mod client;
+mod describe;
 mod digest_auth;
 mod endpoint;
 mod error;

@@ -3,14 +3,18 @@
 //! What is no query of SPARQL 1.1, asks other servers, or calls functions of one engine is not handed on. The answer is
 //! read and written anew, so that it has the same form as an embedded store's.
 
-use std::time::Duration;
+use std::borrow::Cow;
+use std::time::{Duration, Instant};
 
+use oxigraph::model::{BlankNode, NamedOrBlankNode, Term, Triple};
 use oxigraph::sparql::results::{QueryResultsParser, SliceQueryResultsParserOutput};
+use oxigraph::sparql::{QuerySolution, Variable};
 use serde_json::{Map, Value, json};
 use spargebra::{Query, SparqlParser};
 
-use super::Attached;
+use super::client::Answer;
 use super::error::RemoteError;
+use super::{Attached, describe, protocol};
 use crate::error::{EngineError, QueryError};
 use crate::query;
 use crate::results::ResultsFormat;
@@ -54,87 +58,175 @@ pub(crate) fn answer(
         .iter()
         .map(|iri| ("named-graph-uri", iri.as_str()));
     let dataset: Vec<(&str, &str)> = default.chain(named).collect();
-    let accept = match &parsed {
-        Query::Ask { .. } | Query::Select { .. } => ACCEPT_SOLUTIONS,
-        Query::Construct { .. } | Query::Describe { .. } => ACCEPT_GRAPH,
+    let mut asked = Asked {
+        attached,
+        question,
+        dataset: &dataset,
+        time: question.time,
+        bytes: question.limit,
     };
-    let protocol = &attached.remote.protocol;
-    let answer = protocol
-        .query(question.query, &dataset, accept, question.time, question.limit)
-        .map_err(|error| match error {
-            RemoteError::Refused { message, .. } => QueryError::Evaluation(message),
-            error => EngineError::from(error).into(),
-        })?;
-    let broken = |error: String| {
-        QueryError::from(EngineError::from(RemoteError::Broken {
-            address: protocol.query_address().to_owned(),
-            reason: error,
-        }))
-    };
-    let mut bytes = Vec::new();
     match &parsed {
-        Query::Construct { .. } | Query::Describe { .. } => {
-            let triples =
-                super::protocol::triples(protocol.query_address(), &answer).map_err(EngineError::from)?;
-            let (format, serializer) = query::graph_serializer(question.formats)?;
-            let mut writer = serializer.for_writer(&mut bytes);
-            for quad in &triples {
-                writer
-                    .serialize_triple(quad.as_ref())
-                    .map_err(query::write_error)?;
-            }
-            writer.finish().map_err(query::write_error)?;
-            Ok((format, bytes))
-        }
-        Query::Select { .. } | Query::Ask { .. } => {
-            let (format, serializer) = query::solutions_serializer(question.formats)?;
-            let parser = QueryResultsParser::from_format(
-                protocol.solutions_format(&answer).map_err(EngineError::from)?,
-            );
-            let body = with_valid_labels(answer.body);
-            let output = parser
-                .for_slice(&body)
-                .map_err(|error| broken(error.to_string()))?;
-            match (output, &parsed) {
-                (SliceQueryResultsParserOutput::Boolean(value), Query::Ask { .. }) => {
-                    serializer
-                        .serialize_boolean_to_writer(&mut bytes, value)
-                        .map_err(query::write_error)?;
-                }
-                // Virtuoso answers with a table: of one row when it is true, else of none.
-                (SliceQueryResultsParserOutput::Solutions(mut rows), Query::Ask { .. }) => {
-                    let row = rows
-                        .next()
-                        .transpose()
-                        .map_err(|error| broken(error.to_string()))?;
-                    serializer
-                        .serialize_boolean_to_writer(&mut bytes, row.is_some())
-                        .map_err(query::write_error)?;
-                }
-                (SliceQueryResultsParserOutput::Solutions(solutions), _) => {
-                    let mut writer = serializer
-                        .serialize_solutions_to_writer(&mut bytes, solutions.variables().to_vec())
-                        .map_err(query::write_error)?;
-                    for solution in solutions {
-                        let solution = solution.map_err(|error| broken(error.to_string()))?;
-                        writer.serialize(&solution).map_err(query::write_error)?;
-                    }
-                    writer.finish().map_err(query::write_error)?;
-                }
-                (SliceQueryResultsParserOutput::Boolean(_), _) => {
-                    return Err(broken("a table was expected".to_owned()));
-                }
-            }
-            Ok((format, bytes))
+        Query::Select { .. } => asked.table(),
+        Query::Ask { .. } => asked.truth(),
+        Query::Construct { .. } => asked.graph(&[question.query.to_owned()]),
+        Query::Describe { pattern, dataset, .. } => {
+            let found = asked.solutions(&describe::resources(pattern, dataset.as_ref()))?;
+            let terms = found.rows.iter().flat_map(QuerySolution::values).flatten();
+            asked.graph(&describe::descriptions(terms, dataset.as_ref()))
         }
     }
 }
 
+/// A question on its way to the engine.
+struct Asked<'a> {
+    attached: &'a Attached,
+    question: &'a Question<'a>,
+    /// The protocol's parameters for the dataset.
+    dataset: &'a [(&'a str, &'a str)],
+    /// What is left of the time, and of the bytes that an answer may have.
+    time: Duration,
+    bytes: u64,
+}
+
+/// What an engine answers to `SELECT`, or to `ASK` as a table.
+struct Table {
+    variables: Vec<Variable>,
+    rows: Vec<QuerySolution>,
+}
+
+impl Asked<'_> {
+    fn table(&mut self) -> Result<(ResultsFormat, Vec<u8>), QueryError> {
+        let (format, serializer) = query::solutions_serializer(self.question.formats)?;
+        let Table { variables, rows } = self.solutions(self.question.query)?;
+        let mut bytes = Vec::new();
+        let mut writer = serializer
+            .serialize_solutions_to_writer(&mut bytes, variables)
+            .map_err(query::write_error)?;
+        for row in &rows {
+            writer.serialize(row).map_err(query::write_error)?;
+        }
+        writer.finish().map_err(query::write_error)?;
+        Ok((format, bytes))
+    }
+
+    fn truth(&mut self) -> Result<(ResultsFormat, Vec<u8>), QueryError> {
+        let (format, serializer) = query::solutions_serializer(self.question.formats)?;
+        let answer = self.send(self.question.query, ACCEPT_SOLUTIONS)?;
+        let value = match self.parsed(&answer)? {
+            Parsed::Boolean(value) => value,
+            // Virtuoso answers with a table: of one row when it is true, else of none.
+            Parsed::Table(table) => !table.rows.is_empty(),
+        };
+        let mut bytes = Vec::new();
+        serializer
+            .serialize_boolean_to_writer(&mut bytes, value)
+            .map_err(query::write_error)?;
+        Ok((format, bytes))
+    }
+
+    /// The triples that the queries construct together.
+    fn graph(&mut self, queries: &[String]) -> Result<(ResultsFormat, Vec<u8>), QueryError> {
+        let (format, serializer) = query::graph_serializer(self.question.formats)?;
+        let attached = self.attached;
+        let address = attached.remote.protocol.query_address();
+        let mut bytes = Vec::new();
+        let mut writer = serializer.for_writer(&mut bytes);
+        for (number, query) in queries.iter().enumerate() {
+            let answer = self.send(query, ACCEPT_GRAPH)?;
+            for quad in protocol::triples(address, &answer).map_err(EngineError::from)? {
+                let triple = Triple::from(quad);
+                // A label means a node of one answer.
+                let triple = if number == 0 {
+                    triple
+                } else {
+                    relabelled(triple, number)
+                };
+                writer
+                    .serialize_triple(triple.as_ref())
+                    .map_err(query::write_error)?;
+            }
+        }
+        writer.finish().map_err(query::write_error)?;
+        Ok((format, bytes))
+    }
+
+    fn solutions(&mut self, query: &str) -> Result<Table, QueryError> {
+        let answer = self.send(query, ACCEPT_SOLUTIONS)?;
+        match self.parsed(&answer)? {
+            Parsed::Table(table) => Ok(table),
+            Parsed::Boolean(_) => Err(self.broken("a table was expected")),
+        }
+    }
+
+    fn send(&mut self, query: &str, accept: &str) -> Result<Answer, QueryError> {
+        let began = Instant::now();
+        let protocol = &self.attached.remote.protocol;
+        let answer = protocol
+            .query(query, self.dataset, accept, self.time, self.bytes)
+            .map_err(|error| match error {
+                RemoteError::Refused { message, .. } => QueryError::Evaluation(message),
+                error => EngineError::from(error).into(),
+            })?;
+        self.time = self.time.saturating_sub(began.elapsed());
+        self.bytes = self.bytes.saturating_sub(answer.body.len() as u64);
+        Ok(answer)
+    }
+
+    fn parsed(&self, answer: &Answer) -> Result<Parsed, QueryError> {
+        let format = self
+            .attached
+            .remote
+            .protocol
+            .solutions_format(answer)
+            .map_err(EngineError::from)?;
+        let body = with_valid_labels(&answer.body);
+        let output = QueryResultsParser::from_format(format)
+            .for_slice(&body)
+            .map_err(|error| self.broken(&error.to_string()))?;
+        match output {
+            SliceQueryResultsParserOutput::Boolean(value) => Ok(Parsed::Boolean(value)),
+            SliceQueryResultsParserOutput::Solutions(solutions) => Ok(Parsed::Table(Table {
+                variables: solutions.variables().to_vec(),
+                rows: solutions
+                    .collect::<Result<_, _>>()
+                    .map_err(|error| self.broken(&error.to_string()))?,
+            })),
+        }
+    }
+
+    fn broken(&self, reason: &str) -> QueryError {
+        EngineError::from(RemoteError::Broken {
+            address: self.attached.remote.protocol.query_address().to_owned(),
+            reason: reason.to_owned(),
+        })
+        .into()
+    }
+}
+
+/// The same triple with blank nodes that no other answer names.
+fn relabelled(triple: Triple, number: usize) -> Triple {
+    let label = |node: &BlankNode| BlankNode::new_unchecked(format!("a{number}x{}", node.as_str()));
+    let subject = match triple.subject {
+        NamedOrBlankNode::BlankNode(node) => label(&node).into(),
+        subject @ NamedOrBlankNode::NamedNode(_) => subject,
+    };
+    let object = match triple.object {
+        Term::BlankNode(node) => label(&node).into(),
+        object => object,
+    };
+    Triple::new(subject, triple.predicate, object)
+}
+
+enum Parsed {
+    Boolean(bool),
+    Table(Table),
+}
+
 /// The same solutions with blank node labels that are labels: Virtuoso writes `nodeID://b10000`. What is no JSON stays as it
 /// is.
-fn with_valid_labels(body: Vec<u8>) -> Vec<u8> {
-    let Ok(mut json) = serde_json::from_slice::<Value>(&body) else {
-        return body;
+fn with_valid_labels(body: &[u8]) -> Cow<'_, [u8]> {
+    let Ok(mut json) = serde_json::from_slice::<Value>(body) else {
+        return body.into();
     };
     let rows = json
         .pointer_mut("/results/bindings")
@@ -159,13 +251,14 @@ fn with_valid_labels(body: Vec<u8>) -> Vec<u8> {
         }
     }
     if !is_changed {
-        return body;
+        return body.into();
     }
     // Without what an engine adds: a reader that streams wants the rows last.
     let (head, rows) = (json["head"].take(), json["results"]["bindings"].take());
     json!({ "head": head, "results": { "bindings": rows } })
         .to_string()
         .into_bytes()
+        .into()
 }
 
 #[cfg(test)]
@@ -178,7 +271,7 @@ mod tests {
             let text = format!(
                 r#"{{"head":{{"vars":["s"]}},"results":{{"ordered":true,"bindings":[{{"s":{{"type":"bnode","value":"{label}"}}}},{{"s":{{"type":"uri","value":"nodeID://b1"}}}}]}}}}"#
             );
-            String::from_utf8(with_valid_labels(text.into_bytes())).unwrap()
+            String::from_utf8(with_valid_labels(text.as_bytes()).into_owned()).unwrap()
         };
         assert!(answer("nodeID://b10000").contains(r#""value":"b10000""#));
         assert!(answer("nodeID://b10000").ends_with("]}}"), "the rows come last");
@@ -186,7 +279,7 @@ mod tests {
         assert!(answer("a b").contains(r#""value":"axb""#));
         assert!(answer("b1").contains(r#""value":"b1""#));
         for nothing in ["", "<html>", "[]", r#"{"boolean":true}"#] {
-            assert_eq!(with_valid_labels(nothing.as_bytes().to_vec()), nothing.as_bytes());
+            assert_eq!(*with_valid_labels(nothing.as_bytes()), *nothing.as_bytes());
         }
     }
 }
