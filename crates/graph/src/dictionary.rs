@@ -183,6 +183,13 @@ impl Dictionary {
         id
     }
 
+    /// Gives back the memory that was kept for more terms.
+    pub(crate) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.records.shrink_to_fit();
+        self.by_text.shrink_to_fit(|entry| spread(entry.hash));
+    }
+
     fn text_of(&self, record: Record) -> &str {
         &self.text[record.start..record.start + record.length as usize]
     }

@@ -54,7 +54,8 @@ pub struct Graph {
 }
 
 impl Graph {
-    pub(crate) fn new(dictionary: Dictionary, sources: Vec<Source>, mut columns: Vec<Column>) -> Self {
+    pub(crate) fn new(mut dictionary: Dictionary, sources: Vec<Source>, mut columns: Vec<Column>) -> Self {
+        dictionary.shrink();
         columns.sort_unstable_by_key(Column::predicate);
         let length = columns.iter().map(Column::len).sum();
         let (mut triples, mut positions) = (Vec::with_capacity(length), Vec::new());
@@ -110,6 +111,17 @@ impl Graph {
     #[must_use]
     pub fn source(&self, id: SourceId) -> Option<&Source> {
         self.sources.get(id.0 as usize)
+    }
+
+    /// The same graph without the texts that it was read from: positions stay, but no excerpt can be made of them.
+    #[must_use]
+    pub fn without_texts(mut self) -> Self {
+        self.sources = self
+            .sources
+            .iter()
+            .map(|source| Source::new(source.name(), ""))
+            .collect();
+        self
     }
 
     /// All triples, sorted by predicate, subject, object.

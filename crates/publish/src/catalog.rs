@@ -55,9 +55,14 @@ pub(crate) fn put(
         extent,
     } = *found;
     let iri = change.city.catalog.clone();
-    let published = store.graph(&iri)?;
     let mut triples = leftovers.to_vec();
     triples.extend(own.iter().flat_map(|part| &part.triples));
+    let is_published = state.resources.contains_key(&iri);
+    if triples.is_empty() && is_published && change.put.is_empty() && change.remove.is_empty() {
+        // Nothing is said of it, and its list stays.
+        return Ok(());
+    }
+    let published = store.graph(&iri)?;
     let mut builder = subgraph(graph, &triples);
     if let Some(published) = &published
         && !(extent == Extent::Complete && own.is_some())

@@ -3,6 +3,7 @@
 //! [`prepare`] only looks; [`Prepared::commit`] writes. Between the two a person can be asked, and a
 //! [`Plan`](crate::plan::Plan) can be drawn.
 
+mod draft;
 mod judgement;
 mod moving;
 
@@ -10,12 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use kolophon_dcat::Document;
-use kolophon_dcat::vocab::dcat;
 use kolophon_graph::Graph;
-use kolophon_store::{City, FileEntry, Note, Resource, ResourceKind, State, Store};
+use kolophon_store::{City, Note, Resource, ResourceKind, State, Store};
 use kolophon_validate::policy::{self, Policy};
-use kolophon_validate::{Checked, DataFiles, LocalFile, Profile, local_files};
+use kolophon_validate::{Checked, DataFiles, Profile, local_files};
 
+use self::draft::{Draft, Drafting};
 pub(crate) use self::judgement::Identifiers;
 use self::judgement::{Judgement, owned_by_another};
 use self::moving::Moving;
@@ -27,8 +28,11 @@ use crate::partition::{Part, Partition, partition};
 use crate::prepared::FileToCopy;
 pub use crate::prepared::{LoadError, Loaded, Moved, Prepared, datasets_of, is_protected};
 use crate::reading::{self, Reading};
-use crate::record::{Known, Record, ServedFile, record};
+use crate::record::{Known, Record, ServedFile};
 pub use crate::refusal::{Reason, Refused, Title};
+
+/// So many drafts are made side by side, and held in memory until they are judged.
+const AT_ONCE: usize = 512;
 
 /// What the caller wants of a load.
 #[derive(Clone, Copy, Debug)]
@@ -179,6 +183,8 @@ pub fn prepare_reading(
             .collect::<String>();
         policy.apply(&mut report, &today, policy_extent(options.extent));
     }
+    // The report has the texts that it shows, and whole files are not needed beside all that is to be published.
+    let graph = graph.without_texts();
     let partition = partition(&graph);
     let state = store.state();
     if let Some((iri, owner)) = trespass(&graph, &state, city, options.territories) {
@@ -288,10 +294,17 @@ struct Load<'a> {
 impl Load<'_> {
     fn admit_all(&mut self, partition: &Partition, judgement: &Judgement) -> Result<(), LoadError> {
         let files = local_files(self.graph);
-        let catalog = self.prepared.change.city.catalog.clone();
-        let parts = partition.parts.iter();
-        for part in parts.filter(|part| self.graph.term(part.node).value() != catalog) {
-            self.admit_part(part, judgement, &files)?;
+        let city = self.prepared.change.city.clone();
+        let parts: Vec<&Part> = partition
+            .parts
+            .iter()
+            .filter(|part| self.graph.term(part.node).value() != city.catalog)
+            .collect();
+        let drafting = Drafting::new(self.store, self.state, self.graph, self.options, &city, &files);
+        for some in parts.chunks(AT_ONCE) {
+            for (part, draft) in some.iter().zip(drafting.drafts(some)) {
+                self.admit_part(part, draft?, &drafting, judgement)?;
+            }
         }
         self.lead_old_addresses();
         Ok(())
@@ -300,19 +313,18 @@ impl Load<'_> {
     fn admit_part(
         &mut self,
         part: &Part,
+        draft: Draft,
+        drafting: &Drafting<'_>,
         judgement: &Judgement,
-        files: &[LocalFile],
     ) -> Result<(), LoadError> {
         let iri = self.graph.term(part.node).value();
         let state = self.state;
-        let city = self.prepared.change.city.clone();
+        let Draft {
+            record: mut new,
+            served,
+            out_of_reach,
+        } = draft;
         let published = state.resources.get(iri);
-        let (served, out_of_reach) = match self.options.data_files {
-            DataFiles::Beside => (self.measured_files(part, files)?, None),
-            DataFiles::OutOfReach => self.published_files(part, files, published),
-        };
-        let known = self.known_identifier(published);
-        let mut new = record(self.graph, part, &city, &served, known);
         let from = match published {
             None => self.moving.from(&new).and_then(|old| state.resources.get(&old)),
             Some(_) => None,
@@ -320,7 +332,7 @@ impl Load<'_> {
         if let Some(from) = from {
             let known = from.identifier.as_deref();
             let known = known.map_or(Known::Nothing, Known::OfOldAddress);
-            new = record(self.graph, part, &city, &served, known);
+            new = drafting.record(part, &served, known);
             self.identifiers.hand_over(&from.iri, iri);
         }
         if new.resource.kind == ResourceKind::Dataset {
@@ -338,7 +350,7 @@ impl Load<'_> {
             .refusal(self.graph, part)
             .or_else(|| self.withheld(iri))
             .or(out_of_reach)
-            .or_else(|| owned_by_another(state, iri, &city))
+            .or_else(|| owned_by_another(state, iri, &self.prepared.change.city))
             .or_else(erased)
             .or_else(|| self.identifiers.refusal(&new.resource, before));
         match (reason, from) {
@@ -367,20 +379,6 @@ impl Load<'_> {
         let mut withheld = self.options.withheld.iter();
         let found = withheld.find(|withheld| withheld.iri == iri)?;
         Some(found.reason.reason().unwrap_or(Reason::Blocking))
-    }
-
-    fn known_identifier<'b>(&self, published: Option<&'b Resource>) -> Known<'b> {
-        let Some((resource, identifier)) =
-            published.and_then(|resource| Some((resource, resource.identifier.as_deref()?)))
-        else {
-            return Known::Nothing;
-        };
-        let mut aliases = self.state.aliases.values();
-        if aliases.any(|alias| alias.to == resource.iri) {
-            Known::OfOldAddress(identifier)
-        } else {
-            Known::Identifier(identifier)
-        }
     }
 
     fn admit(&mut self, record: Record, before: Option<&Resource>, errors: u32) -> Result<(), LoadError> {
@@ -496,80 +494,6 @@ impl Load<'_> {
         )?)
     }
 
-    /// The data files beside the metadata, with what they hold.
-    fn measured_files(&self, part: &Part, files: &[LocalFile]) -> Result<Vec<ServedFile>, LoadError> {
-        let own = files
-            .iter()
-            .filter(|file| part.triples.contains(&file.triple) && file.path.is_file());
-        own.map(|file| {
-            let mut entry = kolophon_store::measure(&file.path).map_err(|source| LoadError::File {
-                path: file.path.display().to_string(),
-                source,
-            })?;
-            entry.name.clone_from(&file.name);
-            entry.media_type = media_type(self.graph, file).unwrap_or(entry.media_type);
-            Ok(ServedFile {
-                distribution: file.distribution,
-                download_url: self.graph.triple(file.triple).object,
-                path: file.path.clone(),
-                entry,
-            })
-        })
-        .collect()
-    }
-
-    /// The data files that came along, those that stay as they were published, and why the part is refused if it names
-    /// others: they cannot be opened, and must not be, for whoever wrote the path does not own this machine.
-    fn published_files(
-        &self,
-        part: &Part,
-        files: &[LocalFile],
-        published: Option<&Resource>,
-    ) -> (Vec<ServedFile>, Option<Reason>) {
-        let known = published.map_or(&[][..], |published| &published.files);
-        let own_address = format!("{}/datei/", self.graph.term(part.node).value());
-        let (mut served, mut refused) = (Vec::new(), None);
-        for file in files.iter().filter(|file| part.triples.contains(&file.triple)) {
-            let download_url = self.graph.triple(file.triple).object;
-            let address = self.graph.term(download_url).value();
-            let mut sent = self.options.sent.iter();
-            if let Some(sent) = sent.find(|sent| sent.is_meant_by(address, &file.name)) {
-                served.push(ServedFile {
-                    distribution: file.distribution,
-                    download_url,
-                    path: sent.path.clone(),
-                    entry: FileEntry {
-                        name: file.name.clone(),
-                        sha256: sent.sha256.clone(),
-                        byte_size: sent.byte_size,
-                        media_type: media_type(self.graph, file).unwrap_or_default(),
-                    },
-                });
-                continue;
-            }
-            let is_own = address.starts_with(&own_address);
-            match known.iter().find(|known| is_own && known.name == file.name) {
-                Some(entry) => served.push(ServedFile {
-                    distribution: file.distribution,
-                    download_url,
-                    path: self.store.file(&entry.sha256),
-                    entry: FileEntry {
-                        media_type: media_type(self.graph, file).unwrap_or_else(|| entry.media_type.clone()),
-                        ..entry.clone()
-                    },
-                }),
-                None if is_own || address.starts_with("file:") => {
-                    refused = Some(Reason::FileMissing {
-                        name: file.name.clone(),
-                    });
-                }
-                // An address of somebody else's that only looks like one of ours.
-                None => {}
-            }
-        }
-        (served, refused)
-    }
-
     fn add_files(&mut self, served: &[ServedFile]) {
         let files = served.iter().map(|file| FileToCopy {
             path: file.path.clone(),
@@ -589,16 +513,6 @@ fn refused_without_address(graph: &Graph, partition: &Partition) -> Vec<Refused>
         }
     });
     refused.collect()
-}
-
-/// The media type the distribution states, which the file is served with.
-fn media_type(graph: &Graph, file: &LocalFile) -> Option<String> {
-    let property = graph.iri(dcat::MEDIA_TYPE)?;
-    let stated = graph
-        .objects(file.distribution, property)
-        .find_map(|object| graph.term(object).as_iri())?;
-    let (_, name) = stated.split_once("/media-types/")?;
-    Some(name.to_owned())
 }
 
 #[cfg(test)]

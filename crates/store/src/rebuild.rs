@@ -127,6 +127,8 @@ fn fill(
         .load_ok_quads::<WriteError, LoadError>(public.chain(records))
         .map_err(|error| error.0)?;
     loader.commit().map_err(engine_error)?;
+    // Else the engine sorts its files whenever it is opened, and readers look for each term in many of them.
+    engine.store().optimize().map_err(engine_error)?;
     Ok(())
 }
 
