@@ -89,7 +89,7 @@ pub(super) fn all(
         .aliases
         .values()
         .filter_map(|alias| {
-            let published = arrival(state, &alias.to, datasets, &all)?;
+            let published = Some(arrival(state, &alias.to, datasets, &all)?);
             Some(Departed {
                 iri: alias.from.as_str().into(),
                 city: alias.city.as_str().into(),
@@ -107,22 +107,22 @@ pub(super) fn all(
     Ok(all)
 }
 
-/// When what now stands at the end of a chain of addresses last changed, which is not before the move; the outer `None` when that
-/// was never a dataset.
+/// When what now stands at the end of a chain of addresses last changed, which is not before the move; `None` when that was
+/// never a dataset.
 fn arrival(
     state: &State,
     to: &str,
     datasets: &BTreeMap<Arc<str>, Arc<Fragment>>,
     gone: &BTreeMap<Arc<str>, Arc<Departed>>,
-) -> Option<Option<Timestamp>> {
+) -> Option<Timestamp> {
     let mut to = to;
     // An address leads on at most once through each.
     for _ in 0..=state.aliases.len() {
         if let Some(fragment) = datasets.get(to) {
-            return Some(fragment.published);
+            return fragment.published.or(Some(Timestamp::UNIX_EPOCH));
         }
         if let Some(departed) = gone.get(to) {
-            return Some(departed.published);
+            return departed.published.or(Some(Timestamp::UNIX_EPOCH));
         }
         to = &state.aliases.get(to)?.to;
     }

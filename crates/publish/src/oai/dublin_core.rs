@@ -52,7 +52,7 @@ pub(super) fn push(graph: &Graph, iri: &str, out: &mut String) {
     elements.extend(of.texts("language", dcterms::LANGUAGE));
     elements.extend(of.texts("relation", dcat::LANDING_PAGE));
     elements.extend(of.texts("coverage", dcterms::SPATIAL));
-    elements.extend(of.objects(dcterms::TEMPORAL).filter_map(|period| period.period()));
+    elements.extend(of.objects(dcterms::TEMPORAL).filter_map(Described::period));
     for distribution in &distributions {
         elements.extend(distribution.texts("rights", dcterms::LICENSE));
     }

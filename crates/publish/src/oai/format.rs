@@ -1,5 +1,7 @@
 //! The forms in which a record can be had.
 
+use kolophon_dcat::vocab::rdf;
+
 use crate::feed::Profile;
 
 /// A metadata format
@@ -46,7 +48,7 @@ impl MetadataFormat {
     pub(super) fn namespace(self) -> &'static str {
         match self {
             Self::OaiDc => "http://www.openarchives.org/OAI/2.0/oai_dc/",
-            Self::DcatAp | Self::DcatApDe => kolophon_dcat::vocab::rdf::NAMESPACE,
+            Self::DcatAp | Self::DcatApDe => rdf::NAMESPACE,
         }
     }
 

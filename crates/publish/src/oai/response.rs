@@ -134,11 +134,12 @@ impl Response<'_> {
         Ok(self.answer("GetRecord", |out| out.push_str(&record)))
     }
 
-    /// `ListIdentifiers` and `ListRecords`: what comes at the cursor, with the token for what comes behind it.
+    /// `ListIdentifiers` and `ListRecords`: what comes at the cursor, with the token for what comes behind it; and how many
+    /// items the whole list has, none when it is refused.
     ///
     /// # Errors
     /// When a record cannot be written.
-    pub fn list(&self, listing: &Listing, edition: &Edition) -> Result<String, ResponseError> {
+    pub fn list(&self, listing: &Listing, edition: &Edition) -> Result<(String, usize), ResponseError> {
         let items = edition.items(listing.period);
         let end = listing.cursor.saturating_add(self.repository.page_size.max(1));
         let page = items
@@ -150,7 +151,7 @@ impl Response<'_> {
             } else {
                 Refusal::nothing_matches()
             };
-            return Ok(self.refuse(&[refusal]));
+            return Ok((self.refuse(&[refusal]), 0));
         }
         let mut list = String::new();
         for item in page {
@@ -170,7 +171,8 @@ impl Response<'_> {
             }
             list.push_str("</resumptionToken>\n");
         }
-        Ok(self.answer(listing.part.verb(), |out| out.push_str(&list)))
+        let text = self.answer(listing.part.verb(), |out| out.push_str(&list));
+        Ok((text, items.len()))
     }
 
     fn answer(&self, verb: &str, content: impl FnOnce(&mut String)) -> String {

@@ -47,8 +47,8 @@ impl Listing {
             part,
             format: MetadataFormat::of_prefix(prefix)?,
             period: Period {
-                from: moment(from)?,
-                until: moment(until)?,
+                from: moment(from).ok()?,
+                until: moment(until).ok()?,
             },
             set: (!set.is_empty()).then(|| set.to_owned()),
             edition: Some(edition.to_owned()),
@@ -57,13 +57,16 @@ impl Listing {
     }
 }
 
-/// The moment of a field, which may be empty; the outer `None` when it is none.
-fn moment(field: &str) -> Option<Option<Timestamp>> {
+/// A field that is no moment.
+struct NoMoment;
+
+/// The moment of a field, which may be empty.
+fn moment(field: &str) -> Result<Option<Timestamp>, NoMoment> {
     if field.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
-    let second = field.parse().ok()?;
-    Timestamp::from_second(second).ok().map(Some)
+    let second = field.parse().ok().ok_or(NoMoment)?;
+    Timestamp::from_second(second).ok().ok_or(NoMoment).map(Some)
 }
 
 /// Digits, and no sign before them.

@@ -132,9 +132,8 @@ fn list(app: &App, response: &oai::Response<'_>, listing: &Listing) -> Result<An
         }
         Err(problem) => return Err(problem),
     };
-    let text = response.list(listing, &edition).map_err(cannot_write)?;
-    let total = edition.items(listing.period).len();
-    let is_delivered = listing.part == Part::Records && listing.cursor < total;
+    let (text, total) = response.list(listing, &edition).map_err(cannot_write)?;
+    let is_delivered = listing.part == Part::Records && total > 0;
     let delivered = is_delivered.then(|| Delivered {
         city: feed.city().to_owned(),
         format: NAME.to_owned(),

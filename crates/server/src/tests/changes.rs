@@ -173,7 +173,7 @@ fn pages_lead_to_the_feed_and_wrong_addresses_are_named() {
     let empty = TestServer::with(Store::in_memory().unwrap(), |_| {});
     assert_eq!(empty.get("/changes.atom").status, StatusCode::SERVICE_UNAVAILABLE);
     let moved = TestServer::with(sample::store(), |options| {
-        options.base_url = "https://stadt.example/daten".to_owned()
+        options.base_url = "https://stadt.example/daten".to_owned();
     });
     assert!(
         moved

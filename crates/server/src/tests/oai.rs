@@ -110,8 +110,14 @@ fn refusal(server: &TestServer, query: &str) -> (Vec<String>, usize) {
     (codes.collect(), root.one("request").attributes.len())
 }
 
-/// A header, held against its type: identifier, status, day and set.
-fn header_of(header: &Element) -> (String, bool, String, String) {
+/// What a header says: the identifier, whether the record is deleted, the datestamp and the set.
+type Header = (String, bool, String, String);
+
+/// A header, with the metadata where there are some.
+pub(super) type Record = (Header, Option<Element>);
+
+/// What a header says, held against its type.
+fn header_of(header: &Element) -> Header {
     assert_eq!(header.order(), ["identifier", "datestamp", "setSpec"]);
     let datestamp = header.one("datestamp").text.clone();
     assert!(is_utc(&datestamp), "{datestamp}");
@@ -131,11 +137,7 @@ fn header_of(header: &Element) -> (String, bool, String, String) {
 }
 
 /// All records of a list, followed to its end: their headers, and each with its metadata.
-pub(super) fn walk(
-    server: &TestServer,
-    verb: &str,
-    arguments: &str,
-) -> Vec<((String, bool, String, String), Option<Element>)> {
+pub(super) fn walk(server: &TestServer, verb: &str, arguments: &str) -> Vec<Record> {
     let mut all = Vec::new();
     let mut query = format!("verb={verb}&{arguments}");
     loop {
@@ -300,7 +302,7 @@ fn rdf_stands_in_a_record_as_in_the_feed() {
         let text = reply.text();
         let from = text.find("<rdf:RDF").unwrap();
         let to = text.find("</rdf:RDF>").unwrap() + "</rdf:RDF>".len();
-        let record = parse(text[from..to].as_bytes(), "application/rdf+xml");
+        let record = parse(&text.as_bytes()[from..to], "application/rdf+xml");
         let feed = server
             .get(&format!("/mainz/catalog.rdf?profiles={profile}"))
             .rdf();
@@ -557,7 +559,7 @@ fn a_list_goes_on_in_the_edition_it_began_with() {
         refusal(&server, &other),
         (vec!["badResumptionToken".to_owned()], 2)
     );
-    let restarted = TestServer::with(server.store.clone(), |options| options.page_size = 2);
+    let restarted = TestServer::with(server.store, |options| options.page_size = 2);
     assert_eq!(refusal(&restarted, &next).0, ["badResumptionToken"]);
 }
 

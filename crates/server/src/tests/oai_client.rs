@@ -13,6 +13,7 @@ use super::{sample, sparql};
 use crate::{Listeners, ServeOptions, serve};
 
 /// The Python that has the client library; `None`, said loudly, when nobody named one.
+#[expect(clippy::print_stderr, reason = "what is skipped is said")]
 fn python() -> Option<String> {
     #[expect(
         clippy::disallowed_methods,

@@ -9,7 +9,7 @@ pub(super) struct Element {
     /// Its name with the prefix.
     pub(super) name: String,
     pub(super) attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Element>,
+    pub(super) children: Vec<Self>,
     /// Its text, without that of its children.
     pub(super) text: String,
 }
