@@ -1,7 +1,7 @@
 //! Loads against a store in memory.
 
 use kolophon_dcat::Document;
-use kolophon_dcat::vocab::{adms, dcterms, skos};
+use kolophon_dcat::vocab::{adms, dcat, dcterms, skos};
 
 use super::*;
 use crate::testing::{

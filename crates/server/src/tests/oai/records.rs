@@ -5,7 +5,6 @@ use kolophon_store::{CityChange, ResourceKind};
 use oxrdf::NamedNodeRef;
 
 use super::{BAEUME, DAY, KITAS, ask, identifiers, iri, publish, refusal, server, time, walk, withdraw};
-use crate::tests::xml::Element;
 use crate::tests::{TestServer, parse, sample};
 
 #[test]
