@@ -8,10 +8,13 @@
 //! pages of a walk come from the edition it began with, whatever is published meanwhile.
 
 mod date;
+mod departed;
 mod edition;
+mod extent;
 mod fragment;
 mod fragments;
 mod iri;
+mod item;
 mod name;
 mod page;
 mod profile;
@@ -21,9 +24,12 @@ mod schema_org;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub use crate::feed::departed::Departed;
 pub use crate::feed::edition::{Edition, Whose};
+pub use crate::feed::extent::Extent;
 pub use crate::feed::fragment::Fragment;
 pub use crate::feed::fragments::Fragments;
+pub use crate::feed::item::{Fate, Item, Period};
 pub use crate::feed::page::{FeedError, PageRequest};
 pub use crate::feed::profile::Profile;
 pub use crate::feed::project::{Role, project};

@@ -13,6 +13,8 @@ pub mod api;
 #[cfg(feature = "store")]
 mod catalog;
 pub mod cells;
+#[cfg(feature = "store")]
+pub mod changes;
 pub mod choice;
 mod code_lists;
 #[cfg(feature = "store")]
@@ -33,6 +35,8 @@ pub mod import;
 pub mod init;
 #[cfg(feature = "store")]
 pub mod load;
+#[cfg(feature = "store")]
+pub mod oai;
 pub mod outlook;
 #[cfg(feature = "store")]
 pub mod partition;
@@ -61,6 +65,8 @@ pub mod token;
 pub mod trial;
 #[cfg(feature = "store")]
 pub mod withdraw;
+#[cfg(feature = "store")]
+mod xml;
 
 pub use crate::code_lists::EmbeddedLists;
 pub use crate::defaults::defaults;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use kolophon_dcat::ReadError;
 use kolophon_diagnostic::Report;
 use kolophon_store::{City, CityChange, Note, Resource, ResourceKind, State, Store, WriteError};
@@ -232,6 +233,14 @@ impl Prepared {
                 excess,
             }),
         }
+    }
+
+    /// The same, done at that time. What was looked at long ago is published only now, and who asks for what changed since the
+    /// last visit asks by this time.
+    #[must_use]
+    pub fn at(mut self, now: Timestamp) -> Self {
+        self.change.note.time = Some(now.to_string());
+        self
     }
 
     /// Publishes: all changes become visible together, or none.

@@ -34,6 +34,19 @@ impl Addresses {
         &self.base
     }
 
+    /// The host name of the delivery base, without a port.
+    pub(crate) fn host(&self) -> &str {
+        let after_scheme = self
+            .base
+            .split_once("://")
+            .map_or(self.base.as_str(), |(_, rest)| rest);
+        let authority = after_scheme.split('/').next().unwrap_or_default();
+        match authority.strip_prefix('[') {
+            Some(address) => address.split(']').next().unwrap_or_default(),
+            None => authority.split(':').next().unwrap_or_default(),
+        }
+    }
+
     /// The path part of the delivery base, empty or beginning with a slash.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
@@ -94,7 +107,10 @@ mod tests {
         let addresses = Addresses::new("https://stadt.example/daten/");
         assert_eq!(addresses.absolute("/mainz"), "https://stadt.example/daten/mainz");
         assert_eq!(addresses.dataset("mainz", "a b"), "/daten/mainz/dataset/a%20b");
-        assert_eq!(Addresses::new("http://127.0.0.1:8080").prefix(), "");
+        assert_eq!(addresses.host(), "stadt.example");
+        let local = Addresses::new("http://127.0.0.1:8080");
+        assert_eq!((local.prefix(), local.host()), ("", "127.0.0.1"));
+        assert_eq!(Addresses::new("http://[::1]:8080/a").host(), "::1");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use kolophon_publish::config::CityConfig;
 use kolophon_publish::door::Lock;
 use kolophon_publish::harvest::{HarvestLog, Harvester, Ledger};
 use kolophon_publish::token::Tokens;
-use kolophon_store::{Resource, Store};
+use kolophon_store::{EngineError, Resource, Store};
 use tokio::sync::Semaphore;
 
 use crate::addresses::Addresses;
@@ -173,19 +173,20 @@ impl App {
 
     /// The stored graph of a published record.
     pub(crate) fn graph(&self, iri: &str) -> Result<Graph, Problem> {
-        match self.store.graph(iri) {
-            Ok(Some(graph)) => Ok(graph),
-            Ok(None) => Err(
-                Problem::new(ProblemKind::StoreUnavailable).because(std::io::Error::other(format!(
-                    "the published record {iri} has no graph"
-                ))),
-            ),
-            Err(error) => Err(Problem::new(ProblemKind::StoreUnavailable).because(error)),
-        }
+        required(iri, self.store.graph(iri))
     }
 
     /// A dataset as JSON, kept until it is published anew.
     pub(crate) fn dataset_json(&self, resource: &Resource) -> Result<Arc<DatasetJson>, Problem> {
+        self.dataset_json_from(resource, || self.graph(&resource.iri))
+    }
+
+    /// The same, from a graph of the generation that the resource is of.
+    pub(crate) fn dataset_json_from(
+        &self,
+        resource: &Resource,
+        read: impl FnOnce() -> Result<Graph, Problem>,
+    ) -> Result<Arc<DatasetJson>, Problem> {
         let known = {
             let datasets = self.datasets.lock().unwrap_or_else(PoisonError::into_inner);
             datasets.get(&resource.iri).cloned()
@@ -195,7 +196,7 @@ impl App {
         {
             return Ok(json);
         }
-        let graph = self.graph(&resource.iri)?;
+        let graph = read()?;
         let labels = |iri: &str| self.label(iri, Language::German);
         let context = JsonContext {
             id: &resource.slug,
@@ -217,5 +218,18 @@ impl App {
         tokio::task::spawn_blocking(move || work(&self))
             .await
             .map_err(|error| Problem::new(ProblemKind::Internal).because(error))?
+    }
+}
+
+/// What is published has a graph.
+pub(crate) fn required(iri: &str, graph: Result<Option<Graph>, EngineError>) -> Result<Graph, Problem> {
+    match graph {
+        Ok(Some(graph)) => Ok(graph),
+        Ok(None) => Err(
+            Problem::new(ProblemKind::StoreUnavailable).because(std::io::Error::other(format!(
+                "the published record {iri} has no graph"
+            ))),
+        ),
+        Err(error) => Err(Problem::new(ProblemKind::StoreUnavailable).because(error)),
     }
 }

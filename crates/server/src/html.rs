@@ -15,6 +15,7 @@ use crate::addresses::{Addresses, path_of_iri};
 use crate::app::App;
 use crate::index::Index;
 use crate::representation::hash_of;
+use crate::routes::changes;
 
 pub(crate) use crate::html::city::CityPage;
 pub(crate) use crate::html::dataset::{DatasetPage, anchor};
@@ -91,6 +92,16 @@ impl Layout {
             canonical: None,
             json_ld: None,
         }
+    }
+
+    /// With the feed of changes.
+    pub(crate) fn with_changes(mut self, addresses: &Addresses, city: Option<&str>) -> Self {
+        self.alternates.push(Alternate {
+            name: "Änderungen",
+            media_type: "application/atom+xml",
+            href: addresses.path(&changes::path(city)),
+        });
+        self
     }
 
     /// With the RDF forms of a record, and JSON where there is one.

@@ -15,8 +15,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::app::App;
 use crate::middleware::{limit_time, name_bare_errors, observe, panicked};
 use crate::routes::{
-    api, catalog, city, ckan, crawl, dataset, distribution, file, harvests, health, pages, problems,
-    rollback, sparql, withdrawal, writing,
+    api, catalog, changes, city, ckan, crawl, dataset, distribution, file, harvests, health, oai, pages,
+    problems, rollback, sparql, withdrawal, writing,
 };
 use crate::upload;
 
@@ -46,9 +46,12 @@ pub fn router(app: Arc<App>) -> Router {
             get(distribution::show),
         )
         .route("/{city}/dataset/{dataset}/datei/{name}", get(file::download))
-        // portals: /catalog.{ttl,rdf,xml,jsonld,nt} of all and of each city, whole with .gz and .zst
+        // portals: /catalog.{ttl,rdf,xml,jsonld,nt,n3} of all and of each city, whole with .gz and .zst
         .route("/{city}/", get(pages::trailing_slash))
         .route("/{city}/{name}", get(catalog::of_city))
+        .route("/changes.atom", get(changes::joint))
+        .route("/{city}/changes.atom", get(changes::of_city))
+        .route("/oai", get(oai::answer).post(oai::answer))
         // developers
         .route("/sparql", get(sparql::get).post(sparql::post))
         .route("/api/v1/datasets", get(api::datasets))

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod catalog;
+pub(crate) mod changes;
 pub(crate) mod city;
 pub(crate) mod ckan;
 pub(crate) mod crawl;
@@ -12,6 +13,7 @@ pub(crate) mod dump;
 pub(crate) mod file;
 pub(crate) mod harvests;
 pub(crate) mod health;
+pub(crate) mod oai;
 pub(crate) mod pages;
 pub(crate) mod problems;
 pub(crate) mod rollback;

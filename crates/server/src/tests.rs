@@ -2,6 +2,7 @@
 
 mod api;
 mod catalogs;
+mod changes;
 mod ckan;
 mod crawl;
 mod departed;
@@ -9,6 +10,8 @@ mod feed;
 mod generations;
 mod harvest_rules;
 mod harvests;
+mod oai;
+mod oai_client;
 mod pages;
 mod problems;
 mod records;
@@ -18,6 +21,7 @@ mod schema;
 mod serving;
 mod sparql;
 mod writing;
+mod xml;
 
 use std::sync::Arc;
 

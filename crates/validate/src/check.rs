@@ -13,6 +13,7 @@ use crate::material::{DataFiles, Material};
 use crate::owner::Owners;
 use crate::profile::{Check, Profile};
 use crate::proposal::Proposals;
+use crate::spoken_of::SpokenOf;
 use crate::{addresses, catalog_link, files, identifier, local_file, place, result, stated, syntax, texts};
 
 /// What a check brought to light.
@@ -57,11 +58,8 @@ pub(crate) fn check_material(material: Material, profile: &Profile) -> Checked {
         findings.extend(files::unusual_prefixes(&graph, reading));
     }
     let issues: Vec<_> = readings.iter().flat_map(|reading| &reading.issues).collect();
-    let subjects = if issues.is_empty() && notes.is_empty() {
-        Subjects(Vec::new())
-    } else {
-        Subjects::new(&graph)
-    };
+    let unclear = issues.iter().map(|issue| issue.source).collect();
+    let subjects = SpokenOf::tokens(&graph, &unclear);
     for issue in issues {
         let owner = subjects
             .at(issue.source, issue.span.start)
@@ -73,6 +71,8 @@ pub(crate) fn check_material(material: Material, profile: &Profile) -> Checked {
         .filter(|note| note.severity == Severity::Error)
         .map(|note| (note.source, note.span))
         .collect();
+    let annotated = notes.iter().map(|note| note.source).collect();
+    let subjects = SpokenOf::values(&graph, &annotated);
     for note in notes {
         let owner = subjects
             .at(note.source, note.span.start)
@@ -178,30 +178,5 @@ fn named(graph: &Graph, owner: Option<TermId>, finding: Finding) -> Finding {
     Finding {
         dataset: finding.dataset.or(dataset),
         ..finding
-    }
-}
-
-/// The subjects of all written triples by the place of their objects.
-struct Subjects(Vec<(SourceId, u32, TermId)>);
-
-impl Subjects {
-    fn new(graph: &Graph) -> Self {
-        let written = graph
-            .triples_with_positions()
-            .filter(|(_, position)| position.is_known());
-        let mut subjects: Vec<_> = written
-            .map(|(triple, position)| (position.source, position.object.start, triple.subject))
-            .collect();
-        subjects.sort_unstable();
-        Self(subjects)
-    }
-
-    /// The subject of the triple that is written at, or next before, an offset.
-    fn at(&self, source: SourceId, offset: u32) -> Option<TermId> {
-        let behind = self
-            .0
-            .partition_point(|(other, start, _)| (*other, *start) <= (source, offset));
-        let (found, _, subject) = self.0.get(behind.checked_sub(1)?)?;
-        (*found == source).then_some(*subject)
     }
 }

@@ -38,6 +38,7 @@ mod proposal;
 pub mod quality;
 pub mod repair;
 mod result;
+mod spoken_of;
 mod stated;
 mod syntax;
 mod texts;

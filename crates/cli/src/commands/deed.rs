@@ -1,5 +1,7 @@
 //! A change that needs no files, such as a withdrawal: looked at, here or at a server, and then done exactly so.
 
+#[cfg(feature = "store")]
+use jiff::Timestamp;
 use kolophon_publish::choice::Consent;
 #[cfg(feature = "store")]
 use kolophon_publish::load::Prepared;
@@ -97,6 +99,7 @@ impl Deed<'_> {
         match self {
             #[cfg(feature = "store")]
             Self::Here { store, prepared } => prepared
+                .at(Timestamp::now())
                 .commit(store, consent)
                 .map(|done| done.generation)
                 .map_err(|error| wording::failed(&error)),

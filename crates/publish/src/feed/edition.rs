@@ -3,11 +3,13 @@
 //! An edition never changes, whatever is published meanwhile. Only what is withdrawn is taken out at once: its place
 //! stays empty, so that no page shifts.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use kolophon_store::{State, Tombstone};
 
+use crate::feed::departed::Departed;
+use crate::feed::extent::Extent;
 use crate::feed::fragment::Fragment;
 
 /// What a feed covers.
@@ -33,6 +35,10 @@ pub struct Edition {
     published: Option<Timestamp>,
     pub(super) slots: Vec<Slot>,
     pub(super) catalogs: Vec<Arc<Fragment>>,
+    /// What was a dataset before, by IRI.
+    pub(super) departed: Vec<Arc<Departed>>,
+    /// How much it says, once that was counted.
+    pub(super) extent: OnceLock<Extent>,
 }
 
 /// The place of a dataset.
@@ -40,7 +46,7 @@ pub struct Edition {
 pub(super) struct Slot {
     pub(super) fragment: Arc<Fragment>,
     /// It was withdrawn since.
-    pub(super) withdrawn: bool,
+    pub(super) withdrawn: Option<Arc<Departed>>,
 }
 
 impl Edition {
@@ -48,12 +54,12 @@ impl Edition {
         whose: Whose,
         generation: u64,
         published: Option<Timestamp>,
-        datasets: Vec<Arc<Fragment>>,
+        (datasets, departed): (Vec<Arc<Fragment>>, Vec<Arc<Departed>>),
         catalogs: Vec<Arc<Fragment>>,
     ) -> Self {
         let slot = |fragment| Slot {
             fragment,
-            withdrawn: false,
+            withdrawn: None,
         };
         Self {
             whose,
@@ -62,6 +68,8 @@ impl Edition {
             published,
             slots: datasets.into_iter().map(slot).collect(),
             catalogs,
+            departed,
+            extent: OnceLock::new(),
         }
     }
 
@@ -141,17 +149,21 @@ impl Edition {
     /// Merely not listed any more is not withdrawn: such a dataset stays to the end of the walk.
     #[must_use]
     pub fn without_withdrawn(&self, state: &State) -> Option<Self> {
-        let is_withdrawn = |slot: &Slot| {
-            let tombstone = state.tombstones.get(slot.fragment.iri());
-            !state.resources.contains_key(slot.fragment.iri()) && tombstone.is_some_and(is_deliberate)
+        let withdrawn = |slot: &Slot| {
+            if slot.withdrawn.is_some() || state.resources.contains_key(slot.fragment.iri()) {
+                return None;
+            }
+            let tombstone = state.tombstones.get(slot.fragment.iri())?;
+            is_deliberate(tombstone).then(|| Arc::new(Departed::of(tombstone)))
         };
-        let is_new = |slot: &Slot| !slot.withdrawn && is_withdrawn(slot);
-        if !self.slots.iter().any(is_new) {
+        if self.slots.iter().all(|slot| withdrawn(slot).is_none()) {
             return None;
         }
         let mut without = self.clone();
+        without.extent = OnceLock::new();
         for slot in &mut without.slots {
-            slot.withdrawn |= is_withdrawn(slot);
+            let departed = withdrawn(slot);
+            slot.withdrawn = slot.withdrawn.take().or(departed);
         }
         Some(without)
     }
@@ -159,7 +171,7 @@ impl Edition {
     /// How many datasets were withdrawn since.
     #[must_use]
     pub fn withdrawn(&self) -> usize {
-        self.slots.iter().filter(|slot| slot.withdrawn).count()
+        self.slots.iter().filter(|slot| slot.withdrawn.is_some()).count()
     }
 
     /// The places of the datasets that changed at `since` or later, or that nobody knows when they changed.

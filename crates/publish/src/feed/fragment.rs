@@ -12,7 +12,7 @@ use flate2::write::DeflateEncoder;
 use jiff::Timestamp;
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
 
-use crate::feed::FeedError;
+use crate::feed::{FeedError, Profile};
 
 /// The triples that harvesters get of one dataset, or of one city's catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub struct Fragment {
     pub(super) city: Arc<str>,
     /// When it last changed; `None` when nobody knows.
     pub(super) changed: Option<Timestamp>,
+    /// When what harvesters get of it last changed here; `None` when nobody said.
+    pub(super) published: Option<Timestamp>,
+    /// The short name in local addresses.
+    pub(super) slug: Arc<str>,
     /// The data services it gives access through, published or not.
     pub(super) services: Box<[String]>,
     packed: Box<[u8]>,
@@ -56,6 +60,8 @@ impl Fragment {
             iri: iri.into(),
             city: city.into(),
             changed: None,
+            published: None,
+            slug: "".into(),
             services: Box::default(),
             packed: encoder.finish()?.into(),
         })
@@ -77,6 +83,33 @@ impl Fragment {
     #[must_use]
     pub fn changed(&self) -> Option<Timestamp> {
         self.changed
+    }
+
+    /// The short name in local addresses.
+    #[must_use]
+    pub fn slug(&self) -> &str {
+        &self.slug
+    }
+
+    /// The triples in a profile.
+    ///
+    /// # Errors
+    /// When the fragment is damaged, which only a fault of the machine can bring about.
+    pub fn graph(&self, profile: Profile) -> Result<Graph, FeedError> {
+        let mut own = GraphBuilder::without_positions();
+        self.push_to(&mut own)?;
+        let own = own.finish();
+        if profile == Profile::DcatApDe {
+            return Ok(own);
+        }
+        let mut out = GraphBuilder::without_positions();
+        profile.push(&own, &mut out);
+        Ok(out.finish())
+    }
+
+    /// Whether it says the same as another one.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.packed == other.packed
     }
 
     /// How many bytes it takes.

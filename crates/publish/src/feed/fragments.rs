@@ -9,6 +9,7 @@ use kolophon_dcat::vocab::{dcat, dcterms, foaf, rdf};
 use kolophon_graph::{Graph, GraphBuilder, TermId};
 use kolophon_store::{City, Resource, ResourceKind, State, Store, View};
 
+use crate::feed::departed::{self, Departed};
 use crate::feed::edition::{Edition, Whose};
 use crate::feed::fragment::Fragment;
 use crate::feed::iri::percent_encode;
@@ -23,6 +24,7 @@ pub struct Fragments {
     datasets: BTreeMap<Arc<str>, Arc<Fragment>>,
     /// City → its catalogue, without the datasets.
     catalogs: BTreeMap<String, Arc<Fragment>>,
+    departed: BTreeMap<Arc<str>, Arc<Departed>>,
 }
 
 impl Fragments {
@@ -83,14 +85,21 @@ impl Fragments {
             Whose::All { .. } => true,
         };
         let datasets = self.datasets.values();
+        let departed = self.departed.values();
         Some(Edition::new(
             whose.clone(),
             generation,
             published,
-            datasets
-                .filter(|fragment| belongs(&fragment.city))
-                .map(Arc::clone)
-                .collect(),
+            (
+                datasets
+                    .filter(|fragment| belongs(&fragment.city))
+                    .map(Arc::clone)
+                    .collect(),
+                departed
+                    .filter(|departed| belongs(&departed.city))
+                    .map(Arc::clone)
+                    .collect(),
+            ),
             self.catalogs
                 .iter()
                 .filter(|(city, _)| belongs(city))
@@ -117,16 +126,16 @@ impl Fragments {
             if resource.kind != ResourceKind::Dataset {
                 continue;
             }
-            let kept = before
-                .datasets
-                .get(iri.as_str())
-                .filter(|_| !concerned.contains(iri));
-            let fragment = if let Some(fragment) = kept {
-                Arc::clone(fragment)
-            } else {
-                let mut fragment = dataset_fragment(view, resource)?;
-                fragment.changed = fragment.changed.max(times.of(resource)?);
-                Arc::new(fragment)
+            let known = before.datasets.get(iri.as_str());
+            let fragment = match known {
+                Some(known) if !concerned.contains(iri) => Arc::clone(known),
+                _ => {
+                    let mut fragment = dataset_fragment(view, resource)?;
+                    fragment.changed = fragment.changed.max(times.of(resource)?);
+                    fragment.published = times.of_record(&state, resource, &fragment)?;
+                    fragment.published = since_known(fragment.published, &fragment, known, &state);
+                    Arc::new(fragment)
+                }
             };
             datasets.insert(Arc::clone(&fragment.iri), fragment);
         }
@@ -141,10 +150,12 @@ impl Fragments {
             };
             catalogs.insert(slug.clone(), catalog);
         }
+        let departed = departed::all(store, &state, &datasets, (&before.state, &before.departed))?;
         Ok(Self {
             state,
             datasets,
             catalogs,
+            departed,
         })
     }
 }
@@ -165,6 +176,45 @@ impl Times<'_> {
         let time = entry.and_then(|entry| instant(entry.time.as_deref()));
         self.known.insert(key, time);
         Ok(time)
+    }
+
+    /// When the record of a dataset changed: itself, or one of the services in it.
+    fn of_record(
+        &mut self,
+        state: &State,
+        dataset: &Resource,
+        fragment: &Fragment,
+    ) -> Result<Option<Timestamp>, FeedError> {
+        let mut time = self.of(dataset)?;
+        for service in &fragment.services {
+            if let Some(service) = state.resources.get(service) {
+                time = time.max(self.of(service)?);
+            }
+        }
+        Ok(time)
+    }
+}
+
+/// When a record changed that was known before. Where it says something else although nothing of its own changed, because
+/// an address it refers to came or went, that was with what was published last.
+fn since_known(
+    published: Option<Timestamp>,
+    fragment: &Fragment,
+    known: Option<&Arc<Fragment>>,
+    state: &State,
+) -> Option<Timestamp> {
+    match known {
+        Some(known) if published <= known.published => {
+            if fragment.says_the_same(known) {
+                return known.published;
+            }
+            let cities = state.cities.values();
+            let last = cities
+                .filter_map(|city| instant(city.published_at.as_deref()))
+                .max();
+            published.max(last)
+        }
+        _ => published,
     }
 }
 
@@ -264,6 +314,7 @@ fn dataset_fragment(view: &View<'_>, resource: &Resource) -> Result<Fragment, Fe
     let mut fragment = Fragment::new(iri, &resource.city, &projected)?;
     fragment.changed = modified.and_then(date::end);
     fragment.services = services.into();
+    fragment.slug = resource.slug.as_str().into();
     Ok(fragment)
 }
 

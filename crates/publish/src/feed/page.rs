@@ -171,7 +171,7 @@ impl Edition {
 }
 
 fn present<'s>(slots: &[&'s Slot]) -> impl Iterator<Item = &'s Fragment> {
-    let present = slots.iter().filter(|slot| !slot.withdrawn);
+    let present = slots.iter().filter(|slot| slot.withdrawn.is_none());
     present.map(|slot| Arc::as_ref(&slot.fragment))
 }
 

@@ -94,7 +94,7 @@ impl CityPage {
             .collect();
         let feed = |suffix: &str| app.addresses.absolute(&format!("{path}/catalog.{suffix}"));
         Some(Self {
-            layout: Layout::new(app),
+            layout: Layout::new(app).with_changes(&app.addresses, Some(&city.slug)),
             name: city.name.clone(),
             demo: city.demo,
             published: city

@@ -38,7 +38,7 @@ impl StartPage {
             .map(|city| city_entry(app, index, city))
             .collect();
         Self {
-            layout: Layout::new(app),
+            layout: Layout::new(app).with_changes(&app.addresses, None),
             cities,
             datasets: german_number(index.all().len()),
             one_dataset: index.all().len() == 1,

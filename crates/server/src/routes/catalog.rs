@@ -1,4 +1,4 @@
-//! The feeds portals harvest: `/catalog.{ttl,rdf,xml,jsonld,nt}` of all cities and of each, page by page; and whole, as a
+//! The feeds portals harvest: `/catalog.{ttl,rdf,xml,jsonld,nt,n3}` of all cities and of each, page by page; and whole, as a
 //! file: `/catalog.ttl.gz`, `/catalog.ttl.zst`.
 //!
 //! A page is written completely before its status line; what goes wrong is a 5xx with `Retry-After`, because a page
@@ -41,6 +41,10 @@ pub(crate) enum Suffix {
     Dump(Format, &'static str, DumpCoding),
 }
 
+/// The suffix of [Notation3](https://w3c.github.io/N3/spec/), which portals have configured since CKAN offered it: Turtle under the
+/// media type that they expect there.
+const N3: &str = "n3";
+
 /// The suffix of a path segment that names a feed; `None` for any other segment.
 pub(crate) fn suffix(segment: &str) -> Option<Suffix> {
     let rest = segment.strip_prefix("catalog")?;
@@ -51,6 +55,9 @@ pub(crate) fn suffix(segment: &str) -> Option<Suffix> {
         Some((extension, coding)) => (extension, Some(DumpCoding::of_suffix(coding)?)),
         None => (rest, None),
     };
+    if rest == N3 {
+        return Some(Suffix::Rdf(Format::Turtle, N3));
+    }
     let written = ["ttl", "rdf", "xml", "jsonld", "nt"]
         .into_iter()
         .find(|known| *known == extension)?;
@@ -210,7 +217,7 @@ impl Wanted {
             return Err(refusal(FeedError::NoSuchPage { last }));
         }
         let packed = self.written(app, feed, edition, &request)?;
-        let media_type = rdf_media_type(self.format, self.charset);
+        let media_type = self.media_type();
         let mut page = Representation::packed(media_type, &packed, packing)?.modified(kept.modified);
         page = with_links(app, page, feed, &request, last);
         if is_read {
@@ -229,6 +236,14 @@ impl Wanted {
             );
         }
         Ok(page)
+    }
+
+    fn media_type(&self) -> &'static str {
+        match (self.extension, self.charset) {
+            (N3, Charset::Ascii) => "text/n3",
+            (N3, Charset::Utf8) => "text/n3; charset=utf-8",
+            _ => rdf_media_type(self.format, self.charset),
+        }
     }
 
     /// The page as it is kept, written now if it was not before.
@@ -465,10 +480,12 @@ mod tests {
             "catalog.gz",
             "catalog.nt.bz2",
             "catalog.nt.gz.gz",
+            "catalog.n3.gz",
         ] {
             assert_eq!(suffix(no_feed), None, "{no_feed}");
         }
         assert_eq!(suffix("catalog"), Some(Suffix::None));
+        assert_eq!(suffix("catalog.n3"), Some(Suffix::Rdf(Format::Turtle, "n3")));
         assert_eq!(suffix("catalog.json"), None);
         assert_eq!(suffix("katalog.ttl"), None);
     }

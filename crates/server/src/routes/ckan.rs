@@ -18,7 +18,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use self::arguments::Arguments;
-use self::package::Packages;
+use self::package::{Packages, of_one_generation};
 use crate::app::App;
 use crate::extract::Client;
 use crate::problem::Problem;
@@ -117,22 +117,23 @@ fn run(app: &App, name: &str, arguments: &Arguments) -> Option<Outcome> {
     if WRITING.iter().any(|ending| name.ends_with(ending)) {
         return Some(Err(Refusal::Forbidden.into()));
     }
-    let packages = match Packages::new(app) {
-        Ok(packages) => packages,
-        Err(problem) => return Some(Err(problem.into())),
-    };
+    let act = |packages: &Packages<'_>| act(app, name, arguments, packages);
+    of_one_generation(app, act).unwrap_or_else(|problem| Some(Err(problem.into())))
+}
+
+fn act(app: &App, name: &str, arguments: &Arguments, packages: &Packages<'_>) -> Option<Outcome> {
     Some(match name {
-        "package_search" => search::package_search(&packages, arguments),
-        "package_show" => lists::package_show(&packages, arguments),
-        "package_list" => Ok(lists::package_list(&packages, arguments)),
-        "current_package_list_with_resources" => lists::current_packages(&packages, arguments),
-        "package_autocomplete" => Ok(lists::package_autocomplete(&packages, arguments)),
-        "resource_show" => lists::resource_show(&packages, arguments),
-        "organization_list" => Ok(lists::organization_list(&packages, arguments)),
-        "organization_show" => lists::organization_show(&packages, arguments),
-        "group_list" => lists::group_list(&packages, arguments),
-        "group_show" => lists::group_show(&packages, arguments),
-        "tag_list" => lists::tag_list(&packages, arguments),
+        "package_search" => search::package_search(packages, arguments),
+        "package_show" => lists::package_show(packages, arguments),
+        "package_list" => Ok(lists::package_list(packages, arguments)),
+        "current_package_list_with_resources" => lists::current_packages(packages, arguments),
+        "package_autocomplete" => Ok(lists::package_autocomplete(packages, arguments)),
+        "resource_show" => lists::resource_show(packages, arguments),
+        "organization_list" => Ok(lists::organization_list(packages, arguments)),
+        "organization_show" => lists::organization_show(packages, arguments),
+        "group_list" => lists::group_list(packages, arguments),
+        "group_show" => lists::group_show(packages, arguments),
+        "tag_list" => lists::tag_list(packages, arguments),
         "license_list" => Ok(lists::license_list()),
         "status_show" => Ok(lists::status_show(app)),
         "site_read" => Ok(json!(true)),

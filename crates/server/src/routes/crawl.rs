@@ -6,17 +6,19 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kolophon_dcat::vocab::{dcterms, foaf, rdf, xsd};
+use kolophon_dcat::vocab::{dcat, dcterms, foaf, rdf, xsd};
 use kolophon_dcat::{Charset, Format};
-use kolophon_graph::{GraphBuilder, Position, TermId, Triple};
+use kolophon_graph::{Graph, GraphBuilder, Position, TermId, Triple};
 
 use crate::addresses::segment;
 use crate::app::App;
 use crate::extract::Client;
+use crate::feeds::{Feed, Purpose};
 use crate::index::Index;
 use crate::negotiate::{Form, RDF_FORMATS};
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::{Representation, not_acceptable};
+use crate::routes::catalog::refusal;
 
 /// Addresses in one part of the site map; [the protocol](https://www.sitemaps.org/protocol.html) allows no more.
 const PART: usize = 50_000;
@@ -28,7 +30,7 @@ pub(crate) async fn robots(State(app): State<Arc<App>>, client: Client) -> Respo
     let prefix = app.addresses.prefix();
     let sitemap = app.addresses.absolute("/sitemap.xml");
     let text = format!(
-        "User-agent: *\nDisallow: {prefix}/sparql?\nDisallow: {prefix}/api/\nDisallow: {prefix}/*/catalog.\nDisallow: {prefix}/catalog.\n\nSitemap: {sitemap}\n"
+        "User-agent: *\nDisallow: {prefix}/sparql?\nDisallow: {prefix}/api/\nDisallow: {prefix}/*/catalog.\nDisallow: {prefix}/catalog.\nDisallow: {prefix}/oai\n\nSitemap: {sitemap}\n"
     );
     Representation::new("text/plain; charset=utf-8", text).respond(&client.headers)
 }
@@ -111,45 +113,71 @@ pub(crate) async fn void(State(app): State<Arc<App>>, client: Client) -> Result<
         _ if client.accept.prefers_html() => Format::Turtle,
         _ => return Err(not_acceptable(&offers)),
     };
+    let graph = app.blocking(describe_all).await?;
+    Ok(Representation::rdf(&graph, format, Charset::Ascii)?
+        .negotiated()
+        .respond(&client.headers))
+}
+
+fn describe_all(app: &App) -> Result<Graph, Problem> {
     let index = app.index();
     let mut out = GraphBuilder::new();
-    let root = describe(&app, "", &app.title, index.all().len(), &mut out);
+    let root = describe(app, (&Feed::All, &app.title), &mut out)?;
     for city in index.state().cities.values().filter(|city| city.generation > 0) {
-        let count = index.of_city(&city.slug).len();
-        let path = format!("/{}", segment(&city.slug));
-        let part = describe(&app, &path, &city.name, count, &mut out);
+        let feed = Feed::City(city.slug.clone());
+        let part = describe(app, (&feed, &city.name), &mut out)?;
         push(&mut out, root, &format!("{VOID}subset"), part);
     }
     let description = out.iri(&app.addresses.absolute("/.well-known/void"));
     let class = out.iri(&format!("{VOID}DatasetDescription"));
     push(&mut out, description, rdf::TYPE, class);
     push(&mut out, description, foaf::PRIMARY_TOPIC, root);
-    Ok(Representation::rdf(&out.finish(), format, Charset::Ascii)?
-        .negotiated()
-        .respond(&client.headers))
+    Ok(out.finish())
 }
 
-/// The catalogue at a path: its title, its whole feeds, and where to ask.
-fn describe(app: &App, path: &str, title: &str, datasets: usize, out: &mut GraphBuilder) -> TermId {
-    let node = out.iri(&app.addresses.absolute(&format!("{path}/catalog#void")));
+/// A feed: its title, how much the whole of it says, its files, and where to ask.
+fn describe(app: &App, (feed, title): (&Feed, &str), out: &mut GraphBuilder) -> Result<TermId, Problem> {
+    let path = feed.path();
+    let node = out.iri(&app.addresses.absolute(&format!("{path}#void")));
     let class = out.iri(&format!("{VOID}Dataset"));
     push(out, node, rdf::TYPE, class);
     let title = out.language_literal(title, "de");
     push(out, node, dcterms::TITLE, title);
-    let count = out.typed_literal(&datasets.to_string(), xsd::INTEGER);
-    push(out, node, &format!("{VOID}entities"), count);
+    let editions = &app.feeds.editions;
+    let kept = editions
+        .get(&app.store, feed, None, Purpose::Preparation)
+        .map_err(refusal)?;
+    if let Some(kept) = kept {
+        let extent = kept.edition.extent().map_err(refusal)?;
+        push_count(node, "triples", extent.triples, out);
+        push_count(node, "entities", extent.entities, out);
+        let datasets = out.iri(&app.addresses.absolute(&format!("{path}#void-datasets")));
+        push(out, node, &format!("{VOID}classPartition"), datasets);
+        let class = out.iri(dcat::DATASET_CLASS);
+        push(out, datasets, &format!("{VOID}class"), class);
+        push_count(datasets, "entities", extent.datasets, out);
+    }
     for format in RDF_FORMATS {
         for coding in ["gz", "zst"] {
-            let dump = format!("{path}/catalog.{}.{coding}", format.extension());
+            let dump = format!("{path}.{}.{coding}", format.extension());
             let dump = out.iri(&app.addresses.absolute(&dump));
             push(out, node, &format!("{VOID}dataDump"), dump);
         }
     }
     let endpoint = out.iri(&app.addresses.absolute("/sparql"));
     push(out, node, &format!("{VOID}sparqlEndpoint"), endpoint);
-    let page = out.iri(&app.addresses.absolute(if path.is_empty() { "/" } else { path }));
+    let page = match feed {
+        Feed::All => "/".to_owned(),
+        Feed::City(city) => format!("/{}", segment(city)),
+    };
+    let page = out.iri(&app.addresses.absolute(&page));
     push(out, node, foaf::HOMEPAGE, page);
-    node
+    Ok(node)
+}
+
+fn push_count(node: TermId, property: &str, count: usize, out: &mut GraphBuilder) {
+    let count = out.typed_literal(&count.to_string(), xsd::INTEGER);
+    push(out, node, &format!("{VOID}{property}"), count);
 }
 
 fn push(out: &mut GraphBuilder, subject: TermId, predicate: &str, object: TermId) {

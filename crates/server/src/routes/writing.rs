@@ -13,6 +13,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
 use kolophon_diagnostic::{Report, Text};
 use kolophon_publish::load::{Consent, LoadError, LoadOptions, Prepared, prepare_reading};
 use kolophon_publish::plan::{Plan, PlanFile};
@@ -217,6 +218,7 @@ fn publish(app: &App, work: &Work) -> Result<Response, Problem> {
     let report: Report = std::mem::take(&mut prepared.report);
     let mut body = answer::of(&prepared, &work.city.slug);
     let loaded = prepared
+        .at(Timestamp::now())
         .commit(&app.store, consent)
         .map_err(|error| not_published(error, &task.condition))?;
     answer::complete(&mut body, loaded.generation, &report, task.language);

@@ -8,7 +8,7 @@ use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term, TermRef};
 
 use super::{TestServer, isomorphic, sample};
 
-const SUFFIXES: [&str; 5] = ["ttl", "rdf", "xml", "jsonld", "nt"];
+const SUFFIXES: [&str; 6] = ["ttl", "rdf", "xml", "jsonld", "nt", "n3"];
 
 const KITAS: &str = "https://daten.example/mainz/dataset/kita-plaetze";
 const BAEUME: &str = "https://daten.example/mainz/dataset/baeume";
@@ -126,6 +126,7 @@ fn bodies_are_ascii_under_bare_media_types_and_head_says_the_same() {
         ("xml", "application/rdf+xml"),
         ("jsonld", "application/ld+json"),
         ("nt", "application/n-triples"),
+        ("n3", "text/n3"),
     ] {
         let path = format!("/mainz/catalog.{suffix}");
         let reply = server.get_as(&path, "text/html");

@@ -1,4 +1,4 @@
-//! Twenty harvesters and two publishers at once: every harvest sees exactly one generation.
+//! Twenty harvesters and two publishers at once: every harvest sees exactly one generation, by RDF, OAI-PMH and CKAN.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use kolophon_dcat::vocab::{dcterms, hydra};
 use kolophon_store::{CityChange, OpenMode, ResourceKind, Store};
 use oxrdf::{NamedNodeRef, TermRef};
 
-use super::{TestServer, sample};
+use super::{TestServer, oai, sample};
 
 const HARVESTERS: usize = 20;
 const DATASETS: usize = 30;
@@ -43,6 +43,44 @@ fn values(graph: &oxrdf::Graph, property: &str) -> Vec<String> {
             TermRef::BlankNode(node) => node.to_string(),
         })
         .collect()
+}
+
+/// The same of a list of OAI-PMH. What is deleted is not part of a generation.
+fn harvest_records(server: &TestServer, city: &str, prefix: &str) -> (BTreeSet<String>, usize, usize) {
+    let records = oai::walk(
+        server,
+        "ListRecords",
+        &format!("metadataPrefix={prefix}&set={city}"),
+    );
+    let (deleted, published): (Vec<_>, Vec<_>) =
+        records.into_iter().partition(|(_, metadata)| metadata.is_none());
+    let titles: BTreeSet<String> = published
+        .iter()
+        .flat_map(|(_, metadata)| metadata.as_ref().unwrap().titles())
+        .collect();
+    let number = titles
+        .iter()
+        .next()
+        .and_then(|title| title.rsplit(' ').next()?.parse::<usize>().ok());
+    let announced = DATASETS + number.unwrap_or_default() % 3;
+    assert!(deleted.len() <= 3);
+    (titles, published.len(), announced)
+}
+
+/// The same of one answer of CKAN's action API, which has no walk to be bound.
+fn harvest_packages(server: &TestServer, city: &str) -> (BTreeSet<String>, usize, usize) {
+    let path = format!("/api/3/action/package_search?rows=1000&fq=organization:{city}");
+    let json = server.get(&path).json();
+    let packages = json["result"]["results"].as_array().unwrap();
+    let titles = packages
+        .iter()
+        .map(|package| package["title"].as_str().unwrap().to_owned());
+    let announced = json["result"]["count"].as_u64().unwrap();
+    (
+        titles.collect(),
+        packages.len(),
+        usize::try_from(announced).unwrap(),
+    )
 }
 
 /// Walks a feed and says which generations it saw, and how many datasets of how many announced.
@@ -93,9 +131,15 @@ fn every_harvest_sees_exactly_one_generation() {
             .map(|number| {
                 let (server, harvests) = (&server, &harvests);
                 scope.spawn(move || {
-                    let suffix = ["nt", "ttl", "rdf", "jsonld"][number % 4];
                     let city = ["mainz", "halle"][number % 2];
-                    let (seen, datasets, announced) = harvest(server, &format!("/{city}/catalog.{suffix}"));
+                    let (seen, datasets, announced) = match number / 2 % 5 {
+                        0 => harvest_records(server, city, ["oai_dc", "dcat_ap"][number / 10]),
+                        1 => harvest_packages(server, city),
+                        kind => {
+                            let suffix = ["nt", "ttl", "rdf", "jsonld"][kind - 2 + number / 10];
+                            harvest(server, &format!("/{city}/catalog.{suffix}"))
+                        }
+                    };
                     assert_eq!(seen.len(), 1, "one generation, not {seen:?}");
                     assert_eq!(datasets, announced, "all of it");
                     harvests.fetch_add(1, Ordering::Relaxed);

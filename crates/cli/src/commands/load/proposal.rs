@@ -140,6 +140,7 @@ impl Proposal<'_> {
             #[cfg(feature = "store")]
             Self::Here { store, prepared, .. } => {
                 prepared
+                    .at(Timestamp::now())
                     .commit(store, consent)
                     .map_err(|error| wording::failed(&error))?;
                 Ok(Vec::new())

@@ -6,29 +6,31 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kolophon_dcat::json::{DatasetJson, DistributionJson, last_segment};
 use kolophon_publish::feed::{self, Fragments};
-use kolophon_store::{City, Resource, State};
+use kolophon_store::{City, EngineError, Resource, State, View};
 use kolophon_validate::codelist;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use crate::app::App;
+use crate::app::{App, required};
 use crate::index::Index;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::routes::catalog::refusal;
 
 /// The longest name CKAN allows.
 const LONGEST_NAME: usize = 100;
 
-/// Everything that is published.
+/// Everything that is published, in one generation.
 pub(super) struct Packages<'a> {
     pub(super) app: &'a App,
-    index: Arc<Index>,
-    fragments: Arc<Fragments>,
+    view: &'a View<'a>,
+    index: &'a Index,
+    fragments: &'a Fragments,
 }
 
 /// A dataset; what costs a look into the store is looked up when it is asked for.
 pub(super) struct Package<'a> {
     app: &'a App,
+    view: &'a View<'a>,
     pub(super) resource: &'a Resource,
     pub(super) city: Option<&'a City>,
     pub(super) id: String,
@@ -37,17 +39,35 @@ pub(super) struct Package<'a> {
     json: OnceCell<Arc<DatasetJson>>,
 }
 
-impl<'a> Packages<'a> {
-    pub(super) fn new(app: &'a App) -> Result<Self, Problem> {
+/// Lets `act` see everything that is published in one generation, whatever is published meanwhile.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) fn of_one_generation<T>(app: &App, act: impl Fn(&Packages<'_>) -> T) -> Result<T, Problem> {
+    loop {
         let index = app.index();
         let fragments = app.feeds.editions.fragments(&app.store).map_err(refusal)?;
-        Ok(Self {
-            app,
-            index,
-            fragments,
-        })
+        let generation = index.state().generation;
+        let done = app.store.read(|view| {
+            let packages = Packages {
+                app,
+                view,
+                index: &index,
+                fragments: &fragments,
+            };
+            let is_one = [view.state().generation, fragments.state().generation] == [generation; 2];
+            Ok::<_, EngineError>(is_one.then(|| act(&packages)))
+        });
+        // Otherwise something was published between the looks.
+        match done {
+            Ok(Some(done)) => return Ok(done),
+            Ok(None) => {}
+            Err(error) => return Err(Problem::new(ProblemKind::StoreUnavailable).because(error)),
+        }
     }
+}
 
+impl Packages<'_> {
     pub(super) fn state(&self) -> &State {
         self.index.state()
     }
@@ -78,6 +98,7 @@ impl<'a> Packages<'a> {
         let modified = self.fragments.changed(&resource.iri).or(published);
         Package {
             app: self.app,
+            view: self.view,
             resource,
             city,
             id: uuid(&resource.iri),
@@ -94,7 +115,9 @@ impl Package<'_> {
         if let Some(json) = self.json.get() {
             return Ok(json);
         }
-        let json = self.app.dataset_json(self.resource)?;
+        let iri = &self.resource.iri;
+        let read = || required(iri, self.view.graph(iri));
+        let json = self.app.dataset_json_from(self.resource, read)?;
         Ok(self.json.get_or_init(|| json))
     }
 
