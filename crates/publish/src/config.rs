@@ -29,6 +29,8 @@ pub struct Installation {
     pub min_free_mb: Option<u64>,
     /// The remote store that holds what is published, if the file names one.
     pub store: Option<RemoteStore>,
+    /// The proxies in front of the server that say truly who is asking: addresses or networks.
+    pub trusted_proxies: Vec<String>,
 }
 
 /// One city of an installation.
@@ -80,6 +82,7 @@ impl From<said::Installation> for Installation {
             harvesters,
             min_free_mb,
             store,
+            trusted_proxies,
         } = said;
         Self {
             directory,
@@ -100,6 +103,7 @@ impl From<said::Installation> for Installation {
                 .collect(),
             min_free_mb,
             store,
+            trusted_proxies,
         }
     }
 }

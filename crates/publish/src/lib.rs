@@ -3,7 +3,7 @@
 //! Data flows one way: the files are read and checked (`validate`), cut into one graph per dataset ([`partition`]),
 //! admitted or refused ([`load`]), shown as a [`plan`], and applied to the `store` as one generation of one city. What is
 //! published leaves as the harvest [`feed`]; it can be withdrawn ([`withdraw`]), and a city made as it was before
-//! ([`rollback`]) or as a backup holds it ([`restore`]). What each generation did is its [`history`], until somebody
+//! ([`rollback`]) or as a backup holds it ([`restore`]). People find it by [`search`]. What each generation did is its [`history`], until somebody
 //! wants it to be forgotten ([`forget`]).
 //! What portals make of a feed is told beforehand ([`rehearse`]).
 //!
@@ -56,6 +56,8 @@ pub mod rehearse;
 pub mod restore;
 #[cfg(feature = "store")]
 pub mod rollback;
+#[cfg(feature = "store")]
+pub mod search;
 #[cfg(test)]
 #[cfg(feature = "store")]
 mod testing;

@@ -4,6 +4,7 @@
 //! [`Opened::Rebuild`], never in a wrong answer. Each commit carries the store's generation that it shows; the caller
 //! compares it with the store's own and brings the index up to date.
 
+mod delivery;
 mod folder;
 mod stamp;
 
@@ -18,9 +19,9 @@ use tantivy::merge_policy::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyError, Term};
 use thiserror::Error;
 
+pub use self::delivery::{Delivery, SourceError};
 use self::folder::Folder;
 use self::stamp::Stamp;
-use crate::dataset::Dataset;
 use crate::fields::{Documents, Fields};
 use crate::snapshot::{LoadError, Snapshot};
 
@@ -77,6 +78,9 @@ pub enum WriteError {
     /// The engine failed.
     #[error("the search index could not be written")]
     Engine(#[from] TantivyError),
+    /// The datasets could not be had from where they lie.
+    #[error("the datasets of the search index could not be read")]
+    Source(#[source] SourceError),
     /// A document has no JSON form.
     #[error("a dataset could not be written to the search index")]
     Document(#[from] serde_json::Error),
@@ -89,7 +93,7 @@ impl Index {
     /// An index of `datasets` in memory.
     pub fn in_memory(
         generation: u64,
-        datasets: impl IntoIterator<Item = Dataset>,
+        datasets: impl IntoIterator<Item = impl Delivery>,
     ) -> Result<Self, WriteError> {
         let fields = Arc::new(Fields::new());
         let index = tantivy::Index::create_in_ram(fields.schema.clone());
@@ -102,7 +106,7 @@ impl Index {
     pub fn build(
         place: &Path,
         generation: u64,
-        datasets: impl IntoIterator<Item = Dataset>,
+        datasets: impl IntoIterator<Item = impl Delivery>,
     ) -> Result<Self, WriteError> {
         let engine = build_engine(place, generation, datasets)?;
         let index = Self::of_engine(Some(place.to_owned()), engine)?;
@@ -153,7 +157,7 @@ impl Index {
         &self,
         generation: u64,
         city: &str,
-        datasets: impl IntoIterator<Item = Dataset>,
+        datasets: impl IntoIterator<Item = impl Delivery>,
     ) -> Result<(), WriteError> {
         let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
         let mut writer: IndexWriter = engine.index.writer_with_num_threads(1, WRITER_MEMORY)?;
@@ -173,7 +177,7 @@ impl Index {
     pub fn rebuild(
         &self,
         generation: u64,
-        datasets: impl IntoIterator<Item = Dataset>,
+        datasets: impl IntoIterator<Item = impl Delivery>,
     ) -> Result<(), WriteError> {
         let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
         *engine = if let Some(place) = &self.place {
@@ -231,7 +235,7 @@ impl Engine {
 fn build_engine(
     place: &Path,
     generation: u64,
-    datasets: impl IntoIterator<Item = Dataset>,
+    datasets: impl IntoIterator<Item = impl Delivery>,
 ) -> Result<Engine, WriteError> {
     let failed = |source| WriteError::Io {
         place: place.to_owned(),
@@ -295,7 +299,7 @@ fn fill(
     index: &tantivy::Index,
     fields: &Fields,
     generation: u64,
-    datasets: impl IntoIterator<Item = Dataset>,
+    datasets: impl IntoIterator<Item = impl Delivery>,
 ) -> Result<(), WriteError> {
     let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -314,11 +318,12 @@ fn fill(
 fn add(
     writer: &IndexWriter,
     fields: &Fields,
-    datasets: impl IntoIterator<Item = Dataset>,
+    datasets: impl IntoIterator<Item = impl Delivery>,
 ) -> Result<u64, WriteError> {
     let mut documents = Documents::new(fields);
     let mut number = 0;
     for dataset in datasets {
+        let dataset = dataset.dataset().map_err(WriteError::Source)?;
         writer.add_document(documents.document(&dataset)?)?;
         number += 1;
     }

@@ -24,7 +24,7 @@ mod testing;
 mod word;
 
 pub use crate::dataset::{BoundingBox, Concept, Dataset, Moment, Period};
-pub use crate::index::{Index, Opened, Reason, WriteError};
+pub use crate::index::{Delivery, Index, Opened, Reason, SourceError, WriteError};
 pub use crate::request::{
     Answer, Cursor, FacetCounts, FacetName, FacetValue, Filters, Hit, MOST_CHOSEN, MOST_HITS, Marked,
     Matching, Reading, Request, Role, SearchError, Sort, Updated,

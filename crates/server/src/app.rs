@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use kolophon_dcat::json::{DatasetJson, JsonContext};
@@ -12,14 +13,20 @@ use kolophon_graph::Graph;
 use kolophon_publish::config::CityConfig;
 use kolophon_publish::door::Lock;
 use kolophon_publish::harvest::{HarvestLog, Harvester, Ledger};
+use kolophon_publish::search::Search;
 use kolophon_publish::token::Tokens;
 use kolophon_store::{EngineError, Resource, Store};
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::addresses::Addresses;
+use crate::assessments::Assessments;
 use crate::feeds::{Editions, Feeds, Guard, Walks};
 use crate::index::{CurrentIndex, Index};
+use crate::limits::{Limits, Network};
+use crate::metrics::Metrics;
 use crate::problem::{Problem, ProblemKind};
+use crate::routes::api::changes::Changes;
 use crate::settings::Settings;
 
 /// The label of a code list's IRI in a language.
@@ -27,6 +34,9 @@ pub type Labels = Arc<dyn Fn(&str, Language) -> Option<String> + Send + Sync>;
 
 /// All pages of a hundred thousand datasets in two formats.
 const FEED_CACHE: usize = 256 * 1024 * 1024;
+
+/// So many datasets are assessed at once.
+const PARALLEL_ASSESSMENTS: usize = 2;
 
 /// How to serve.
 pub struct ServeOptions {
@@ -66,6 +76,14 @@ pub struct ServeOptions {
     pub harvest_log: HarvestLog,
     /// The portals that have a name.
     pub harvesters: Vec<Harvester>,
+    /// What people search in.
+    pub search: Search,
+    /// The proxies that say truly who is asking.
+    pub trusted_proxies: Vec<Network>,
+    /// How long a client may take to send its headers.
+    pub header_time: Duration,
+    /// How long a client may take nothing of what it is sent.
+    pub stall_time: Duration,
 }
 
 impl ServeOptions {
@@ -91,6 +109,10 @@ impl ServeOptions {
             ledger: Ledger::in_memory(),
             harvest_log: HarvestLog::in_memory(),
             harvesters: Vec::new(),
+            search: Search::in_memory(),
+            trusted_proxies: Vec::new(),
+            header_time: Duration::from_secs(10),
+            stall_time: Duration::from_secs(30),
         }
     }
 }
@@ -118,6 +140,14 @@ pub struct App {
     pub(crate) settings: Settings,
     pub(crate) upload_slots: Arc<Semaphore>,
     pub(crate) feeds: Feeds,
+    pub(crate) search: Search,
+    pub(crate) assessments: Assessments,
+    pub(crate) assessment_slots: Arc<Semaphore>,
+    pub(crate) changes: Changes,
+    pub(crate) openapi: OnceLock<Value>,
+    pub(crate) limits: Limits,
+    pub(crate) metrics: Metrics,
+    is_stopping: AtomicBool,
     labels: Labels,
     current: CurrentIndex,
     datasets: Mutex<HashMap<String, (u64, Arc<DatasetJson>)>>,
@@ -155,10 +185,29 @@ impl App {
             lock: options.lock,
             settings: Settings::new(options.cities, options.config_file),
             upload_slots: Arc::new(Semaphore::new(options.parallel_uploads.max(1))),
+            search: options.search,
+            assessments: Assessments::default(),
+            assessment_slots: Arc::new(Semaphore::new(PARALLEL_ASSESSMENTS)),
+            changes: Changes::default(),
+            openapi: OnceLock::new(),
+            limits: Limits::new(options.trusted_proxies),
+            metrics: Metrics::default(),
+            is_stopping: AtomicBool::new(false),
             labels: options.labels,
             current: CurrentIndex::default(),
             datasets: Mutex::default(),
         }
+    }
+
+    /// No new requests are wanted: the server is ending.
+    pub(crate) fn stop(&self) {
+        self.is_stopping.store(true, Ordering::Relaxed);
+        self.search.stop();
+    }
+
+    /// Whether the server is ending.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.is_stopping.load(Ordering::Relaxed)
     }
 
     /// What is published now.

@@ -10,6 +10,9 @@ use kolophon_diagnostic::{Language, Text};
 use crate::negotiate::{Accept, language};
 use crate::problem::Problem;
 
+/// Names and addresses in parameters are no longer than this, in characters.
+pub(crate) const LONGEST_NAME: usize = 256;
+
 /// The parameters behind the question mark, in order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters(Vec<(String, String)>);
@@ -70,6 +73,29 @@ impl Parameters {
         Ok(first.filter(|value| !value.is_empty()))
     }
 
+    /// The value of a parameter that is a name or an address: at most [`LONGEST_NAME`] characters.
+    pub(crate) fn name(&self, name: &str) -> Result<Option<&str>, Problem> {
+        match self.get(name)? {
+            Some(value) => short(name, value).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// All values of such a parameter, at most `most`; empty ones are what forms send for nothing.
+    pub(crate) fn names(&self, name: &str, most: usize) -> Result<Vec<&str>, Problem> {
+        if self.all(name).count() > most {
+            return Err(Problem::parameter(
+                name,
+                Text::new(
+                    format!("Die Angabe „{name}“ darf höchstens {most}-mal dastehen."),
+                    format!("The parameter “{name}” may be given {most} times at most."),
+                ),
+            ));
+        }
+        let values = self.all(name).filter(|value| !value.is_empty());
+        values.map(|value| short(name, value)).collect()
+    }
+
     /// All values of a parameter.
     pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0
@@ -98,10 +124,12 @@ impl Parameters {
         }
     }
 
-    /// A number of at least `least`.
+    /// A number of at least `least`. No form sends one, so an empty value is a mistake.
     pub(crate) fn number(&self, name: &str, least: u64) -> Result<Option<u64>, Problem> {
-        let Some(value) = self.get(name)? else {
-            return Ok(None);
+        let value = match self.get(name)? {
+            Some(value) => value,
+            None if self.has(name) => "",
+            None => return Ok(None),
         };
         match value.parse() {
             Ok(number) if number >= least => Ok(Some(number)),
@@ -116,6 +144,20 @@ impl Parameters {
     }
 }
 
+/// A name that is not too long.
+fn short<'a>(name: &str, value: &'a str) -> Result<&'a str, Problem> {
+    if value.chars().count() <= LONGEST_NAME {
+        return Ok(value);
+    }
+    Err(Problem::parameter(
+        name,
+        Text::new(
+            format!("Die Angabe „{name}“ darf höchstens {LONGEST_NAME} Zeichen haben."),
+            format!("The parameter “{name}” may have {LONGEST_NAME} characters at most."),
+        ),
+    ))
+}
+
 /// Where a request came in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Entrance {
@@ -124,6 +166,8 @@ pub(crate) enum Entrance {
     Street,
     /// The [door](kolophon_publish::door) of the data directory.
     Door,
+    /// Where operators read the metrics.
+    Metrics,
 }
 
 /// What the client wishes to get.

@@ -1,14 +1,17 @@
 //! Pages for people: what the templates show, in the words of the people who read them.
 
+mod api;
 mod city;
 mod dataset;
 mod harvests;
 mod problem;
 mod query;
 mod record;
+mod search;
 mod start;
 mod text;
 
+use kolophon_diagnostic::Language;
 use kolophon_store::ResourceKind;
 
 use crate::addresses::{Addresses, path_of_iri};
@@ -17,17 +20,22 @@ use crate::index::Index;
 use crate::representation::hash_of;
 use crate::routes::changes;
 
+pub(crate) use crate::html::api::ApiPage;
 pub(crate) use crate::html::city::CityPage;
 pub(crate) use crate::html::dataset::{DatasetPage, anchor};
 pub(crate) use crate::html::harvests::HarvestsPage;
 pub(crate) use crate::html::problem::{ProblemDocPage, ProblemListPage, problem_page};
 pub(crate) use crate::html::query::{Answer, QueryPage};
 pub(crate) use crate::html::record::RecordPage;
+pub(crate) use crate::html::search::{SearchField, SearchPage};
 pub(crate) use crate::html::start::StartPage;
 pub(crate) use crate::html::text::german_date;
 
 /// The style sheet of all pages.
 pub(crate) const STYLE: &str = include_str!("../static/style.css");
+
+/// The script of pages with a search field.
+pub(crate) const SCRIPT: &str = include_str!("../static/search.js");
 
 /// The icon of all pages.
 pub(crate) const ICON: &str = include_str!("../static/icon.svg");
@@ -83,9 +91,14 @@ pub(crate) struct Fact {
 impl Layout {
     /// The layout of a German page.
     pub(crate) fn new(app: &App) -> Self {
+        Self::in_language(app, Language::German)
+    }
+
+    /// The layout of a page in a language.
+    pub(crate) fn in_language(app: &App, language: Language) -> Self {
         Self {
             site: app.title.clone(),
-            language: "de",
+            language: language.tag(),
             prefix: app.addresses.prefix().to_owned(),
             style: app.addresses.path(&format!("/style.css?v={}", style_version())),
             alternates: Vec::new(),
@@ -172,6 +185,11 @@ pub(crate) fn safe_link(iri: &str) -> Option<String> {
 /// The first digits of the style sheet's hash.
 pub(crate) fn style_version() -> String {
     hash_of(STYLE.as_bytes()).chars().take(8).collect()
+}
+
+/// The first digits of the script's hash.
+pub(crate) fn script_version() -> String {
+    hash_of(SCRIPT.as_bytes()).chars().take(8).collect()
 }
 
 #[cfg(test)]

@@ -7,27 +7,36 @@
 //! |---|---|
 //! | `app` | what all requests share |
 //! | `index` | what is published, in the order requests ask for it |
+//! | `assessments` | how good descriptions are, worked out once per publication |
+//! | `openapi` | the interface, described from the types that are answered |
 //! | `feeds` | editions of the feeds, written pages, who walks them |
+//! | `search` | what is searched, and how a question is asked in an address |
 //! | `router`, `routes` | addresses and their handlers |
 //! | `negotiate`, `extract` | what the client asks for |
 //! | `representation`, `problem`, `html` | what it gets |
 //! | `authority`, `condition`, `upload` | who writes, on what condition, and what |
+//! | `limits`, `metrics` | how much one client may ask, and what operators watch |
 //! | `middleware`, `serve` | what happens around every request and connection |
 
 mod addresses;
 mod app;
+mod assessments;
 mod authority;
 mod condition;
 mod extract;
 mod feeds;
 mod html;
 mod index;
+mod limits;
+mod metrics;
 mod middleware;
 mod negotiate;
+mod openapi;
 mod problem;
 mod representation;
 mod router;
 mod routes;
+mod search;
 mod serve;
 mod settings;
 #[cfg(test)]
@@ -35,6 +44,7 @@ mod tests;
 mod upload;
 
 pub use crate::app::{App, Labels, ServeOptions};
+pub use crate::limits::Network;
 pub use crate::problem::{Problem, ProblemKind};
 pub use crate::router::router;
 pub use crate::serve::{Listeners, ServeError, serve};

@@ -38,12 +38,21 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let client = Client::of(request.headers());
-    let network = request
+    let address = request
         .extensions()
         .get::<ClientAddress>()
-        .map_or_else(String::new, |address| network(address.0.ip()));
+        .map(|peer| app.limits.client(peer.0.ip(), request.headers()));
+    let network = address.map_or_else(String::new, network);
+    let counted = app.metrics.begin();
 
-    let mut response = next.run(request).await;
+    let allowed = address.map_or(Ok(()), |address| app.limits.take(address, started));
+    let mut response = match allowed {
+        Ok(()) => next.run(request).await,
+        Err(seconds) => Problem::new(ProblemKind::TooManyRequests)
+            .retry_after(seconds)
+            .into_response(),
+    };
+    drop(counted);
     let problem = response.extensions_mut().remove::<Problem>();
     if let Some(problem) = &problem {
         response = with_body(&app, problem, response, &client, &id);
@@ -53,6 +62,7 @@ pub(crate) async fn observe(State(app): State<Arc<App>>, request: Request, next:
     }
     secure(response.headers_mut());
     let status = response.status().as_u16();
+    app.metrics.count(&path, status, started.elapsed());
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let cause = problem
         .as_ref()

@@ -15,6 +15,10 @@ use crate::feeds::{Packed, Packing};
 use crate::negotiate::{Form, RDF_FORMATS};
 use crate::problem::{Problem, ProblemKind};
 
+/// Pages with a search field also load its script, which asks this server for suggestions.
+const SEARCHING_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// The form of a resource that a client gets.
 #[derive(Debug)]
 pub(crate) struct Representation {
@@ -47,6 +51,14 @@ impl Representation {
             .render()
             .map_err(|error| Problem::new(ProblemKind::Internal).because(error))?;
         Ok(Self::new("text/html; charset=utf-8", text))
+    }
+
+    /// A page that has a search field.
+    pub(crate) fn with_search_field(self) -> Self {
+        self.with_header(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(SEARCHING_POLICY),
+        )
     }
 
     /// JSON.
@@ -111,6 +123,12 @@ impl Representation {
     /// The same resource was chosen by `Accept` among several forms.
     pub(crate) fn negotiated(mut self) -> Self {
         self.vary.insert(0, "accept");
+        self
+    }
+
+    /// Its labels were chosen by `Accept-Language`.
+    pub(crate) fn in_language(mut self) -> Self {
+        self.vary.push("accept-language");
         self
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{Method, Request, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use tower::ServiceBuilder;
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -15,21 +15,47 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::app::App;
 use crate::middleware::{limit_time, name_bare_errors, observe, panicked};
 use crate::routes::{
-    api, catalog, changes, city, ckan, crawl, dataset, distribution, file, harvests, health, oai, pages,
-    problems, rollback, sparql, withdrawal, writing,
+    api, catalog, changes, city, ckan, crawl, dataset, distribution, file, harvests, health, oai, openapi,
+    pages, problems, rollback, search, sparql, withdrawal, writing,
 };
 use crate::upload;
 
 /// The largest body of a request that writes nothing: a SPARQL query.
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// Every address there is.
-pub fn router(app: Arc<App>) -> Router {
-    let reading = Router::new()
+/// Addresses with their handlers, and the addresses alone: what is served can be compared with what is described.
+pub(crate) struct Routes {
+    router: Router<Arc<App>>,
+    paths: Vec<&'static str>,
+}
+
+impl Routes {
+    fn new() -> Self {
+        Self {
+            router: Router::new(),
+            paths: Vec::new(),
+        }
+    }
+
+    fn route(mut self, path: &'static str, methods: MethodRouter<Arc<App>>) -> Self {
+        self.paths.push(path);
+        Self {
+            router: self.router.route(path, methods),
+            paths: self.paths,
+        }
+    }
+}
+
+/// What is open to everybody.
+fn reading() -> Routes {
+    Routes::new()
         // people
         .route("/", get(pages::start))
         .route("/style.css", get(pages::style))
+        .route("/search.js", get(pages::script))
         .route("/icon.svg", get(pages::icon))
+        .route("/suche", get(search::page))
+        .route("/search", get(search::english_page))
         .route("/harvests", get(harvests::page))
         // robots
         .route("/robots.txt", get(crawl::robots))
@@ -57,7 +83,25 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/v1/datasets", get(api::datasets))
         .route("/api/v1/datasets.csv", get(api::datasets_csv))
         .route("/api/v1/datasets/{city}/{dataset}", get(api::dataset))
+        .route(
+            "/api/v1/datasets/{city}/{dataset}/distributions",
+            get(api::record::distributions),
+        )
+        .route(
+            "/api/v1/datasets/{city}/{dataset}/quality",
+            get(api::record::quality),
+        )
+        .route(
+            "/api/v1/datasets/{city}/{dataset}/findings",
+            get(api::record::findings),
+        )
+        .route("/api/v1/changes", get(api::changes::list))
+        .route("/api/v1/search", get(search::answer))
+        .route("/api/v1/facets", get(search::facets))
+        .route("/api/v1/suggest", get(search::suggest))
         .route("/api/v1/harvests", get(harvests::list))
+        .route("/api/openapi.json", get(openapi::document))
+        .route("/api/docs", get(openapi::page))
         // programs that speak to CKAN
         .route("/api", get(ckan::version))
         .route("/api/3", get(ckan::version))
@@ -65,11 +109,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/3/action/{name}", get(ckan::action).post(ckan::action))
         // operators
         .route("/healthz", get(health::health))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(from_fn(limit_time));
-    // With a token of the city. An upload has limits of its own, and a write that has begun is not cut off.
-    let writing = Router::new()
-        .route("/api/v1/cities", get(city::list))
+        .route("/readyz", get(health::ready))
+}
+
+/// What needs a token of the city, or the secret of the data directory.
+fn writing() -> Routes {
+    Routes::new()
+        .route("/api/v1/cities", get(api::cities::list))
         .route("/api/v1/cities/{city}", get(city::show))
         .route("/api/v1/cities/{city}/log", get(city::log))
         .route("/api/v1/cities/{city}/plan", post(writing::plan))
@@ -80,6 +126,25 @@ pub fn router(app: Arc<App>) -> Router {
         )
         .route("/api/v1/cities/{city}/withdraw", post(withdrawal::post))
         .route("/api/v1/cities/{city}/rollback", post(rollback::post))
+}
+
+/// Every address there is.
+#[cfg(test)]
+pub(crate) fn paths() -> Vec<&'static str> {
+    let mut paths = reading().paths;
+    paths.extend(writing().paths);
+    paths
+}
+
+/// The server's answer to any request.
+pub fn router(app: Arc<App>) -> Router {
+    let reading = reading()
+        .router
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(from_fn(limit_time));
+    // An upload has limits of its own, and a write that has begun is not cut off.
+    let writing = writing()
+        .router
         .layer(RequestBodyLimitLayer::new(upload::BODY_LIMIT));
     let routes = reading
         .merge(writing)

@@ -12,12 +12,15 @@ mod harvest_rules;
 mod harvests;
 mod oai;
 mod oai_client;
+mod openapi;
 mod pages;
 mod problems;
 mod records;
+mod records_api;
 mod remote;
 mod sample;
 mod schema;
+mod search;
 mod serving;
 mod sparql;
 mod writing;
@@ -33,12 +36,14 @@ use kolophon_graph::{Graph, GraphBuilder};
 use kolophon_store::Store;
 use tower::ServiceExt as _;
 
+use crate::search::bring_up_to_date;
 use crate::{App, ServeOptions, router};
 
 /// A server that answers without a network.
 struct TestServer {
     router: Router,
     store: Store,
+    app: Arc<App>,
 }
 
 /// A response with its whole body.
@@ -56,12 +61,30 @@ impl TestServer {
     }
 
     fn with(store: Store, change: impl FnOnce(&mut ServeOptions)) -> Self {
+        let server = Self::not_ready(store, change);
+        server.catch_up();
+        server
+    }
+
+    /// A server of the sample cities whose search index is not there yet.
+    fn without_search() -> Self {
+        Self::not_ready(sample::store(), |_| {})
+    }
+
+    fn not_ready(store: Store, change: impl FnOnce(&mut ServeOptions)) -> Self {
         let mut options = ServeOptions::new(store.clone(), "https://daten.example", sparql::worker_program());
         change(&mut options);
+        let app = Arc::new(App::new(options));
         Self {
-            router: router(Arc::new(App::new(options))),
+            router: router(Arc::clone(&app)),
             store,
+            app,
         }
+    }
+
+    /// Lets the search show what is published, as a running server does by itself.
+    fn catch_up(&self) {
+        bring_up_to_date(&self.app).unwrap();
     }
 
     fn send(&self, request: Request<Body>) -> Reply {

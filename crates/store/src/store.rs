@@ -384,6 +384,19 @@ impl Store {
         &self.inner.shared
     }
 
+    /// The data directory; `None` for a store in memory.
+    #[must_use]
+    pub fn directory(&self) -> Option<&Path> {
+        self.inner.shared.directory.as_deref()
+    }
+
+    /// What tells one erase list from another; `None` when nothing was ever erased. Whatever was derived from the store
+    /// under another list may hold what is to be nowhere.
+    #[must_use]
+    pub fn erasures(&self) -> Option<String> {
+        self.inner.shared.erased.digest()
+    }
+
     /// Where the data file of that SHA-256 lies, whether it exists or not.
     #[must_use]
     pub fn file(&self, sha256: &str) -> PathBuf {

@@ -32,6 +32,8 @@ pub struct Installation {
     pub min_free_mb: Option<u64>,
     /// The remote store that holds what is published, if the file names one.
     pub store: Option<RemoteStore>,
+    /// The proxies in front of the server that say truly who is asking: addresses or networks.
+    pub trusted_proxies: Vec<String>,
 }
 
 /// A store of somebody else's that speaks SPARQL 1.1.
@@ -209,6 +211,8 @@ struct InstallationSection {
     base_url: Option<String>,
     min_free_mb: Option<u64>,
     store: Option<StoreSection>,
+    #[serde(default)]
+    trusted_proxies: Vec<String>,
 }
 
 /// One address, or one for each protocol.
@@ -309,6 +313,7 @@ impl Installation {
             data_dir: installation.data_dir.map(|data_dir| directory.join(data_dir)),
             base_url: installation.base_url,
             min_free_mb: installation.min_free_mb,
+            trusted_proxies: installation.trusted_proxies,
             store: installation
                 .store
                 .map(|section| section.checked(&directory))
@@ -431,9 +436,9 @@ fn city(
 }
 
 /// First path segments that the server needs for itself.
-const RESERVED_SLUGS: [&str; 11] = [
+const RESERVED_SLUGS: [&str; 13] = [
     "api", "catalog", "dataset", "harvests", "healthz", "problems", "readyz", "sitemap", "sparql", "static",
-    "oai",
+    "oai", "search", "suche",
 ];
 
 /// The base without a trailing slash. Addresses that cannot last are refused unless it is a demonstration.

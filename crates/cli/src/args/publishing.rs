@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::ListFormat;
 #[cfg(feature = "store")]
-use super::{QueryFormat, ScopeName, TokenAction};
+use super::{LogFormat, QueryFormat, ScopeName, TokenAction};
 
 /// Where the work is done: in a data directory here, or at a server.
 #[derive(Debug, Args)]
@@ -249,6 +249,12 @@ pub(crate) struct ServeArguments {
     /// Begin with an empty store.
     #[arg(long)]
     pub(crate) new: bool,
+    /// Where operators read the metrics.
+    #[arg(long)]
+    pub(crate) metrics_listen: Option<std::net::SocketAddr>,
+    /// The form of the log.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) log_format: LogFormat,
 }
 
 /// `kolophon query`

@@ -204,6 +204,17 @@ pub(crate) enum ShaclFormat {
     Summary,
 }
 
+/// The forms of the server's log.
+#[cfg(feature = "store")]
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// A line for people.
+    #[default]
+    Text,
+    /// A JSON object on each line.
+    Json,
+}
+
 /// The formats of query results.
 #[cfg(feature = "store")]
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

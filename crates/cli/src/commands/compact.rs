@@ -36,6 +36,7 @@ pub(super) fn run(arguments: &CompactArguments, context: &Context<'_>, ui: &mut 
         }
     };
     let done = store.compact(forget).map_err(|error| failed(&error))?;
+    store::remove_index(&store)?;
     match arguments.format {
         ListFormat::Json => {
             let json = json!({

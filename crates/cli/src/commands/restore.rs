@@ -33,6 +33,7 @@ pub(super) fn run(arguments: &RestoreArguments, context: &Context<'_>, ui: &mut 
     // First of all: nothing that was erased is to come back, from here or from there.
     let erased = backup.erased().map_err(|error| bad_backup(&error))?;
     store.erase_listed(&erased).map_err(|error| not_erased(&error))?;
+    store::remove_index(&store)?;
     let note = Note {
         source: Some(arguments.backup.display().to_string()),
         reason: arguments.reason.clone(),

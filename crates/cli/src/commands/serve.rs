@@ -13,8 +13,9 @@ use std::thread;
 use kolophon_diagnostic::Text;
 use kolophon_publish::door::Door;
 use kolophon_publish::harvest::{HarvestLog, Ledger};
+use kolophon_publish::search::Search;
 use kolophon_publish::token::Tokens;
-use kolophon_server::{Listeners, ServeOptions, serve};
+use kolophon_server::{Listeners, Network, ServeOptions, serve};
 use kolophon_store::{OpenMode, State};
 use kolophon_validate::codelist;
 use tokio::net::TcpListener;
@@ -26,7 +27,7 @@ use self::signals::Signals;
 use super::load::job;
 use super::store;
 use crate::Context;
-use crate::args::ServeArguments;
+use crate::args::{LogFormat, ServeArguments};
 use crate::config;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -82,7 +83,7 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
     }
     // Backups and checks read beside a running server.
     let _lender = store.lend().map_err(|error| store::unreadable(&error))?;
-    log_requests(environment.log.as_deref());
+    log_requests(environment.log.as_deref(), arguments.log_format);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let stop = AtomicBool::new(false);
     let served = async {
@@ -90,6 +91,13 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         let listener = TcpListener::bind(arguments.listen)
             .await
             .map_err(|error| cannot_listen(arguments.listen, &error))?;
+        let metrics = match arguments.metrics_listen {
+            Some(wanted) => {
+                let metrics = TcpListener::bind(wanted).await;
+                Some(metrics.map_err(|error| cannot_listen(wanted, &error))?)
+            }
+            None => None,
+        };
         let address = listener.local_addr()?;
         let from_file = installation
             .as_ref()
@@ -108,16 +116,19 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
             options.title = installation.title;
             options.cities = installation.cities;
             options.harvesters = installation.harvesters;
+            options.trusted_proxies = trusted_proxies(&installation.trusted_proxies)?;
             options.config_file = file;
         }
         options.ledger = Ledger::in_directory(&directory);
         options.harvest_log = HarvestLog::in_directory(&directory);
+        options.search = Search::in_directory(&directory);
         options.tokens = Some(Tokens::in_directory(&directory));
         options.labels = Arc::new(|iri, language| codelist::label(iri, language).map(str::to_owned));
         options.lock = door.as_ref().map(Door::lock);
         let listeners = Listeners {
             street: listener,
             door: at_the_door,
+            metrics,
         };
         serve_until_stopped(options, listeners, signals).await
     };
@@ -129,6 +140,24 @@ pub(super) fn run(arguments: &ServeArguments, context: &Context<'_>, ui: &mut Ui
         stop.store(true, Ordering::Relaxed);
         exit
     })
+}
+
+/// The proxies that are trusted, by address or network.
+fn trusted_proxies(texts: &[String]) -> Result<Vec<Network>, Failure> {
+    let networks = texts.iter().map(|text| {
+        Network::parse(text).ok_or_else(|| {
+            Failure::new(
+                Exit::Usage,
+                format!("kolophon.toml: {text} ist keine Adresse eines Rechners und kein Netz."),
+                format!("kolophon.toml: {text} is no address of a computer and no network."),
+            )
+            .with_hint(
+                "Zum Beispiel: trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]",
+                "For example: trusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]",
+            )
+        })
+    });
+    networks.collect()
 }
 
 /// Opens the door for commands that are typed on the same directory. Without it they have to wait, and all else goes on.
@@ -189,14 +218,23 @@ fn program() -> Result<std::path::PathBuf, Failure> {
 }
 
 /// One line per request on stderr.
-fn log_requests(filter: Option<&str>) {
+fn log_requests(filter: Option<&str>, format: LogFormat) {
     let filter = EnvFilter::try_new(filter.unwrap_or("info")).unwrap_or_else(|_| EnvFilter::new("info"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr);
     // A second call, as in tests that serve twice, changes nothing.
-    subscriber.try_init().unwrap_or_default();
+    match format {
+        LogFormat::Text => subscriber.try_init().unwrap_or_default(),
+        LogFormat::Json => subscriber
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .try_init()
+            .unwrap_or_default(),
+    }
 }
 
 /// The addresses to try.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf, absolute};
 use kolophon_diagnostic::Language;
 use kolophon_publish::door;
 use kolophon_publish::quota::Usage;
+use kolophon_publish::search;
 use kolophon_store::{Endpoint, EngineError, OpenError, OpenMode, ResourceKind, State, Store};
 use serde::Serialize;
 
@@ -59,6 +60,29 @@ pub(super) fn open_with(
         Some(endpoint) => Store::open_remote(directory, mode, endpoint),
         None => Store::open(directory, mode),
     }
+}
+
+/// Removes the search index, in whose files erased texts would go on lying; the next server builds it anew.
+pub(super) fn remove_index(store: &Store) -> Result<(), Failure> {
+    let Some(directory) = store.directory() else {
+        return Ok(());
+    };
+    search::remove(directory).map_err(|error| {
+        let directory = directory.join("search");
+        let directory = directory.display();
+        Failure::new(
+            Exit::Unreadable,
+            format!(
+                "Der Ordner {directory} ließ sich nicht entfernen; er kann gelöschte Texte noch enthalten."
+            ),
+            format!("The directory {directory} could not be removed; it may still hold erased texts."),
+        )
+        .with_hint(
+            "Bitte löschen Sie ihn von Hand; der nächste Start von kolophon serve legt ihn neu an.",
+            "Please delete it by hand; the next start of kolophon serve makes it anew.",
+        )
+        .with_cause(&error)
+    })
 }
 
 pub(super) fn explain(error: &OpenError) -> Failure {

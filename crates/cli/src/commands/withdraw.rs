@@ -78,6 +78,12 @@ pub(super) fn run(
         }
     }
     deed.carry_out(number.map_or(Consent::Yes, Consent::Number))?;
+    #[cfg(feature = "store")]
+    if arguments.erase
+        && let At::Here(store) = &place.at
+    {
+        store::remove_index(store)?;
+    }
     if arguments.format == ListFormat::Human {
         ui.data(format!("\n{}\n", done(arguments.erase, ui.language())))?;
         let next = format!("kolophon log --city {}", arguments.city);

@@ -526,6 +526,22 @@ const STORE: [CommandText; 8] = [
                     "Begin with an empty directory when nothing is published yet",
                 ],
             ),
+            (
+                "metrics_listen",
+                ["ADRESSE", "ADDRESS"],
+                [
+                    "Adresse und Port, an denen Prometheus unter /metrics Messwerte abholt, zum Beispiel 127.0.0.1:9464",
+                    "Address and port at which Prometheus reads /metrics, such as 127.0.0.1:9464",
+                ],
+            ),
+            (
+                "log_format",
+                ["FORM", "FORM"],
+                [
+                    "Form des Protokolls: text (Vorgabe) oder json, eine Zeile je Anfrage",
+                    "The form of the log: text (default) or json, one line per request",
+                ],
+            ),
         ],
     },
     CommandText {

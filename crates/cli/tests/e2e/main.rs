@@ -11,6 +11,7 @@ mod crash;
 mod deploy;
 mod harvest;
 mod http;
+mod interface;
 mod kolophon;
 mod officer;
 mod operating;

@@ -1,6 +1,10 @@
 //! Backups, checks, compacting, quotas, and directories that are old or full.
 
 use std::fs;
+use std::path::Path;
+
+use kolophon_publish::search::Search;
+use kolophon_store::{OpenMode, Store};
 
 use crate::cli_test::{CliTest, Run};
 use crate::store::{dataset, installation};
@@ -209,6 +213,56 @@ fn a_directory_of_before_is_brought_to_today_and_kept() {
     ]);
     assert_eq!(erased.code, Some(0), "{erased}");
     assert!(!kept.exists());
+}
+
+/// Whether any file below a folder holds the text.
+fn holds(folder: &Path, text: &str) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            return holds(&path, text);
+        }
+        let bytes = fs::read(path).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}
+
+#[test]
+fn commands_that_erase_leave_no_text_in_the_search_index() {
+    let erasing: [&[&str]; 3] = [
+        &[
+            "withdraw",
+            "parken",
+            "--city",
+            "musterstadt",
+            "--reason",
+            "x",
+            "--erase",
+            "--yes",
+        ],
+        &["compact", "--forget-before", "2020-01-01", "--yes"],
+        &["restore", "sicherung", "--yes"],
+    ];
+    for command in erasing {
+        let test = loaded();
+        let backup = test.run(&["backup", "sicherung"]);
+        assert_eq!(backup.code, Some(0), "{backup}");
+        let data = test.path().join("data");
+        let store = Store::open(&data, OpenMode::Existing).unwrap();
+        Search::in_directory(&data).follow(&store, &|_| None).unwrap();
+        drop(store);
+        let index = data.join("search");
+        assert!(holds(&index, "Parkhäuser"), "else this test could not fail");
+        let run = test.run(command);
+        assert_eq!(run.code, Some(0), "{run}");
+        assert!(
+            !holds(&index, "Parkhäuser") && !holds(&index, "parkhauser"),
+            "{command:?}"
+        );
+    }
 }
 
 #[test]

@@ -38,6 +38,12 @@ impl BoundingBox {
         )
     }
 
+    /// West, south, east and north, in degrees.
+    #[must_use]
+    pub fn edges(self) -> [f64; 4] {
+        [self.west, self.south, self.east, self.north]
+    }
+
     /// The rectangle around a geometry: WKT (also as a `geo:wktLiteral` with its coordinate system) or `GeoJSON`.
     ///
     /// ```

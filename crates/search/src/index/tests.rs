@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 
 use super::*;
+use crate::dataset::Dataset;
 use crate::testing::{ask, catalog, dataset, found};
 
 fn ready(place: &Path) -> Index {
@@ -64,7 +65,7 @@ fn a_city_is_replaced_and_the_others_stay() {
     index
         .update_city(3, "neu", [dataset("neu", "a", "Neue Stadt", "", &[])])
         .unwrap();
-    index.update_city(4, "mainz", []).unwrap();
+    index.update_city(4, "mainz", Vec::<Dataset>::new()).unwrap();
     let opened = ready(place.path());
     assert_eq!((opened.generation(), opened.snapshot().number()), (4, 2));
     assert!(ask(&opened, "baumkataster").hits.is_empty());
@@ -225,7 +226,9 @@ fn searches_go_on_while_cities_change() {
             if generation == 5 {
                 index.rebuild(generation, catalog()).unwrap();
             } else if generation % 2 == 0 {
-                index.update_city(generation, "halle", []).unwrap();
+                index
+                    .update_city(generation, "halle", Vec::<Dataset>::new())
+                    .unwrap();
             } else {
                 index.update_city(generation, "halle", halle()).unwrap();
             }

@@ -6,6 +6,7 @@ mod pages;
 use proptest::prelude::*;
 
 use super::*;
+use crate::dataset::Dataset;
 use crate::index::Index;
 use crate::request::{Marked, Matching, Role};
 use crate::testing::{ask, dataset, found, index};
@@ -249,7 +250,7 @@ fn what_was_found_is_marked() {
 
 #[test]
 fn an_empty_catalogue_answers() {
-    let index = Index::in_memory(0, []).unwrap();
+    let index = Index::in_memory(0, Vec::<Dataset>::new()).unwrap();
     let answer = ask(&index, "kita -schule format:csv \"a b\" x*");
     assert_eq!((answer.total, answer.matching), (0, Matching::All));
     assert!(index.snapshot().suggest("ki", 10).is_empty());

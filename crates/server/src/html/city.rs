@@ -5,8 +5,8 @@ use kolophon_store::City;
 
 use crate::addresses::segment;
 use crate::app::App;
-use crate::html::Layout;
 use crate::html::text::{german_date, german_number};
+use crate::html::{Layout, SearchField};
 use crate::index::Index;
 
 /// Datasets on one page of the list.
@@ -17,6 +17,7 @@ pub(crate) const LIST_SIZE: usize = 50;
 #[template(path = "city.html")]
 pub(crate) struct CityPage {
     layout: Layout,
+    field: SearchField,
     name: String,
     demo: bool,
     published: Option<String>,
@@ -95,6 +96,7 @@ impl CityPage {
         let feed = |suffix: &str| app.addresses.absolute(&format!("{path}/catalog.{suffix}"));
         Some(Self {
             layout: Layout::new(app).with_changes(&app.addresses, Some(&city.slug)),
+            field: SearchField::empty(app, Some(&city.slug)),
             name: city.name.clone(),
             demo: city.demo,
             published: city

@@ -4,8 +4,8 @@ use askama::Template;
 use kolophon_store::City;
 
 use crate::app::App;
-use crate::html::Layout;
 use crate::html::text::{german_date, german_number};
+use crate::html::{Layout, SearchField};
 use crate::index::Index;
 
 /// The start page.
@@ -13,6 +13,7 @@ use crate::index::Index;
 #[template(path = "start.html")]
 pub(crate) struct StartPage {
     layout: Layout,
+    field: SearchField,
     cities: Vec<CityEntry>,
     datasets: String,
     one_dataset: bool,
@@ -39,6 +40,7 @@ impl StartPage {
             .collect();
         Self {
             layout: Layout::new(app).with_changes(&app.addresses, None),
+            field: SearchField::empty(app, None),
             cities,
             datasets: german_number(index.all().len()),
             one_dataset: index.all().len() == 1,

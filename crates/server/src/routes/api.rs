@@ -1,5 +1,9 @@
 //! The JSON interface and its table for spreadsheets.
 
+pub(crate) mod changes;
+pub(crate) mod cities;
+pub(crate) mod record;
+
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -115,8 +119,10 @@ pub(crate) async fn datasets_csv(
 pub(crate) async fn dataset(
     State(app): State<Arc<App>>,
     Path((city, slug)): Path<(String, String)>,
+    parameters: Parameters,
     client: Client,
 ) -> Result<Response, Problem> {
+    parameters.only(&[])?;
     let index = app.index();
     if index.dataset(&city, &slug).is_none() {
         return departed::dataset_instead(&app, &index, (&city, &slug), "/api/v1/datasets");
@@ -132,28 +138,19 @@ pub(crate) async fn dataset(
     Ok(Representation::json(&*json)?.respond(&client.headers))
 }
 
+/// The path of a dataset's record in this interface.
+pub(crate) fn dataset_address(city: &str, slug: &str) -> String {
+    format!("/api/v1/datasets/{}/{}", segment(city), segment(slug))
+}
+
 impl Filter {
     fn of(parameters: &Parameters, index: &Index) -> Result<Self, Problem> {
-        let text = |name| parameters.get(name).map(|value| value.map(str::to_owned));
-        let filter = Self {
-            city: text("city")?,
+        let text = |name| parameters.name(name).map(|value| value.map(str::to_owned));
+        Ok(Self {
+            city: city_of(parameters, index)?,
             theme: text("theme")?,
             format: text("format")?,
-        };
-        if let Some(city) = &filter.city
-            && !index.state().cities.contains_key(city)
-        {
-            let known: Vec<&str> = index.state().cities.keys().map(String::as_str).collect();
-            let known = known.join(", ");
-            return Err(Problem::parameter(
-                "city",
-                Text::new(
-                    format!("Die Kommune „{city}“ gibt es hier nicht. Es gibt: {known}."),
-                    format!("There is no city “{city}” here. There are: {known}."),
-                ),
-            ));
-        }
-        Ok(filter)
+        })
     }
 
     /// The parameters that ask for the same list.
@@ -243,14 +240,44 @@ fn cursor(parameters: &Parameters) -> Result<Option<(String, String)>, Problem> 
         Some((city, slug)) if !city.is_empty() && !slug.is_empty() => {
             Ok(Some((city.to_owned(), slug.to_owned())))
         }
-        _ => Err(Problem::parameter(
-            "cursor",
-            Text::new(
-                "Die Angabe „cursor“ ist keine, die dieser Server ausgegeben hat.",
-                "The parameter “cursor” is none this server has given out.",
-            ),
-        )),
+        _ => Err(foreign_cursor()),
     }
+}
+
+/// A cursor that no answer gave.
+fn foreign_cursor() -> Problem {
+    Problem::parameter(
+        "cursor",
+        Text::new(
+            "Die Angabe „cursor“ ist keine, die dieser Server ausgegeben hat.",
+            "The parameter “cursor” is none this server has given out.",
+        ),
+    )
+}
+
+/// The city that a list is narrowed to.
+fn city_of(parameters: &Parameters, index: &Index) -> Result<Option<String>, Problem> {
+    let Some(city) = parameters.get("city")? else {
+        return Ok(None);
+    };
+    if index.state().cities.contains_key(city) {
+        return Ok(Some(city.to_owned()));
+    }
+    let known: Vec<&str> = index.state().cities.keys().map(String::as_str).collect();
+    let known = known.join(", ");
+    Err(Problem::parameter(
+        "city",
+        Text::new(
+            format!("Die Kommune „{city}“ gibt es hier nicht. Es gibt: {known}."),
+            format!("There is no city “{city}” here. There are: {known}."),
+        ),
+    ))
+}
+
+/// How long a page of a list is.
+fn limit_of(parameters: &Parameters) -> Result<usize, Problem> {
+    let limit = limit(parameters)?.unwrap_or(DEFAULT_LIMIT);
+    Ok(usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
 fn limit(parameters: &Parameters) -> Result<Option<u64>, Problem> {

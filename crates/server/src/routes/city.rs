@@ -48,12 +48,8 @@ pub(crate) async fn show(
 }
 
 /// All cities that have published something: for the owner of the data directory.
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    parameters: Parameters,
-    client: Client,
-) -> Result<Response, Problem> {
-    owner(&app, &client)?;
+pub(crate) fn list(app: &App, parameters: Parameters, client: &Client) -> Result<Response, Problem> {
+    owner(app, client)?;
     parameters.only(&[])?;
     let state = app.store.state();
     let cities: Vec<CityAnswer> = state

@@ -30,7 +30,7 @@ pub(crate) async fn robots(State(app): State<Arc<App>>, client: Client) -> Respo
     let prefix = app.addresses.prefix();
     let sitemap = app.addresses.absolute("/sitemap.xml");
     let text = format!(
-        "User-agent: *\nDisallow: {prefix}/sparql?\nDisallow: {prefix}/api/\nDisallow: {prefix}/*/catalog.\nDisallow: {prefix}/catalog.\nDisallow: {prefix}/oai\n\nSitemap: {sitemap}\n"
+        "User-agent: *\nDisallow: {prefix}/sparql?\nDisallow: {prefix}/suche?\nDisallow: {prefix}/search?\nDisallow: {prefix}/api/\nDisallow: {prefix}/*/catalog.\nDisallow: {prefix}/catalog.\nDisallow: {prefix}/oai\n\nSitemap: {sitemap}\n"
     );
     Representation::new("text/plain; charset=utf-8", text).respond(&client.headers)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
+use kolophon_diagnostic::Text;
 use kolophon_publish::harvest::{Answer, Walk};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,6 +18,8 @@ use crate::representation::Representation;
 
 /// The most walks in an answer, unless asked otherwise.
 const MOST: usize = 100;
+/// The most walks in an answer.
+const MAXIMAL_LIMIT: usize = 1000;
 
 /// The walks through the feeds, the latest first.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -60,7 +63,19 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let parameters = parameters.only(&["city", "limit"])?;
     let limit = parameters.number("limit", 1)?;
-    let limit = limit.map_or(MOST, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    let limit = match limit.map(usize::try_from) {
+        None => MOST,
+        Some(Ok(limit)) if limit <= MAXIMAL_LIMIT => limit,
+        Some(_) => {
+            return Err(Problem::parameter(
+                "limit",
+                Text::new(
+                    format!("Die Angabe „limit“ darf höchstens {MAXIMAL_LIMIT} sein."),
+                    format!("The parameter “limit” may be {MAXIMAL_LIMIT} at most."),
+                ),
+            ));
+        }
+    };
     let city = city(&app, &parameters)?;
     let representation = app
         .blocking(move |app| {

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
 use crate::extract::Client;
-use crate::html::{CityPage, ICON, STYLE, StartPage};
+use crate::html::{CityPage, ICON, SCRIPT, STYLE, StartPage};
 use crate::negotiate::{Form, RDF_FORMATS};
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::{Representation, not_acceptable};
@@ -21,7 +21,10 @@ pub(crate) async fn start(State(app): State<Arc<App>>, client: Client) -> Result
     match client.accept.best(&offers, Form::media_type) {
         Some(Form::Html) => {
             let page = StartPage::new(&app, &app.index());
-            Ok(Representation::html(&page)?.negotiated().respond(&client.headers))
+            Ok(Representation::html(&page)?
+                .with_search_field()
+                .negotiated()
+                .respond(&client.headers))
         }
         Some(Form::Rdf(format)) => Ok(see_other(
             &app.addresses.path(&format!("/catalog.{}", format.extension())),
@@ -55,7 +58,10 @@ pub(crate) async fn city(
             let number = usize::try_from(number).unwrap_or(usize::MAX);
             let page = CityPage::new(&app, &index, city, number)
                 .ok_or_else(|| Problem::new(ProblemKind::NoSuchPage))?;
-            Ok(Representation::html(&page)?.negotiated().respond(&client.headers))
+            Ok(Representation::html(&page)?
+                .with_search_field()
+                .negotiated()
+                .respond(&client.headers))
         }
         Some(Form::Rdf(format)) => Ok(see_other(&app.addresses.path(&format!(
             "/{}/catalog.{}",
@@ -77,6 +83,14 @@ pub(crate) async fn trailing_slash(State(app): State<Arc<App>>, Path(name): Path
 /// The style sheet. Pages ask for it with the hash of its content, so it may be kept for ever.
 pub(crate) async fn style(client: Client) -> Response {
     kept(Representation::new("text/css; charset=utf-8", STYLE), &client)
+}
+
+/// The script of pages with a search field. Pages ask for it as for the style sheet.
+pub(crate) async fn script(client: Client) -> Response {
+    kept(
+        Representation::new("text/javascript; charset=utf-8", SCRIPT),
+        &client,
+    )
 }
 
 /// The icon.

@@ -1,6 +1,7 @@
 //! Orders and pages.
 
 use super::{HALLE, MAINZ, request};
+use crate::dataset::Dataset;
 use crate::index::Index;
 use crate::request::{Cursor, Request, SearchError, Sort};
 use crate::testing::{ask, catalog, found, index};
@@ -89,7 +90,7 @@ fn a_cursor_holds_for_its_question_and_generation() {
             "{wrong}"
         );
     }
-    index.update_city(8, "halle", []).unwrap();
+    index.update_city(8, "halle", Vec::<Dataset>::new()).unwrap();
     asked.after = next;
     let outdated = index.snapshot().search(&asked);
     assert!(
