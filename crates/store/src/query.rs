@@ -136,7 +136,6 @@ fn show_public_graphs(prepared: &mut PreparedSparqlQuery, state: &State) {
 
 /// Replaces the dataset as the
 /// [SPARQL protocol](https://www.w3.org/TR/sparql11-protocol/#dataset) wants it when a request names graphs.
-#[cfg(feature = "rocksdb")]
 pub(crate) fn set_protocol_dataset(prepared: &mut PreparedSparqlQuery, default: &[String], named: &[String]) {
     if default.is_empty() && named.is_empty() {
         return;

@@ -1,8 +1,8 @@
 //! Queries from strangers, each in a process of its own.
 //!
 //! A query of a few lines can take all memory or all time, and the evaluator cannot be stopped from within. So the
-//! program starts itself again with [`ARGUMENT`]; the child limits its own memory and computing time, opens a
-//! [`Checkpoint`] read-only, evaluates, and writes the result to its standard output. The parent waits no longer than
+//! program starts itself again with [`ARGUMENT`]; the child limits its own memory and computing time, maps a
+//! [`SnapshotFile`], or opens a [`Checkpoint`] read-only as long as there is none, evaluates, and writes the result to its standard output. The parent waits no longer than
 //! agreed, kills the child then, and returns a result only when it is complete.
 //!
 //! Limits of memory and computing time need an operating system that has them (unix); the limits of wall time and of
@@ -22,6 +22,7 @@ use crate::checkpoint::Checkpoint;
 use crate::error::{EngineError, QueryError};
 use crate::remote::{Question, RemoteError};
 use crate::results::{ResultKind, ResultsFormat};
+use crate::snapshots::SnapshotFile;
 use crate::store::Store;
 
 mod child;
@@ -68,6 +69,35 @@ pub struct Request {
     pub formats: Vec<ResultsFormat>,
     /// What it may cost.
     pub limits: Limits,
+}
+
+/// What a query is evaluated on; both give the same answers.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// A directory of the engine, which is there at once.
+    Checkpoint(Checkpoint),
+    /// A file, which is faster.
+    Snapshot(SnapshotFile),
+}
+
+impl Data {
+    /// What is published now.
+    ///
+    /// # Errors
+    /// As with [`Store::checkpoint`].
+    pub fn of(store: &Store) -> Result<Self, EngineError> {
+        match store.snapshot() {
+            Some(file) => Ok(Self::Snapshot(file)),
+            None => store.checkpoint().map(Self::Checkpoint),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self {
+            Self::Checkpoint(checkpoint) => Place::Checkpoint(checkpoint.path().to_owned()),
+            Self::Snapshot(file) => Place::Snapshot(file.path().to_owned()),
+        }
+    }
 }
 
 /// A complete result.
@@ -146,7 +176,14 @@ pub enum WorkerError {
 #[derive(Serialize, Deserialize)]
 struct Job {
     request: Request,
-    checkpoint: PathBuf,
+    place: Place,
+}
+
+/// Where the data lie.
+#[derive(Serialize, Deserialize)]
+enum Place {
+    Checkpoint(PathBuf),
+    Snapshot(PathBuf),
 }
 
 /// What the child says at the end.
@@ -236,18 +273,14 @@ pub fn run(stdin: impl Read, stdout: impl Write + Send) -> u8 {
     child::run(stdin, stdout)
 }
 
-/// The parent's side: has a query evaluated by `program` on a checkpoint. Dropping the future kills the child.
+/// The parent's side: has a query evaluated by `program`. Dropping the future kills the child.
 ///
 /// # Errors
 /// See [`WorkerError`]; a result that is not complete is never returned.
-pub async fn execute(
-    program: &Path,
-    request: &Request,
-    checkpoint: &Checkpoint,
-) -> Result<Output, WorkerError> {
+pub async fn execute(program: &Path, request: &Request, data: &Data) -> Result<Output, WorkerError> {
     let job = serde_json::to_vec(&Job {
         request: request.clone(),
-        checkpoint: checkpoint.path().to_owned(),
+        place: data.place(),
     })
     .map_err(std::io::Error::from)?;
     let mut child = Command::new(program)
@@ -291,7 +324,7 @@ pub async fn execute(
     }
 }
 
-/// Has a query of a stranger answered, wherever the public graphs lie: by `program` on a checkpoint, or by the remote
+/// Has a query of a stranger answered, wherever the public graphs lie: by `program` on a copy, or by the remote
 /// store within its own limits, which are cut off at ours.
 ///
 /// # Errors
@@ -303,19 +336,19 @@ pub async fn answer(store: &Store, program: &Path, request: &Request) -> Result<
             if store.is_remote() {
                 Ok(Source::Answer(ask_remote(&store, &request)))
             } else {
-                store.checkpoint().map(Source::Checkpoint)
+                Data::of(&store).map(Source::Data)
             }
         })
     };
     match blocking.await.map_err(std::io::Error::other)?? {
-        Source::Checkpoint(checkpoint) => execute(program, request, &checkpoint).await,
+        Source::Data(data) => execute(program, request, &data).await,
         Source::Answer(answer) => answer,
     }
 }
 
 /// Who answers.
 enum Source {
-    Checkpoint(Checkpoint),
+    Data(Data),
     Answer(Result<Output, WorkerError>),
 }
 

@@ -2,10 +2,15 @@
 
 use std::io::{Read, Write};
 
-use crate::error::QueryError;
+use kolophon_graph::snapshot::{Snapshot, SnapshotError};
+
+#[cfg(feature = "rocksdb")]
+use crate::engine::engine_error;
+use crate::error::{EngineError, QueryError};
 use crate::query;
+use crate::results::ResultsFormat;
 use crate::worker::frame::{self, DataWriter, Kind};
-use crate::worker::{Job, Limits, Verdict};
+use crate::worker::{Job, Limits, Place, Request, Verdict};
 
 /// Reads a job, evaluates it, and writes result and verdict. Returns the exit code.
 pub(super) fn run(mut stdin: impl Read, stdout: impl Write + Send) -> u8 {
@@ -30,12 +35,17 @@ pub(super) fn run(mut stdin: impl Read, stdout: impl Write + Send) -> u8 {
 }
 
 fn answer<W: Write + Send>(job: &Job, mut stdout: W) -> (W, Verdict) {
+    // What is mapped already does not count as the query's memory.
+    let data = match OpenData::open(&job.place) {
+        Ok(data) => data,
+        Err(error) => return (stdout, QueryError::from(error).into()),
+    };
     if let Err(error) = limit(&job.request.limits) {
         let message = format!("the limits cannot be set: {error}");
         return (stdout, Verdict::Evaluation { message });
     }
     let mut writer = DataWriter::new(&mut stdout, job.request.limits.result_bytes);
-    let result = query::on_big_stack(|| evaluate(job, &mut writer));
+    let result = query::on_big_stack(|| evaluate(&job.request, &data, &mut writer));
     let is_too_large = writer.is_too_large();
     let length = writer.length as u64;
     let sent = writer.finish().map(drop);
@@ -94,19 +104,41 @@ fn address_space() -> Option<u64> {
     Some(pages.unwrap_or_default() * PAGE)
 }
 
-#[cfg(feature = "rocksdb")]
-fn evaluate(job: &Job, to: impl Write) -> Result<crate::ResultsFormat, QueryError> {
-    use crate::engine::engine_error;
-
-    let request = &job.request;
-    let mut prepared = query::parse(&request.query)?;
-    query::set_protocol_dataset(&mut prepared, &request.default_graphs, &request.named_graphs);
-    let store = oxigraph::store::Store::open_read_only(&job.checkpoint).map_err(engine_error)?;
-    let results = prepared.on_store(&store).execute();
-    query::write(results.map_err(query::evaluation_error)?, &request.formats, to)
+/// The data in this process.
+enum OpenData {
+    Snapshot(Box<Snapshot>),
+    #[cfg(feature = "rocksdb")]
+    Checkpoint(oxigraph::store::Store),
 }
 
-#[cfg(not(feature = "rocksdb"))]
-fn evaluate(_job: &Job, _to: impl Write) -> Result<crate::ResultsFormat, QueryError> {
-    Err(crate::EngineError::InMemory.into())
+impl OpenData {
+    fn open(place: &Place) -> Result<Self, EngineError> {
+        match place {
+            Place::Snapshot(path) => match Snapshot::open(path) {
+                Ok(snapshot) => Ok(Self::Snapshot(Box::new(snapshot))),
+                Err(SnapshotError::Io(error)) => Err(EngineError::from_io(error)),
+                Err(error) => Err(EngineError::Damaged(error.to_string())),
+            },
+            #[cfg(feature = "rocksdb")]
+            Place::Checkpoint(path) => oxigraph::store::Store::open_read_only(path)
+                .map(Self::Checkpoint)
+                .map_err(engine_error),
+            #[cfg(not(feature = "rocksdb"))]
+            Place::Checkpoint(_) => Err(EngineError::InMemory),
+        }
+    }
+}
+
+fn evaluate(request: &Request, data: &OpenData, to: impl Write) -> Result<ResultsFormat, QueryError> {
+    let mut prepared = query::parse(&request.query)?;
+    query::set_protocol_dataset(&mut prepared, &request.default_graphs, &request.named_graphs);
+    let results = match data {
+        // The engine keeps literals by value, and so does what is copied from it.
+        OpenData::Snapshot(snapshot) => prepared
+            .on_queryable_dataset(snapshot.view().by_value())
+            .execute(),
+        #[cfg(feature = "rocksdb")]
+        OpenData::Checkpoint(store) => prepared.on_store(store).execute(),
+    };
+    query::write(results.map_err(query::evaluation_error)?, &request.formats, to)
 }

@@ -54,6 +54,10 @@ fn main() -> ExitCode {
         ("a_full_disk_loses_nothing", full::a_full_disk_loses_nothing),
         ("killed_on_a_full_disk", full::killed_on_a_full_disk),
         ("a_query_is_answered", working::a_query_is_answered),
+        (
+            "a_snapshot_answers_like_a_checkpoint",
+            working::a_snapshot_answers_like_a_checkpoint,
+        ),
         ("refusals_travel", working::refusals_travel),
         (
             "the_state_is_not_in_a_checkpoint",
