@@ -197,14 +197,18 @@ fn one_function_is_unsafe() {
         manifest.contains("unsafe_code = \"deny\""),
         "nothing else may be unsafe"
     );
-    let word = "unsafe";
+    let forms = [
+        "unsafe_code",
+        "unsafe {",
+        "unsafe fn",
+        "unsafe impl",
+        "unsafe extern",
+    ];
     let uses: Vec<(PathBuf, usize)> = sources()
         .into_iter()
         .map(|(path, text)| {
             let code = code(&text);
-            let words = code.split(|c: char| !c.is_alphanumeric() && c != '_');
-            let count = words.filter(|found| found.starts_with(word)).count();
-            (path, count)
+            (path, forms.iter().map(|form| code.matches(form).count()).sum())
         })
         .filter(|(_, count)| *count > 0)
         .collect();

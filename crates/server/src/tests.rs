@@ -17,6 +17,7 @@ mod sample;
 mod schema;
 mod serving;
 mod sparql;
+mod sparql_service;
 mod writing;
 
 use std::sync::Arc;
@@ -78,11 +79,15 @@ impl TestServer {
     }
 
     fn request(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.request_bytes(method, path, headers, body.as_bytes().to_vec())
+    }
+
+    fn request_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(request.body(Body::from(body.to_owned())).unwrap())
+        self.send(request.body(Body::from(body)).unwrap())
     }
 
     fn get(&self, path: &str) -> Reply {

@@ -33,8 +33,7 @@ impl Excess {
     #[must_use]
     pub fn limit(self) -> u64 {
         match self {
-            Self::TriplePatterns => 128,
-            Self::Unions => 128,
+            Self::TriplePatterns | Self::Unions => 128,
             Self::Values => 5_000,
             Self::Combinations => 100_000,
             Self::Repetitions => 1_000,
@@ -170,7 +169,9 @@ impl Count {
                 self.all(list);
                 1
             }
-            Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => self.expression(a).min(1),
+            Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
+                self.expression(a).min(1)
+            }
             Expression::If(condition, a, b) => {
                 self.expression(condition);
                 self.expression(a).max(self.expression(b))
@@ -180,8 +181,9 @@ impl Count {
     }
 
     fn all(&mut self, list: &[Expression]) -> u64 {
-        list.iter()
-            .fold(0, |sum: u64, expression| sum.saturating_add(self.expression(expression)))
+        list.iter().fold(0, |sum: u64, expression| {
+            sum.saturating_add(self.expression(expression))
+        })
     }
 }
 
@@ -208,11 +210,20 @@ mod tests {
     fn forms_that_take_everything_are_refused() {
         let values = "{ 0 1 2 3 4 5 6 7 8 9 }";
         let product = |count| repeated(count, |number| format!("VALUES ?v{number} {values}"));
-        assert_eq!(excess(&format!("SELECT * {{ {} }}", product(6))), Some(Excess::Combinations));
+        assert_eq!(
+            excess(&format!("SELECT * {{ {} }}", product(6))),
+            Some(Excess::Combinations)
+        );
         assert_eq!(excess(&format!("SELECT * {{ {} }}", product(5))), None);
-        let nested = format!("SELECT * {{ ?s ?p ?o FILTER EXISTS {{ {} }} }}", repeated(200, |n| format!("?s ?p{n} ?o .")));
+        let nested = format!(
+            "SELECT * {{ ?s ?p ?o FILTER EXISTS {{ {} }} }}",
+            repeated(200, |n| format!("?s ?p{n} ?o ."))
+        );
         assert_eq!(excess(&nested), Some(Excess::TriplePatterns));
-        let rows = format!("SELECT * {{ VALUES ?v {{ {} }} }}", repeated(6_000, |n| n.to_string()));
+        let rows = format!(
+            "SELECT * {{ VALUES ?v {{ {} }} }}",
+            repeated(6_000, |n| n.to_string())
+        );
         assert_eq!(excess(&rows), Some(Excess::Values));
         let unions = format!("SELECT * {{ {{}} {} }}", repeated(200, |_| "UNION {}".to_owned()));
         assert_eq!(excess(&unions), Some(Excess::Unions));
@@ -224,7 +235,9 @@ mod tests {
         assert_eq!(excess(&doubling(9)), None);
         let subselect = repeated(10, |n| format!("BIND(REPLACE(?x{n}, 'a', ?x{n}) AS ?x{})", n + 1));
         assert_eq!(
-            excess(&format!("ASK {{ {{ SELECT * {{ BIND('aa' AS ?x0) {subselect} }} }} }}")),
+            excess(&format!(
+                "ASK {{ {{ SELECT * {{ BIND('aa' AS ?x0) {subselect} }} }} }}"
+            )),
             Some(Excess::Repetitions)
         );
     }

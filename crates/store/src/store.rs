@@ -18,6 +18,7 @@ use crate::compact::{Compacted, Forget};
 use crate::engine::{self, Engine, Fingerprints, Snapshot};
 use crate::erase::{self, Cleared, Erased};
 use crate::error::{EngineError, OpenError, QueryError, WriteError};
+use crate::gate;
 use crate::journal::{Entry, Shelf};
 use crate::lend::Lender;
 use crate::lexical;
@@ -336,7 +337,10 @@ impl Store {
     ) -> Option<Result<(ResultsFormat, Vec<u8>), QueryError>> {
         let published = self.inner.shared.published.load_full();
         let attached = published.engine.remote()?;
-        Some(query::on_big_stack(|| remote::answer(attached, question)))
+        Some(query::on_big_stack(|| {
+            gate::check(&query::parse(question.query)?)?;
+            remote::answer(attached, question)
+        }))
     }
 
     /// Whether the public graphs lie in a remote store.

@@ -14,6 +14,7 @@ mod erasing;
 mod flushing;
 mod full;
 mod keeping;
+mod killers;
 mod killing;
 mod working;
 
@@ -67,6 +68,8 @@ fn main() -> ExitCode {
             "wild_queries_end_at_the_limit",
             working::wild_queries_end_at_the_limit,
         ),
+        ("a_worker_answers_again", working::a_worker_answers_again),
+        ("killers_stop_nobody_else", killers::killers_stop_nobody_else),
         (
             "a_program_that_is_no_worker",
             working::a_program_that_is_no_worker,
