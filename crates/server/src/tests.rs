@@ -17,6 +17,7 @@ mod sample;
 mod schema;
 mod serving;
 mod sparql;
+mod sparql_protocol;
 mod sparql_service;
 mod writing;
 

@@ -39,6 +39,7 @@ pub(crate) fn trusted(
     if let Some(remote) = snapshot.remote {
         let question = Question {
             query,
+            base: None,
             default_graphs: &[],
             named_graphs: &[],
             formats: &[format],
@@ -47,7 +48,7 @@ pub(crate) fn trusted(
         };
         return Ok(remote::answer(remote, &question)?.1);
     }
-    let mut prepared = prepare(parse(query)?);
+    let mut prepared = prepare(parse(query, None)?);
     show_public_graphs(&mut prepared, state);
     let results = match &snapshot.local {
         Local::Transaction(transaction) => prepared.on_transaction(transaction).execute(),
@@ -80,18 +81,21 @@ fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
     PREFIXES.iter().copied().chain(other_customs)
 }
 
-/// The query with all prefixes declared, on a line of their own before it.
-pub(crate) fn with_prefixes(query: &str) -> String {
+/// The query with its base and all prefixes declared, on a line of their own before it.
+pub(crate) fn with_prefixes(query: &str, base: Option<&str>) -> String {
+    let base = base.map(|base| format!("BASE <{base}>"));
     let declared = prefixes().map(|(name, iri)| format!("PREFIX {name}: <{iri}>"));
-    let declared: Vec<String> = declared.collect();
+    let declared: Vec<String> = base.into_iter().chain(declared).collect();
     format!("{}\n{query}", declared.join(" "))
 }
 
-fn parser() -> Result<SparqlParser, QueryError> {
-    prefixes()
-        .try_fold(SparqlParser::new(), |parser, (name, iri)| {
-            parser.with_prefix(name, iri)
-        })
+fn parser(base: Option<&str>) -> Result<SparqlParser, QueryError> {
+    let parser = match base {
+        Some(base) => SparqlParser::new().with_base_iri(base),
+        None => Ok(SparqlParser::new()),
+    };
+    parser
+        .and_then(|parser| prefixes().try_fold(parser, |parser, (name, iri)| parser.with_prefix(name, iri)))
         .map_err(|error| QueryError::Evaluation(error.to_string()))
 }
 
@@ -100,18 +104,18 @@ pub(crate) fn prepare(query: Query) -> PreparedSparqlQuery {
     SparqlEvaluator::new().for_query(query)
 }
 
-/// Reads a query; needs a big stack.
-pub(crate) fn parse(query: &str) -> Result<Query, QueryError> {
+/// Reads a query whose relative IRIs are resolved against a base; needs a big stack.
+pub(crate) fn parse(query: &str, base: Option<&str>) -> Result<Query, QueryError> {
     let look = first_look(query);
     if look.depth > syntax::MAX_DEPTH {
         return Err(QueryError::TooDeep {
             limit: syntax::MAX_DEPTH,
         });
     }
-    match parser()?.parse_query(query) {
+    match parser(base)?.parse_query(query) {
         Ok(_) if look.has_service => Err(QueryError::Service),
         Ok(query) => Ok(query),
-        Err(_) if look.has_update && parser()?.parse_update(query).is_ok() => Err(QueryError::Update),
+        Err(_) if look.has_update && parser(base)?.parse_update(query).is_ok() => Err(QueryError::Update),
         Err(error) => Err(syntax_error(&error)),
     }
 }

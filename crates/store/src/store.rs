@@ -338,7 +338,7 @@ impl Store {
         let published = self.inner.shared.published.load_full();
         let attached = published.engine.remote()?;
         Some(query::on_big_stack(|| {
-            gate::check(&query::parse(question.query)?)?;
+            gate::check(&query::parse(question.query, question.base)?)?;
             remote::answer(attached, question)
         }))
     }

@@ -66,6 +66,9 @@ impl Default for Limits {
 pub struct Request {
     /// The query.
     pub query: String,
+    /// The IRI that relative IRIs are resolved against, unless the query has its own `BASE`: the
+    /// [endpoint](https://www.w3.org/TR/sparql11-protocol/#base-iri).
+    pub base: Option<String>,
     /// [`default-graph-uri`](https://www.w3.org/TR/sparql11-protocol/#dataset) of the protocol.
     pub default_graphs: Vec<String>,
     /// [`named-graph-uri`](https://www.w3.org/TR/sparql11-protocol/#dataset) of the protocol.
@@ -328,6 +331,7 @@ enum Source {
 fn ask_remote(store: &Store, request: &Request) -> Result<Output, WorkerError> {
     let question = Question {
         query: &request.query,
+        base: request.base.as_deref(),
         default_graphs: &request.default_graphs,
         named_graphs: &request.named_graphs,
         formats: &request.formats,

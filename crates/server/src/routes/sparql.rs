@@ -372,6 +372,7 @@ async fn run(
         .map_err(|error| Problem::new(ProblemKind::Busy).because(error))?;
     let request = Request {
         query: question.query,
+        base: Some(app.addresses.absolute("/sparql")),
         default_graphs: question.default_graphs,
         named_graphs: question.named_graphs,
         formats,

@@ -26,6 +26,8 @@ const ACCEPT_GRAPH: &str = "application/n-triples, text/turtle;q=0.5";
 /// A query and what it may cost.
 pub(crate) struct Question<'a> {
     pub(crate) query: &'a str,
+    /// What relative IRIs are resolved against.
+    pub(crate) base: Option<&'a str>,
     /// [`default-graph-uri`](https://www.w3.org/TR/sparql11-protocol/#dataset).
     pub(crate) default_graphs: &'a [String],
     /// [`named-graph-uri`](https://www.w3.org/TR/sparql11-protocol/#dataset).
@@ -42,7 +44,7 @@ pub(crate) fn answer(
     question: &Question<'_>,
 ) -> Result<(ResultsFormat, Vec<u8>), QueryError> {
     // Throws out what is no query, and what nests too deep to be parsed.
-    let parsed = query::parse(question.query)?;
+    let parsed = query::parse(question.query, question.base)?;
     if syntax::calls_foreign_function(&parsed.to_string()) {
         return Err(QueryError::ForeignFunction);
     }
@@ -55,7 +57,7 @@ pub(crate) fn answer(
         .iter()
         .map(|iri| ("named-graph-uri", iri.as_str()));
     let dataset: Vec<(&str, &str)> = default.chain(named).collect();
-    let text = query::with_prefixes(question.query);
+    let text = query::with_prefixes(question.query, question.base);
     let mut asked = Asked {
         attached,
         question,

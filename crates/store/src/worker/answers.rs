@@ -38,6 +38,7 @@ impl Key {
         }
         let parts = (
             &request.query,
+            &request.base,
             &request.default_graphs,
             &request.named_graphs,
             &request.formats,

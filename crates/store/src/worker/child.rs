@@ -174,7 +174,7 @@ impl OpenData {
 }
 
 fn evaluate(request: &Request, data: &OpenData, to: impl Write) -> Result<ResultsFormat, QueryError> {
-    let query = query::parse(&request.query)?;
+    let query = query::parse(&request.query, request.base.as_deref())?;
     gate::check(&query)?;
     let mut prepared = query::prepare(query);
     query::set_protocol_dataset(&mut prepared, &request.default_graphs, &request.named_graphs);
