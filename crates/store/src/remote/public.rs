@@ -4,6 +4,7 @@
 //! read and written anew, so that it has the same form as an embedded store's.
 
 use std::borrow::Cow;
+use std::slice::from_ref;
 use std::time::{Duration, Instant};
 
 use oxigraph::model::{BlankNode, NamedOrBlankNode, Term, Triple};
@@ -69,7 +70,7 @@ pub(crate) fn answer(
     match &parsed {
         Query::Select { .. } => asked.table(),
         Query::Ask { .. } => asked.truth(),
-        Query::Construct { .. } => asked.graph(&[text.clone()]),
+        Query::Construct { .. } => asked.graph(from_ref(&text)),
         Query::Describe { pattern, dataset, .. } => {
             let found = asked.solutions(&describe::resources(pattern, dataset.as_ref()))?;
             let terms = found.rows.iter().flat_map(QuerySolution::values).flatten();

@@ -34,7 +34,7 @@ fn snapshot(store: &Store) -> SnapshotFile {
         if let Some(file) = store.snapshot() {
             return file;
         }
-        assert!(start.elapsed() < Duration::from_secs(60), "there is no snapshot");
+        assert!(start.elapsed() < Duration::from_mins(1), "there is no snapshot");
         thread::sleep(Duration::from_millis(5));
     }
 }
