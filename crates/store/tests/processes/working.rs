@@ -86,7 +86,7 @@ impl Setting {
 /// For every tenth graph, values that the engine does not keep as they are written, a text of a language, a blank node,
 /// and a triple that other graphs hold, too.
 fn describe(builder: &mut GraphBuilder, subject: TermId, number: usize) {
-    if number % 10 > 0 {
+    if !number.is_multiple_of(10) {
         return;
     }
     let mut push = |subject, name: &str, object| {
@@ -314,7 +314,7 @@ pub(crate) fn a_worker_answers_again() {
     let setting = Setting::new();
     let pool = pool();
     setting.runtime.block_on(async {
-        for number in 0..20 {
+        for number in 0_usize..20 {
             let query = format!("SELECT (COUNT(*) + {number} AS ?n) {{ ?s dcterms:none|!dct:none ?o }}");
             let output = pool.execute(&request(&query), &setting.data).await.unwrap();
             assert_eq!(
@@ -323,7 +323,7 @@ pub(crate) fn a_worker_answers_again() {
             );
             // Refusals, limits and deaths of the others change nothing.
             assert!(pool.execute(&request("SELECT"), &setting.data).await.is_err());
-            if number % 5 == 0 {
+            if number.is_multiple_of(5) {
                 let wild = Request {
                     limits: Limits {
                         wall_time: Duration::from_millis(300),
