@@ -191,6 +191,32 @@ fn only_the_command_line_knows_clap_environment_and_output() {
 }
 
 #[test]
+fn one_function_is_unsafe() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(
+        manifest.contains("unsafe_code = \"deny\""),
+        "nothing else may be unsafe"
+    );
+    let forms = [
+        "unsafe_code",
+        "unsafe {",
+        "unsafe fn",
+        "unsafe impl",
+        "unsafe extern",
+    ];
+    let uses: Vec<(PathBuf, usize)> = sources()
+        .into_iter()
+        .map(|(path, text)| {
+            let code = code(&text);
+            (path, forms.iter().map(|form| code.matches(form).count()).sum())
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    // The lint that is lifted for the function, and the block.
+    assert_eq!(uses, [(root().join("crates/graph/src/snapshot/map.rs"), 2)]);
+}
+
+#[test]
 fn there_is_one_graph() {
     for (path, text) in sources() {
         let crate_name = crate_of(&path);

@@ -34,13 +34,15 @@ struct Record {
 
 /// The part of a literal behind its lexical form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Suffix {
+pub(crate) enum Suffix {
     Datatype(Box<str>),
     Language(Box<str>),
 }
 
-/// The suffix of terms that are no literals.
-const NO_SUFFIX: u32 = u32::MAX;
+/// The suffix of IRIs.
+pub(crate) const IRI: u32 = u32::MAX;
+/// The suffix of blank nodes.
+pub(crate) const BLANK_NODE: u32 = u32::MAX - 1;
 
 impl Dictionary {
     /// The number of terms.
@@ -82,8 +84,8 @@ impl Dictionary {
     #[must_use]
     pub fn get(&self, term: Term<'_>) -> Option<TermId> {
         let (kind, value, suffix) = match term {
-            Term::Iri(value) => (TermKind::Iri, value, NO_SUFFIX),
-            Term::BlankNode(value) => (TermKind::BlankNode, value, NO_SUFFIX),
+            Term::Iri(value) => (TermKind::Iri, value, IRI),
+            Term::BlankNode(value) => (TermKind::BlankNode, value, BLANK_NODE),
             Term::Literal {
                 value,
                 datatype,
@@ -96,8 +98,8 @@ impl Dictionary {
     /// The number of a term, which is added if it is new.
     pub fn intern(&mut self, term: Term<'_>) -> TermId {
         match term {
-            Term::Iri(value) => self.insert(TermKind::Iri, value, NO_SUFFIX),
-            Term::BlankNode(value) => self.insert(TermKind::BlankNode, value, NO_SUFFIX),
+            Term::Iri(value) => self.insert(TermKind::Iri, value, IRI),
+            Term::BlankNode(value) => self.insert(TermKind::BlankNode, value, BLANK_NODE),
             Term::Literal {
                 value,
                 datatype,
@@ -113,19 +115,38 @@ impl Dictionary {
     pub fn ids(&self) -> impl Iterator<Item = TermId> + '_ {
         (0..)
             .zip(&self.records)
-            .map(|(index, record)| TermId::new(self.kind_of(index, *record), index))
+            .map(|(index, record)| TermId::new(kind_of(record.suffix), index))
     }
 
-    fn kind_of(&self, index: u32, record: Record) -> TermKind {
-        if record.suffix != NO_SUFFIX {
-            return TermKind::Literal;
-        }
-        // An IRI and a blank node may share their text; the table knows which number is which.
-        let value = self.text_of(record);
-        match self.find(TermKind::Iri, value, NO_SUFFIX) {
-            Some(id) if id.index() == index as usize => TermKind::Iri,
-            _ => TermKind::BlankNode,
-        }
+    /// The term of that number.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn id(&self, number: u32) -> TermId {
+        TermId::new(kind_of(self.records[number as usize].suffix), number)
+    }
+
+    /// The texts of all terms, one behind the other.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the text of each term begins, and where the last one ends.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn starts(&self) -> impl Iterator<Item = usize> + '_ {
+        let starts = self.records.iter().map(|record| record.start);
+        starts.chain([self.text.len()])
+    }
+
+    /// The number of each term's suffix; [`IRI`] and [`BLANK_NODE`] for those terms.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn term_suffixes(&self) -> impl Iterator<Item = u32> + '_ {
+        self.records.iter().map(|record| record.suffix)
+    }
+
+    /// The suffixes by number.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn suffixes(&self) -> impl Iterator<Item = &Suffix> {
+        self.suffixes.iter()
     }
 
     fn find_suffix(&self, datatype: &str, language: Option<&str>) -> Option<u32> {
@@ -146,7 +167,7 @@ impl Dictionary {
             None if datatype.is_empty() => Suffix::Datatype(XSD_STRING.into()),
             None => Suffix::Datatype(datatype.into()),
         });
-        u32::try_from(self.suffixes.len() - 1).unwrap_or(NO_SUFFIX - 1)
+        u32::try_from(self.suffixes.len() - 1).unwrap_or(BLANK_NODE - 1)
     }
 
     fn find(&self, kind: TermKind, value: &str, suffix: u32) -> Option<TermId> {
@@ -192,6 +213,15 @@ impl Dictionary {
 
     fn text_of(&self, record: Record) -> &str {
         &self.text[record.start..record.start + record.length as usize]
+    }
+}
+
+/// What sort of term has that suffix.
+pub(crate) fn kind_of(suffix: u32) -> TermKind {
+    match suffix {
+        IRI => TermKind::Iri,
+        BLANK_NODE => TermKind::BlankNode,
+        _ => TermKind::Literal,
     }
 }
 

@@ -23,6 +23,8 @@ mod dictionary;
 mod graph;
 mod order;
 mod position;
+#[cfg(feature = "snapshot")]
+pub mod snapshot;
 mod source;
 #[cfg(feature = "sparql")]
 pub mod sparql;

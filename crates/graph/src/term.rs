@@ -57,6 +57,24 @@ impl TermId {
         Self(kind << 30 | index)
     }
 
+    /// The term that [`bits`](Self::bits) gave.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// Kind and index in one number.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The [`index`](Self::index) as a number.
+    #[cfg(feature = "snapshot")]
+    pub(crate) fn number(self) -> u32 {
+        self.0 & Self::MAX_INDEX
+    }
+
     /// The position of the term in its graph's dictionary, dense from 0: an index for side tables.
     #[must_use]
     pub fn index(self) -> usize {

@@ -15,6 +15,7 @@ use kolophon_publish::door::Lock;
 use kolophon_publish::harvest::{HarvestLog, Harvester, Ledger};
 use kolophon_publish::search::Search;
 use kolophon_publish::token::Tokens;
+use kolophon_store::worker::Pool;
 use kolophon_store::{EngineError, Resource, Store};
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -131,7 +132,7 @@ pub struct App {
     pub(crate) store: Store,
     pub(crate) title: String,
     pub(crate) addresses: Addresses,
-    pub(crate) worker_program: PathBuf,
+    pub(crate) workers: Pool,
     pub(crate) query_time: Duration,
     pub(crate) page_size: usize,
     pub(crate) query_slots: Arc<Semaphore>,
@@ -177,7 +178,7 @@ impl App {
             store: options.store,
             title: options.title,
             addresses,
-            worker_program: options.worker_program,
+            workers: Pool::new(options.worker_program, options.parallel_queries),
             query_time: options.query_time,
             page_size: options.page_size.max(1),
             query_slots: Arc::new(Semaphore::new(options.parallel_queries)),

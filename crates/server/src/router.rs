@@ -80,6 +80,7 @@ fn reading() -> Routes {
         .route("/oai", get(oai::answer).post(oai::answer))
         // developers
         .route("/sparql", get(sparql::get).post(sparql::post))
+        .route("/rdf-graph-store", get(sparql::graph_store::get))
         .route("/api/v1/datasets", get(api::datasets))
         .route("/api/v1/datasets.csv", get(api::datasets_csv))
         .route("/api/v1/datasets/{city}/{dataset}", get(api::dataset))

@@ -23,6 +23,8 @@ mod schema;
 mod search;
 mod serving;
 mod sparql;
+mod sparql_protocol;
+mod sparql_service;
 mod writing;
 mod xml;
 
@@ -105,11 +107,15 @@ impl TestServer {
     }
 
     fn request(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.request_bytes(method, path, headers, body.as_bytes().to_vec())
+    }
+
+    fn request_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(request.body(Body::from(body.to_owned())).unwrap())
+        self.send(request.body(Body::from(body)).unwrap())
     }
 
     fn get(&self, path: &str) -> Reply {

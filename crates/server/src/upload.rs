@@ -170,7 +170,7 @@ pub(crate) async fn try_out(app: &Arc<App>, upload: &Upload, city: &City) -> Res
             format!("Reading and checking this file {en}. Please send it in parts."),
         ))
     };
-    match trial::survives(&app.worker_program, upload, city, &LIMITS).await {
+    match trial::survives(app.workers.program(), upload, city, &LIMITS).await {
         Ok(()) => Ok(()),
         Err(WorkerError::Timeout) => Err(costly("dauert zu lange", "takes too long")),
         Err(WorkerError::Memory) => Err(costly("braucht zu viel Speicher", "needs too much memory")),

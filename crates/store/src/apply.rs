@@ -126,7 +126,7 @@ fn after(difference: Difference, engine: Arc<Engine>) -> Published {
     Published {
         state: Arc::new(difference.state),
         engine,
-        fingerprints: difference.fingerprints,
+        fingerprints: Arc::new(difference.fingerprints),
     }
 }
 

@@ -76,7 +76,7 @@ pub(crate) fn compact(shared: &Shared, forget: Option<&Forget>) -> Result<Compac
         done.copies = erase::remove_plans_before(directory, before)?
             + migrate::remove_kept_before(directory, before).map_err(EngineError::from_io)?;
     }
-    shared.checkpoints.forget();
+    shared.forget_copies();
     if let Some(directory) = directory {
         done.bytes_after = size_of(directory).map_err(EngineError::from_io)?;
     }
@@ -98,7 +98,7 @@ fn rewrite(shared: &Shared, alter: &dyn Fn(&mut State)) -> Result<(), WriteError
         shared.published.store(Arc::new(Published {
             state: Arc::new(state),
             engine: Arc::clone(&published.engine),
-            fingerprints: published.fingerprints.clone(),
+            fingerprints: Arc::clone(&published.fingerprints),
         }));
         return Ok(());
     };
@@ -113,7 +113,7 @@ fn rewrite(shared: &Shared, alter: &dyn Fn(&mut State)) -> Result<(), WriteError
     let new = Published {
         state: Arc::new(state),
         engine: Arc::new(engine),
-        fingerprints: published.fingerprints.clone(),
+        fingerprints: Arc::clone(&published.fingerprints),
     };
     switch(shared, directory, new, &published)?.map_err(WriteError::Engine)
 }

@@ -70,7 +70,7 @@ impl Difference {
             .or_else(|| change.city.published_at.clone());
         let mut this = Self {
             state: State::clone(&before.state),
-            fingerprints: before.fingerprints.clone(),
+            fingerprints: Fingerprints::clone(&before.fingerprints),
             city: City {
                 generation,
                 published_at,

@@ -226,7 +226,7 @@ pub(crate) fn finish(
         }
     }
     remove_unused_files(shared, candidates)?;
-    shared.checkpoints.forget();
+    shared.forget_copies();
     if let Some(directory) = &shared.directory {
         remove_plans(directory, erased)?;
         migrate::remove_kept(directory)?;

@@ -260,6 +260,12 @@ pub enum QueryError {
         /// The limit.
         limit: usize,
     },
+    /// It has too much of something that no honest query has so much of.
+    #[error("there is too much of one kind: {excess:?}, at most {}", excess.limit())]
+    TooMuch {
+        /// Of what.
+        excess: crate::Excess,
+    },
     /// It is SPARQL Update.
     #[error("this is an update, not a query")]
     Update,

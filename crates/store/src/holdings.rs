@@ -1,8 +1,6 @@
 //! All that a data directory holds, of one generation: read by whoever has the directory open, or beside them.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use crate::engine::{Fingerprints, Snapshot};
@@ -114,17 +112,9 @@ impl Holdings {
             })
         };
         match &self.source {
-            Source::Own(store) => loop {
-                let published = store.shared().published.load_full();
-                let snapshot = published.engine.snapshot()?;
-                // A commit is visible in the engine a moment before its state is.
-                if snapshot.generation()? == published.state.generation {
-                    let state = Arc::clone(&published.state);
-                    return read(&state, &published.fingerprints, &snapshot);
-                }
-                drop(snapshot);
-                thread::sleep(Duration::from_millis(1));
-            },
+            Source::Own(store) => store
+                .shared()
+                .read(|published, snapshot| read(&published.state, &published.fingerprints, &snapshot)),
             Source::Lent(loan) => {
                 let snapshot = loan.engine().snapshot()?;
                 let (state, fingerprints) = snapshot.state()?;

@@ -4,12 +4,15 @@ use std::io::Write;
 use std::thread;
 use std::time::Duration;
 
+use kolophon_dcat::PREFIXES;
+use kolophon_dcat::vocab::dcterms;
 use oxigraph::io::RdfSerializer;
 use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode};
 use oxigraph::sparql::results::QueryResultsSerializer;
 use oxigraph::sparql::{
     PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator, SparqlSyntaxError,
 };
+use spargebra::{Query, SparqlParser};
 
 use crate::engine::{Local, Snapshot};
 use crate::error::{EngineError, QueryError};
@@ -36,6 +39,7 @@ pub(crate) fn trusted(
     if let Some(remote) = snapshot.remote {
         let question = Question {
             query,
+            base: None,
             default_graphs: &[],
             named_graphs: &[],
             formats: &[format],
@@ -44,7 +48,7 @@ pub(crate) fn trusted(
         };
         return Ok(remote::answer(remote, &question)?.1);
     }
-    let mut prepared = parse(query)?;
+    let mut prepared = prepare(parse(query, None)?);
     show_public_graphs(&mut prepared, state);
     let results = match &snapshot.local {
         Local::Transaction(transaction) => prepared.on_transaction(transaction).execute(),
@@ -71,20 +75,47 @@ pub(crate) fn on_big_stack<T: Send>(
     })
 }
 
-/// Reads a query; needs a big stack.
-pub(crate) fn parse(query: &str) -> Result<PreparedSparqlQuery, QueryError> {
+/// The prefixes that nobody has to declare.
+fn prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let other_customs = [("dcterms", dcterms::NAMESPACE)];
+    PREFIXES.iter().copied().chain(other_customs)
+}
+
+/// The query with its base and all prefixes declared, on a line of their own before it.
+pub(crate) fn with_prefixes(query: &str, base: Option<&str>) -> String {
+    let base = base.map(|base| format!("BASE <{base}>"));
+    let declared = prefixes().map(|(name, iri)| format!("PREFIX {name}: <{iri}>"));
+    let declared: Vec<String> = base.into_iter().chain(declared).collect();
+    format!("{}\n{query}", declared.join(" "))
+}
+
+fn parser(base: Option<&str>) -> Result<SparqlParser, QueryError> {
+    let parser = match base {
+        Some(base) => SparqlParser::new().with_base_iri(base),
+        None => Ok(SparqlParser::new()),
+    };
+    parser
+        .and_then(|parser| prefixes().try_fold(parser, |parser, (name, iri)| parser.with_prefix(name, iri)))
+        .map_err(|error| QueryError::Evaluation(error.to_string()))
+}
+
+/// What the engine evaluates.
+pub(crate) fn prepare(query: Query) -> PreparedSparqlQuery {
+    SparqlEvaluator::new().for_query(query)
+}
+
+/// Reads a query whose relative IRIs are resolved against a base; needs a big stack.
+pub(crate) fn parse(query: &str, base: Option<&str>) -> Result<Query, QueryError> {
     let look = first_look(query);
     if look.depth > syntax::MAX_DEPTH {
         return Err(QueryError::TooDeep {
             limit: syntax::MAX_DEPTH,
         });
     }
-    match SparqlEvaluator::new().parse_query(query) {
+    match parser(base)?.parse_query(query) {
         Ok(_) if look.has_service => Err(QueryError::Service),
-        Ok(prepared) => Ok(prepared),
-        Err(_) if look.has_update && SparqlEvaluator::new().parse_update(query).is_ok() => {
-            Err(QueryError::Update)
-        }
+        Ok(query) => Ok(query),
+        Err(_) if look.has_update && parser(base)?.parse_update(query).is_ok() => Err(QueryError::Update),
         Err(error) => Err(syntax_error(&error)),
     }
 }
@@ -136,7 +167,6 @@ fn show_public_graphs(prepared: &mut PreparedSparqlQuery, state: &State) {
 
 /// Replaces the dataset as the
 /// [SPARQL protocol](https://www.w3.org/TR/sparql11-protocol/#dataset) wants it when a request names graphs.
-#[cfg(feature = "rocksdb")]
 pub(crate) fn set_protocol_dataset(prepared: &mut PreparedSparqlQuery, default: &[String], named: &[String]) {
     if default.is_empty() && named.is_empty() {
         return;

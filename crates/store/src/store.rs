@@ -18,6 +18,7 @@ use crate::compact::{Compacted, Forget};
 use crate::engine::{self, Engine, Fingerprints, Snapshot};
 use crate::erase::{self, Cleared, Erased};
 use crate::error::{EngineError, OpenError, QueryError, WriteError};
+use crate::gate;
 use crate::journal::{Entry, Shelf};
 use crate::lend::Lender;
 use crate::lexical;
@@ -26,6 +27,7 @@ use crate::query;
 use crate::reapply;
 use crate::remote::{self, Endpoint, Question};
 use crate::results::ResultsFormat;
+use crate::snapshots::{SnapshotFile, Snapshots};
 use crate::space::Space;
 use crate::state::{FileEntry, Resource, State};
 use crate::writer::Writer;
@@ -60,6 +62,7 @@ struct Inner {
 pub(crate) struct Shared {
     pub(crate) published: ArcSwap<Published>,
     pub(crate) checkpoints: Checkpoints,
+    pub(crate) snapshots: Snapshots,
     /// The data directory; `None` in memory.
     pub(crate) directory: Option<PathBuf>,
     /// Where data files lie when there is no data directory.
@@ -73,7 +76,40 @@ pub(crate) struct Shared {
 pub(crate) struct Published {
     pub(crate) state: Arc<State>,
     pub(crate) engine: Arc<Engine>,
-    pub(crate) fingerprints: Fingerprints,
+    pub(crate) fingerprints: Arc<Fingerprints>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Who writes a snapshot reads the engine, which is to be closed now.
+        self.shared.snapshots.forget();
+    }
+}
+
+impl Shared {
+    /// Lets go of all copies that queries of other processes run on.
+    pub(crate) fn forget_copies(&self) {
+        self.checkpoints.forget();
+        self.snapshots.forget();
+    }
+
+    /// Reads state and engine of one generation.
+    pub(crate) fn read<T, E: From<EngineError>>(
+        &self,
+        reader: impl FnOnce(&Arc<Published>, Snapshot<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        const PATIENCE: Duration = Duration::from_millis(1);
+        loop {
+            let published = self.published.load_full();
+            let snapshot = published.engine.snapshot()?;
+            // A commit is visible in the engine a moment before its state is.
+            if snapshot.generation()? == published.state.generation {
+                return reader(&published, snapshot);
+            }
+            drop(snapshot);
+            thread::sleep(PATIENCE);
+        }
+    }
 }
 
 impl fmt::Debug for Store {
@@ -121,9 +157,10 @@ impl Store {
             published: ArcSwap::from_pointee(Published {
                 state: Arc::new(state),
                 engine: Arc::new(engine),
-                fingerprints,
+                fingerprints: Arc::new(fingerprints),
             }),
             checkpoints: Checkpoints::default(),
+            snapshots: Snapshots::default(),
             directory: Some(directory.to_owned()),
             files: files::Files::in_directory(directory),
             journal,
@@ -159,9 +196,10 @@ impl Store {
             published: ArcSwap::from_pointee(Published {
                 state: Arc::default(),
                 engine: Arc::new(engine),
-                fingerprints: Fingerprints::new(),
+                fingerprints: Arc::default(),
             }),
             checkpoints: Checkpoints::default(),
+            snapshots: Snapshots::default(),
             directory: None,
             files: files::Files::temporary(&temporary).map_err(error)?,
             journal: Shelf::in_memory(),
@@ -196,20 +234,12 @@ impl Store {
         &self,
         reader: impl FnOnce(&View<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        const PATIENCE: Duration = Duration::from_millis(1);
-        loop {
-            let published = self.inner.shared.published.load_full();
-            let snapshot = published.engine.snapshot()?;
-            // A commit is visible in the engine a moment before its state is.
-            if snapshot.generation()? == published.state.generation {
-                return reader(&View {
-                    state: &published.state,
-                    snapshot,
-                });
-            }
-            drop(snapshot);
-            thread::sleep(PATIENCE);
-        }
+        self.inner.shared.read(|published, snapshot| {
+            reader(&View {
+                state: &published.state,
+                snapshot,
+            })
+        })
     }
 
     /// The graph of that name; `None` when nothing of that name is published.
@@ -307,7 +337,10 @@ impl Store {
     ) -> Option<Result<(ResultsFormat, Vec<u8>), QueryError>> {
         let published = self.inner.shared.published.load_full();
         let attached = published.engine.remote()?;
-        Some(query::on_big_stack(|| remote::answer(attached, question)))
+        Some(query::on_big_stack(|| {
+            gate::check(&query::parse(question.query, question.base)?)?;
+            remote::answer(attached, question)
+        }))
     }
 
     /// Whether the public graphs lie in a remote store.
@@ -325,6 +358,14 @@ impl Store {
     /// When the engine cannot write it; [`EngineError::InMemory`] for a store in memory.
     pub fn checkpoint(&self) -> Result<Checkpoint, EngineError> {
         self.inner.shared.checkpoints.current(&self.inner.shared)
+    }
+
+    /// What is published now, as one file that other processes map; `None` until it is written, which this begins.
+    ///
+    /// A file is removed when a newer one is there and its last handle is gone.
+    #[must_use]
+    pub fn snapshot(&self) -> Option<SnapshotFile> {
+        self.inner.shared.snapshots.current(&self.inner.shared)
     }
 
     /// The generations of a city that the journal knows, newest first.

@@ -1,8 +1,8 @@
 //! Queries from strangers, each in a process of its own.
 //!
 //! A query of a few lines can take all memory or all time, and the evaluator cannot be stopped from within. So the
-//! program starts itself again with [`ARGUMENT`]; the child limits its own memory and computing time, opens a
-//! [`Checkpoint`] read-only, evaluates, and writes the result to its standard output. The parent waits no longer than
+//! program starts itself again with [`ARGUMENT`]; the child limits its own memory and computing time, maps a
+//! [`SnapshotFile`], or opens a [`Checkpoint`] read-only as long as there is none, evaluates, and writes the result to its standard output. The parent waits no longer than
 //! agreed, kills the child then, and returns a result only when it is complete.
 //!
 //! Limits of memory and computing time need an operating system that has them (unix); the limits of wall time and of
@@ -10,22 +10,29 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitStatus;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use crate::checkpoint::Checkpoint;
 use crate::error::{EngineError, QueryError};
+use crate::gate::Excess;
 use crate::remote::{Question, RemoteError};
 use crate::results::{ResultKind, ResultsFormat};
+use crate::snapshots::SnapshotFile;
 use crate::store::Store;
+use crate::worker::process::{cause_of_death, read_end};
 
+mod answers;
 mod child;
 mod frame;
+mod pool;
+mod process;
+
+pub use crate::worker::pool::Pool;
 
 /// The only argument of the child process; the program hands its standard input and output to [`run`] when it sees it.
 pub const ARGUMENT: &str = "__sparql-worker";
@@ -33,11 +40,11 @@ pub const ARGUMENT: &str = "__sparql-worker";
 /// What a query may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// From the start of the child to the end of the result.
+    /// From the question to the end of the result.
     pub wall_time: Duration,
     /// Computing time of all threads.
     pub cpu_time: Duration,
-    /// Address space beyond what the empty child has.
+    /// Address space beyond what the child has before.
     pub memory_bytes: u64,
     /// Size of the result.
     pub result_bytes: usize,
@@ -59,6 +66,9 @@ impl Default for Limits {
 pub struct Request {
     /// The query.
     pub query: String,
+    /// The IRI that relative IRIs are resolved against, unless the query has its own `BASE`: the
+    /// [endpoint](https://www.w3.org/TR/sparql11-protocol/#base-iri).
+    pub base: Option<String>,
     /// [`default-graph-uri`](https://www.w3.org/TR/sparql11-protocol/#dataset) of the protocol.
     pub default_graphs: Vec<String>,
     /// [`named-graph-uri`](https://www.w3.org/TR/sparql11-protocol/#dataset) of the protocol.
@@ -68,6 +78,42 @@ pub struct Request {
     pub formats: Vec<ResultsFormat>,
     /// What it may cost.
     pub limits: Limits,
+}
+
+/// What a query is evaluated on; both give the same answers.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// A directory of the engine, which is there at once.
+    Checkpoint(Checkpoint),
+    /// A file, which is faster.
+    Snapshot(SnapshotFile),
+}
+
+impl Data {
+    /// What is published now.
+    ///
+    /// # Errors
+    /// As with [`Store::checkpoint`].
+    pub fn of(store: &Store) -> Result<Self, EngineError> {
+        match store.snapshot() {
+            Some(file) => Ok(Self::Snapshot(file)),
+            None => store.checkpoint().map(Self::Checkpoint),
+        }
+    }
+
+    fn generation(&self) -> u64 {
+        match self {
+            Self::Checkpoint(checkpoint) => checkpoint.generation(),
+            Self::Snapshot(file) => file.generation(),
+        }
+    }
+
+    fn place(&self) -> Place {
+        match self {
+            Self::Checkpoint(checkpoint) => Place::Checkpoint(checkpoint.path().to_owned()),
+            Self::Snapshot(file) => Place::Snapshot(file.path().to_owned()),
+        }
+    }
 }
 
 /// A complete result.
@@ -98,6 +144,12 @@ pub enum WorkerError {
     TooDeep {
         /// The limit.
         limit: usize,
+    },
+    /// It has too much of something.
+    #[error("there is too much of one kind: {excess:?}, at most {}", excess.limit())]
+    TooMuch {
+        /// Of what.
+        excess: Excess,
     },
     /// It is SPARQL Update.
     #[error("this is an update, not a query")]
@@ -146,7 +198,14 @@ pub enum WorkerError {
 #[derive(Serialize, Deserialize)]
 struct Job {
     request: Request,
-    checkpoint: PathBuf,
+    place: Place,
+}
+
+/// Where the data lie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Place {
+    Checkpoint(PathBuf),
+    Snapshot(PathBuf),
 }
 
 /// What the child says at the end.
@@ -163,6 +222,9 @@ enum Verdict {
     },
     TooDeep {
         limit: usize,
+    },
+    TooMuch {
+        excess: Excess,
     },
     Update,
     Service,
@@ -190,6 +252,7 @@ impl From<QueryError> for Verdict {
                 column,
             },
             QueryError::TooDeep { limit } => Self::TooDeep { limit },
+            QueryError::TooMuch { excess } => Self::TooMuch { excess },
             QueryError::Update => Self::Update,
             QueryError::Service => Self::Service,
             QueryError::ForeignFunction => Self::ForeignFunction,
@@ -220,6 +283,7 @@ impl Verdict {
                 column,
             }),
             Self::TooDeep { limit } => Err(WorkerError::TooDeep { limit }),
+            Self::TooMuch { excess } => Err(WorkerError::TooMuch { excess }),
             Self::Update => Err(WorkerError::Update),
             Self::Service => Err(WorkerError::Service),
             Self::ForeignFunction => Err(WorkerError::ForeignFunction),
@@ -231,97 +295,43 @@ impl Verdict {
     }
 }
 
-/// The child's side: reads a job, evaluates it, writes the result. Returns the exit code.
+/// The child's side: reads jobs, evaluates each, writes its result. Returns the exit code.
 pub fn run(stdin: impl Read, stdout: impl Write + Send) -> u8 {
     child::run(stdin, stdout)
 }
 
-/// The parent's side: has a query evaluated by `program` on a checkpoint. Dropping the future kills the child.
-///
-/// # Errors
-/// See [`WorkerError`]; a result that is not complete is never returned.
-pub async fn execute(
-    program: &Path,
-    request: &Request,
-    checkpoint: &Checkpoint,
-) -> Result<Output, WorkerError> {
-    let job = serde_json::to_vec(&Job {
+/// What the parent writes for a query.
+fn job(request: &Request, data: &Data) -> Result<Vec<u8>, WorkerError> {
+    let job = Job {
         request: request.clone(),
-        checkpoint: checkpoint.path().to_owned(),
-    })
-    .map_err(std::io::Error::from)?;
-    let mut child = Command::new(program)
-        .arg(ARGUMENT)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()?;
-    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let talk = async {
-        let write = async {
-            if let Some(mut stdin) = stdin {
-                // A child that has died does not read: how it ended says more than this error.
-                drop(stdin.write_all(&job).await);
-                drop(stdin.shutdown().await);
-            }
-        };
-        let ((), answer, message) = tokio::join!(
-            write,
-            read_answer(stdout, request.limits.result_bytes),
-            read_end(stderr),
-        );
-        (answer, message)
+        place: data.place(),
     };
-    let Ok((answer, message)) = tokio::time::timeout(request.limits.wall_time, talk).await else {
-        // Killed, and waited for so that no zombie stays.
-        drop(child.kill().await);
-        return Err(WorkerError::Timeout);
-    };
-    match answer {
-        Ok(Some((verdict, body))) => {
-            drop(child.kill().await);
-            verdict.into_result(body)
-        }
-        Ok(None) => Err(cause_of_death(child.wait().await?, message)),
-        Err(error) => {
-            drop(child.kill().await);
-            Err(error)
-        }
-    }
+    Ok(serde_json::to_vec(&job).map_err(std::io::Error::from)?)
 }
 
-/// Has a query of a stranger answered, wherever the public graphs lie: by `program` on a checkpoint, or by the remote
-/// store within its own limits, which are cut off at ours.
-///
-/// # Errors
-/// See [`WorkerError`]; a result that is not complete is never returned.
-pub async fn answer(store: &Store, program: &Path, request: &Request) -> Result<Output, WorkerError> {
-    let blocking = {
-        let (store, request) = (store.clone(), request.clone());
-        tokio::task::spawn_blocking(move || {
-            if store.is_remote() {
-                Ok(Source::Answer(ask_remote(&store, &request)))
-            } else {
-                store.checkpoint().map(Source::Checkpoint)
-            }
-        })
-    };
-    match blocking.await.map_err(std::io::Error::other)?? {
-        Source::Checkpoint(checkpoint) => execute(program, request, &checkpoint).await,
-        Source::Answer(answer) => answer,
-    }
+/// Asks the remote store if there is one, and finds out what to ask a child about otherwise.
+async fn source(store: &Store, request: &Request) -> Result<Source, WorkerError> {
+    let (store, request) = (store.clone(), request.clone());
+    let blocking = tokio::task::spawn_blocking(move || {
+        if store.is_remote() {
+            Ok(Source::Answer(ask_remote(&store, &request)))
+        } else {
+            Data::of(&store).map(Source::Data)
+        }
+    });
+    Ok(blocking.await.map_err(std::io::Error::other)??)
 }
 
 /// Who answers.
 enum Source {
-    Checkpoint(Checkpoint),
+    Data(Data),
     Answer(Result<Output, WorkerError>),
 }
 
 fn ask_remote(store: &Store, request: &Request) -> Result<Output, WorkerError> {
     let question = Question {
         query: &request.query,
+        base: request.base.as_deref(),
         default_graphs: &request.default_graphs,
         named_graphs: &request.named_graphs,
         formats: &request.formats,
@@ -391,77 +401,4 @@ pub async fn run_to_end(
 /// When it does not take them.
 pub fn restrain(limits: &Limits) -> std::io::Result<()> {
     child::limit(limits)
-}
-
-/// Reads frames up to the verdict; `None` when the child ends without one.
-async fn read_answer(
-    stdout: Option<impl AsyncRead + Unpin>,
-    limit: usize,
-) -> Result<Option<(Verdict, Vec<u8>)>, WorkerError> {
-    let Some(mut stdout) = stdout else {
-        return Ok(None);
-    };
-    let mut body = Vec::new();
-    loop {
-        let mut header = [0_u8; frame::HEADER];
-        if stdout.read_exact(&mut header).await.is_err() {
-            return Ok(None);
-        }
-        let Some((kind, length)) = frame::parse_header(header) else {
-            return Ok(None);
-        };
-        if kind == frame::Kind::Data && body.len() + length > limit {
-            return Err(WorkerError::TooLarge);
-        }
-        let start = body.len();
-        body.resize(start + length, 0);
-        if stdout.read_exact(&mut body[start..]).await.is_err() {
-            return Ok(None);
-        }
-        if kind == frame::Kind::Verdict {
-            let verdict = serde_json::from_slice(&body[start..]).ok();
-            body.truncate(start);
-            return Ok(verdict.map(|verdict| (verdict, body)));
-        }
-    }
-}
-
-/// Reads to the end and keeps the last few lines.
-async fn read_end(stderr: Option<impl AsyncRead + Unpin>) -> String {
-    const KEPT: usize = 2_000;
-    let mut kept = Vec::new();
-    if let Some(mut stderr) = stderr {
-        let mut buffer = [0_u8; 1024];
-        while let Ok(length @ 1..) = stderr.read(&mut buffer).await {
-            kept.extend_from_slice(&buffer[..length]);
-            let surplus = kept.len().saturating_sub(KEPT);
-            kept.drain(..surplus);
-        }
-    }
-    String::from_utf8_lossy(&kept).trim().to_owned()
-}
-
-/// What an end without a verdict means: a limit of the operating system, or a fault.
-fn cause_of_death(status: ExitStatus, message: String) -> WorkerError {
-    // Rust's allocator and C++'s say so before they abort. A C++ exception that nobody catches ends in `terminate`; the
-    // engine throws none but for want of memory.
-    let signs = ["memory allocation", "bad_alloc", "terminate called"];
-    if signs.iter().any(|sign| message.contains(sign)) {
-        return WorkerError::Memory;
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::ExitStatusExt as _;
-
-        const SIGKILL: i32 = 9;
-        const SIGXCPU: i32 = 24;
-        // The soft limit of computing time sends the one, the hard limit the other.
-        if matches!(status.signal(), Some(SIGXCPU | SIGKILL)) {
-            return WorkerError::Timeout;
-        }
-    }
-    WorkerError::Crashed {
-        status: status.to_string(),
-        message,
-    }
 }

@@ -97,6 +97,14 @@ fn explain(error: QueryError) -> Failure {
             format!("In der Abfrage sind mehr als {limit} Klammern ineinander geschachtelt."),
             format!("The query nests more than {limit} brackets."),
         ),
+        QueryError::TooMuch { excess } => {
+            let limit = excess.limit();
+            Failure::new(
+                Exit::Usage,
+                format!("Die Abfrage hat von einer Art zu viel: Höchstens {limit} sind möglich."),
+                format!("The query has too much of one kind: at most {limit} are possible."),
+            )
+        }
         QueryError::Update => Failure::new(
             Exit::Usage,
             "Das ist keine Abfrage, sondern eine Änderung. Geändert wird nur mit kolophon load.",

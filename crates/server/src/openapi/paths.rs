@@ -279,6 +279,16 @@ fn query() -> Vec<Operation> {
         results(Operation::new("post", "/sparql", Group::Query, about.0, about.1))
             .takes("application/sparql-query")
             .takes("application/x-www-form-urlencoded"),
+        Operation::new(
+            "get",
+            "/rdf-graph-store",
+            Group::Query,
+            "Einen Graphen lesen",
+            "Read one graph",
+        )
+        .with("graph", "The address of the graph.", text(2000))
+        .with("default", "The union of all graphs.", text(1))
+        .rdf(),
     ]
 }
 

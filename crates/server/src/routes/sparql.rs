@@ -9,16 +9,21 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use kolophon_dcat::Charset;
 use kolophon_diagnostic::{Language, Text};
-use kolophon_store::ResultsFormat;
-use kolophon_store::worker::{self, Limits, Output, Request, WorkerError};
+use kolophon_store::worker::{Limits, Output, Request, WorkerError};
+use kolophon_store::{Excess, ResultsFormat};
 use serde_json::json;
 
 use crate::app::App;
 use crate::extract::{Client, Parameters};
 use crate::html::{Answer, QueryPage, own_page};
+use crate::negotiate::{Form, RDF_FORMATS};
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::Representation;
+
+mod description;
+pub(crate) mod graph_store;
 
 /// The longest query.
 const QUERY_LIMIT: usize = 64 * 1024;
@@ -99,7 +104,7 @@ pub(crate) async fn get(
         return Err(Problem::new(ProblemKind::UpdateForbidden));
     }
     if !wants_page {
-        return Err(Problem::new(ProblemKind::QueryMissing));
+        return describe(&app, &parameters, &client);
     }
     let page = if parameters.get("query")?.is_some() {
         let question = Question::of(&parameters)?;
@@ -113,6 +118,23 @@ pub(crate) async fn get(
         QueryPage::new(&app, query, None)
     };
     Ok(Representation::html(&page)?.negotiated().respond(&client.headers))
+}
+
+/// Whoever asks nothing and takes RDF gets the
+/// [description of the service](https://www.w3.org/TR/sparql11-service-description/#accessing).
+fn describe(app: &App, parameters: &Parameters, client: &Client) -> Result<Response, Problem> {
+    let missing = || Problem::new(ProblemKind::QueryMissing);
+    if PARAMETERS.iter().any(|name| parameters.has(name)) {
+        return Err(missing());
+    }
+    let offers = RDF_FORMATS.map(Form::Rdf);
+    let Some(Form::Rdf(format)) = client.accept.best(&offers, Form::media_type) else {
+        return Err(missing());
+    };
+    let graph = description::describe(&app.addresses.absolute("/sparql"));
+    Ok(Representation::rdf(&graph, format, Charset::Ascii)?
+        .negotiated()
+        .respond(&client.headers))
 }
 
 /// A query in the body, as itself or as a form.
@@ -140,7 +162,14 @@ fn question_of_body(headers: &HeaderMap, parameters: Parameters, bytes: &Bytes) 
         .to_ascii_lowercase();
     match media_type.as_str() {
         "application/x-www-form-urlencoded" => {
-            let pairs = percent_pairs(bytes);
+            // The dataset may stand in the address, too.
+            let parameters = parameters.only(&PARAMETERS)?;
+            let in_address = PARAMETERS.iter().flat_map(|name| {
+                parameters
+                    .all(name)
+                    .map(|value| ((*name).to_owned(), value.to_owned()))
+            });
+            let pairs = percent_pairs(bytes).into_iter().chain(in_address).collect();
             Question::of(&Parameters::from_pairs(pairs).only(&PARAMETERS)?)
         }
         "application/sparql-query" => {
@@ -284,7 +313,7 @@ async fn answer(app: &Arc<App>, question: Question, client: &Client) -> Result<R
     let formats = question.formats(client)?;
     let output = run(app, question, formats).await?;
     let media_type = HeaderValue::from_static(content_type(output.format));
-    let mut response = Body::from(output.body).into_response();
+    let mut response = Body::from(output.body.clone()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, media_type);
     headers.insert(header::VARY, HeaderValue::from_static("accept"));
@@ -333,12 +362,17 @@ fn is_limit(kind: ProblemKind) -> bool {
     )
 }
 
-async fn run(app: &Arc<App>, question: Question, formats: Vec<ResultsFormat>) -> Result<Output, Problem> {
+async fn run(
+    app: &Arc<App>,
+    question: Question,
+    formats: Vec<ResultsFormat>,
+) -> Result<Arc<Output>, Problem> {
     let _slot = Arc::clone(&app.query_slots)
         .try_acquire_owned()
         .map_err(|error| Problem::new(ProblemKind::Busy).because(error))?;
     let request = Request {
         query: question.query,
+        base: Some(app.addresses.absolute("/sparql")),
         default_graphs: question.default_graphs,
         named_graphs: question.named_graphs,
         formats,
@@ -348,9 +382,47 @@ async fn run(app: &Arc<App>, question: Question, formats: Vec<ResultsFormat>) ->
             ..Limits::default()
         },
     };
-    worker::answer(&app.store, &app.worker_program, &request)
+    app.workers
+        .answer(&app.store, &request)
         .await
         .map_err(|error| refusal(error, &request.limits))
+}
+
+/// Of what a query has too much, and what may be there.
+fn too_much(excess: Excess) -> Text {
+    let limit = excess.limit();
+    match excess {
+        Excess::TriplePatterns => Text::new(
+            format!(
+                "Die Abfrage hat mehr als {limit} Muster (Tripel). Teilen Sie sie in mehrere Abfragen auf."
+            ),
+            format!("The query has more than {limit} triple patterns. Split it into several queries."),
+        ),
+        Excess::Unions => Text::new(
+            format!("Die Abfrage hat mehr als {limit} Alternativen (UNION). VALUES leistet oft dasselbe."),
+            format!("The query has more than {limit} alternatives (UNION). VALUES often does the same."),
+        ),
+        Excess::Values => Text::new(
+            format!("Unter VALUES stehen mehr als {limit} Zeilen. Fragen Sie in mehreren Schritten."),
+            format!("There are more than {limit} rows of VALUES. Ask in several steps."),
+        ),
+        Excess::Combinations => Text::new(
+            format!(
+                "Die Zeilen unter VALUES ergeben zusammen mehr als {limit} Kombinationen. Verbinden Sie sie über die Daten, oder fragen Sie in mehreren Schritten."
+            ),
+            format!(
+                "The rows of VALUES make more than {limit} combinations. Connect them by the data, or ask in several steps."
+            ),
+        ),
+        Excess::Repetitions => Text::new(
+            format!(
+                "Ein Ausdruck wiederholt einen Wert mehr als {limit}-mal. Bauen Sie lange Texte nach der Abfrage zusammen."
+            ),
+            format!(
+                "An expression repeats a value more than {limit} times. Build long texts after the query."
+            ),
+        ),
+    }
 }
 
 /// What a query's failure means to the one who asked.
@@ -371,6 +443,9 @@ fn refusal(error: WorkerError, limits: &Limits) -> Problem {
             format!("Klammern sind tiefer als {limit}-mal ineinander geschachtelt."),
             format!("Brackets are nested more than {limit} deep."),
         )),
+        WorkerError::TooMuch { excess } => Problem::new(ProblemKind::QueryRefused)
+            .with_detail(too_much(excess))
+            .with("limit", json!(excess.limit())),
         WorkerError::Update => Problem::new(ProblemKind::UpdateForbidden),
         WorkerError::Service => Problem::new(ProblemKind::QueryRefused).with_detail(Text::new(
             "SERVICE, der Abruf anderer Server, steht hier nicht zur Verfügung.",

@@ -176,7 +176,7 @@ fn a_real_catalogue_is_served_whole() {
 
 /// A file of the test corpus; `None`, said loudly, where there is no corpus.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn corpus_file(path: &str) -> Option<PathBuf> {
+pub(super) fn corpus_file(path: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folders = [
         std::env::var_os("KOLOPHON_CORPUS").map(PathBuf::from),

@@ -20,7 +20,7 @@ pub(super) fn worker_program() -> PathBuf {
 }
 
 /// A server on disk: only there is a copy that another process can read.
-fn server(change: impl FnOnce(&mut crate::ServeOptions)) -> (TestServer, tempfile::TempDir) {
+pub(super) fn server(change: impl FnOnce(&mut crate::ServeOptions)) -> (TestServer, tempfile::TempDir) {
     assert!(
         worker_program().exists(),
         "cargo test builds {}",
@@ -32,7 +32,7 @@ fn server(change: impl FnOnce(&mut crate::ServeOptions)) -> (TestServer, tempfil
     (TestServer::with(store, change), directory)
 }
 
-fn encoded(query: &str) -> String {
+pub(super) fn encoded(query: &str) -> String {
     crate::addresses::segment(query)
 }
 

@@ -194,7 +194,7 @@ fn undo(shared: &Shared, under_way: UnderWay) -> bool {
     shared.published.store(Arc::new(Published {
         state: Arc::<State>::clone(&published.state),
         engine: Arc::new(published.engine.with_remote(under_way.attached())),
-        fingerprints: published.fingerprints.clone(),
+        fingerprints: Arc::clone(&published.fingerprints),
     }));
     true
 }

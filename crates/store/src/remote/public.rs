@@ -4,13 +4,14 @@
 //! read and written anew, so that it has the same form as an embedded store's.
 
 use std::borrow::Cow;
+use std::slice::from_ref;
 use std::time::{Duration, Instant};
 
 use oxigraph::model::{BlankNode, NamedOrBlankNode, Term, Triple};
 use oxigraph::sparql::results::{QueryResultsParser, SliceQueryResultsParserOutput};
 use oxigraph::sparql::{QuerySolution, Variable};
 use serde_json::{Map, Value, json};
-use spargebra::{Query, SparqlParser};
+use spargebra::Query;
 
 use super::client::Answer;
 use super::error::RemoteError;
@@ -26,6 +27,8 @@ const ACCEPT_GRAPH: &str = "application/n-triples, text/turtle;q=0.5";
 /// A query and what it may cost.
 pub(crate) struct Question<'a> {
     pub(crate) query: &'a str,
+    /// What relative IRIs are resolved against.
+    pub(crate) base: Option<&'a str>,
     /// [`default-graph-uri`](https://www.w3.org/TR/sparql11-protocol/#dataset).
     pub(crate) default_graphs: &'a [String],
     /// [`named-graph-uri`](https://www.w3.org/TR/sparql11-protocol/#dataset).
@@ -42,10 +45,7 @@ pub(crate) fn answer(
     question: &Question<'_>,
 ) -> Result<(ResultsFormat, Vec<u8>), QueryError> {
     // Throws out what is no query, and what nests too deep to be parsed.
-    drop(query::parse(question.query)?);
-    let parsed = SparqlParser::new()
-        .parse_query(question.query)
-        .map_err(|error| QueryError::Evaluation(error.to_string()))?;
+    let parsed = query::parse(question.query, question.base)?;
     if syntax::calls_foreign_function(&parsed.to_string()) {
         return Err(QueryError::ForeignFunction);
     }
@@ -58,9 +58,11 @@ pub(crate) fn answer(
         .iter()
         .map(|iri| ("named-graph-uri", iri.as_str()));
     let dataset: Vec<(&str, &str)> = default.chain(named).collect();
+    let text = query::with_prefixes(question.query, question.base);
     let mut asked = Asked {
         attached,
         question,
+        text: &text,
         dataset: &dataset,
         time: question.time,
         bytes: question.limit,
@@ -68,7 +70,7 @@ pub(crate) fn answer(
     match &parsed {
         Query::Select { .. } => asked.table(),
         Query::Ask { .. } => asked.truth(),
-        Query::Construct { .. } => asked.graph(&[question.query.to_owned()]),
+        Query::Construct { .. } => asked.graph(from_ref(&text)),
         Query::Describe { pattern, dataset, .. } => {
             let found = asked.solutions(&describe::resources(pattern, dataset.as_ref()))?;
             let terms = found.rows.iter().flat_map(QuerySolution::values).flatten();
@@ -81,6 +83,8 @@ pub(crate) fn answer(
 struct Asked<'a> {
     attached: &'a Attached,
     question: &'a Question<'a>,
+    /// The query, with all that it takes for granted.
+    text: &'a str,
     /// The protocol's parameters for the dataset.
     dataset: &'a [(&'a str, &'a str)],
     /// What is left of the time, and of the bytes that an answer may have.
@@ -97,7 +101,7 @@ struct Table {
 impl Asked<'_> {
     fn table(&mut self) -> Result<(ResultsFormat, Vec<u8>), QueryError> {
         let (format, serializer) = query::solutions_serializer(self.question.formats)?;
-        let Table { variables, rows } = self.solutions(self.question.query)?;
+        let Table { variables, rows } = self.solutions(self.text)?;
         let mut bytes = Vec::new();
         let mut writer = serializer
             .serialize_solutions_to_writer(&mut bytes, variables)
@@ -111,7 +115,7 @@ impl Asked<'_> {
 
     fn truth(&mut self) -> Result<(ResultsFormat, Vec<u8>), QueryError> {
         let (format, serializer) = query::solutions_serializer(self.question.formats)?;
-        let answer = self.send(self.question.query, ACCEPT_SOLUTIONS)?;
+        let answer = self.send(self.text, ACCEPT_SOLUTIONS)?;
         let value = match self.parsed(&answer)? {
             Parsed::Boolean(value) => value,
             // Virtuoso answers with a table: of one row when it is true, else of none.

@@ -1,12 +1,36 @@
 //! How the child's result travels: frames of a kind, a length and that many bytes. The last frame is the verdict; what
 //! ends without one is not complete.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 /// Bytes before the content of a frame.
 pub(super) const HEADER: usize = 5;
 /// The content of one frame at most.
 const MAX_LENGTH: usize = 1 << 16;
+/// A job at most.
+const MAX_JOB: usize = 16 << 20;
+
+/// A job as the child reads it: its length and its text.
+pub(super) fn job(text: &[u8]) -> io::Result<Vec<u8>> {
+    let length = u32::try_from(text.len()).ok().filter(|_| text.len() <= MAX_JOB);
+    let length = length.ok_or(io::Error::from(io::ErrorKind::InvalidInput))?;
+    Ok([&length.to_be_bytes(), text].concat())
+}
+
+/// Reads the next job; `None` when there will be no more.
+pub(super) fn read_job(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut length = [0_u8; 4];
+    match from.read_exact(&mut length) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let length = usize::try_from(u32::from_be_bytes(length)).ok();
+    let length = length.filter(|length| *length <= MAX_JOB);
+    let mut text = vec![0; length.ok_or(io::Error::from(io::ErrorKind::InvalidData))?];
+    from.read_exact(&mut text)?;
+    Ok(Some(text))
+}
 
 /// What a frame holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +138,18 @@ mod tests {
             rest.drain(..HEADER + length);
         }
         assert_eq!(arrived, content);
+    }
+
+    #[test]
+    fn jobs_arrive_one_by_one() {
+        let sent = [job(b"first").unwrap(), job(b"").unwrap()].concat();
+        let mut rest = sent.as_slice();
+        assert_eq!(read_job(&mut rest).unwrap().unwrap(), b"first");
+        assert_eq!(read_job(&mut rest).unwrap().unwrap(), b"");
+        assert_eq!(read_job(&mut rest).unwrap(), None);
+        assert!(read_job(&mut [0, 0, 0, 9, b'x'].as_slice()).is_err());
+        assert!(read_job(&mut [255; 8].as_slice()).is_err());
+        assert!(job(&vec![0; MAX_JOB + 1]).is_err());
     }
 
     #[test]

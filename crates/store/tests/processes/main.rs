@@ -14,6 +14,7 @@ mod erasing;
 mod flushing;
 mod full;
 mod keeping;
+mod killers;
 mod killing;
 mod working;
 
@@ -54,6 +55,10 @@ fn main() -> ExitCode {
         ("a_full_disk_loses_nothing", full::a_full_disk_loses_nothing),
         ("killed_on_a_full_disk", full::killed_on_a_full_disk),
         ("a_query_is_answered", working::a_query_is_answered),
+        (
+            "a_snapshot_answers_like_a_checkpoint",
+            working::a_snapshot_answers_like_a_checkpoint,
+        ),
         ("refusals_travel", working::refusals_travel),
         (
             "the_state_is_not_in_a_checkpoint",
@@ -63,6 +68,8 @@ fn main() -> ExitCode {
             "wild_queries_end_at_the_limit",
             working::wild_queries_end_at_the_limit,
         ),
+        ("a_worker_answers_again", working::a_worker_answers_again),
+        ("killers_stop_nobody_else", killers::killers_stop_nobody_else),
         (
             "a_program_that_is_no_worker",
             working::a_program_that_is_no_worker,

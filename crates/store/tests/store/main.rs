@@ -21,3 +21,4 @@ mod opening;
 mod querying;
 mod reading;
 mod samples;
+mod snapshots;

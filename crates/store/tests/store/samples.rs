@@ -1,7 +1,10 @@
 //! Cities, resources and graphs to test with.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use kolophon_graph::{Graph, GraphBuilder, Position, Term, TermId, Triple};
-use kolophon_store::{City, CityChange, Resource, ResourceKind, content_hash};
+use kolophon_store::{City, CityChange, Resource, ResourceKind, SnapshotFile, Store, content_hash};
 
 pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
@@ -26,6 +29,18 @@ pub(crate) fn resource(name: &str, graph: &Graph) -> Resource {
     name.clone_into(&mut resource.slug);
     resource.content_hash = content_hash(graph);
     resource
+}
+
+/// What is published, as soon as it is one file.
+pub(crate) fn snapshot(store: &Store) -> SnapshotFile {
+    let start = Instant::now();
+    loop {
+        if let Some(file) = store.snapshot() {
+            return file;
+        }
+        assert!(start.elapsed() < Duration::from_mins(1), "there is no snapshot");
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// A dataset whose title is `version`.
