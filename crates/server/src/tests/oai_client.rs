@@ -34,9 +34,17 @@ fn harvest(python: &str, store: &Store, page_size: usize, arguments: &[&str]) ->
     let mut options = ServeOptions::new(store.clone(), base.clone(), sparql::worker_program());
     options.page_size = page_size;
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = runtime.spawn(serve(options, Listeners { street, door: None }, async {
-        stopped.await.unwrap();
-    }));
+    let server = runtime.spawn(serve(
+        options,
+        Listeners {
+            street,
+            door: None,
+            metrics: None,
+        },
+        async {
+            stopped.await.unwrap();
+        },
+    ));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/oai_client.py");
     let output = Command::new(python)
         .arg(script)
