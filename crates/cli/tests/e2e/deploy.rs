@@ -4,6 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use kolophon_dcat::Format;
@@ -113,7 +114,7 @@ impl Nginx {
         let began = Instant::now();
         while std::net::TcpStream::connect(address).is_err() {
             assert!(began.elapsed() < Duration::from_secs(10), "nginx does not listen");
-            std::thread::sleep(Duration::from_millis(50));
+            sleep(Duration::from_millis(50));
         }
         nginx
     }
@@ -156,6 +157,15 @@ fn below_a_path_behind_nginx_every_link_leads_through_it() {
     let _nginx = Nginx::start(directory.path(), &configuration, &public);
     let get = |path: &str, accept: &str| request(&public, "GET", path, &[("Accept", accept)], "");
 
+    // The search is made beside the start.
+    let begun = Instant::now();
+    while get("/daten/readyz", "*/*").status != 200 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "the search is not ready"
+        );
+        sleep(Duration::from_millis(100));
+    }
     assert_eq!(get("/daten", "*/*").status, 301);
     assert_eq!(get("/anderes", "*/*").status, 404);
     let page = get("/daten/", "text/html");

@@ -235,11 +235,7 @@ fn catalogues() -> Vec<Operation> {
 /// A feed of changes.
 fn changes(operation: Operation) -> Operation {
     operation
-        .with(
-            "page",
-            "The page, from 1.",
-            json!({ "type": "integer", "minimum": 1 }),
-        )
+        .with("page", "The page, from 1.", number(1, 1_000_000))
         .with("gen", "The generation; from `next`.", json!({ "type": "string" }))
         .text("application/atom+xml")
 }
@@ -287,7 +283,11 @@ fn query() -> Vec<Operation> {
             "Read one graph",
         )
         .with("graph", "The address of the graph.", text(2000))
-        .with("default", "The union of all graphs.", text(1))
+        .with(
+            "default",
+            "The union of all graphs; without a value.",
+            json!({ "type": "string", "maxLength": 0 }),
+        )
         .rdf(),
     ]
 }

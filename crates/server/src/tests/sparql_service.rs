@@ -74,7 +74,10 @@ fn graphs_are_read_and_not_written() {
     assert!(everything.rdf().len() > stored.len());
     let missing = "/rdf-graph-store?graph=https://daten.example/none";
     assert_eq!(server.get(missing).status, StatusCode::NOT_FOUND);
-    assert_eq!(server.get("/rdf-graph-store").status, StatusCode::BAD_REQUEST);
+    for wrong in ["", "?default=null", "?default&default"] {
+        let path = format!("/rdf-graph-store{wrong}");
+        assert_eq!(server.get(&path).status, StatusCode::BAD_REQUEST, "{path}");
+    }
     let injected = format!("/rdf-graph-store?graph={}", encoded(&format!("{iri}> {{}} }} #")));
     assert_eq!(server.get(&injected).status, StatusCode::NOT_FOUND);
     for method in [Method::PUT, Method::POST, Method::DELETE, Method::PATCH] {

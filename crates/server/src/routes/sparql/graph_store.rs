@@ -21,6 +21,15 @@ pub(crate) async fn get(
     client: Client,
 ) -> Result<Response, Problem> {
     let parameters = parameters.only(&["default", "format", "graph"])?;
+    if parameters.get("default")?.is_some() {
+        return Err(Problem::parameter(
+            "default",
+            Text::new(
+                "Die Angabe „default“ hat keinen Wert.",
+                "The parameter “default” has no value.",
+            ),
+        ));
+    }
     let pattern = match (parameters.get("graph")?, parameters.has("default")) {
         (None, true) => "?s ?p ?o".to_owned(),
         // What is published has an IRI that was checked; so nothing but an IRI gets into the query.
