@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use kolophon_dcat::json::{DatasetJson, last_segment};
 use kolophon_diagnostic::Text;
+use kolophon_store::Resource;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -123,19 +124,32 @@ pub(crate) async fn dataset(
     client: Client,
 ) -> Result<Response, Problem> {
     parameters.only(&[])?;
+    about(app, &client, (city, slug), |app, resource| {
+        Representation::json(&*app.dataset_json(resource)?)
+    })
+    .await
+}
+
+/// Answers about a dataset. Of one that is not published, says what became of it.
+async fn about(
+    app: Arc<App>,
+    client: &Client,
+    (city, slug): (String, String),
+    answer: impl FnOnce(&App, &Resource) -> Result<Representation, Problem> + Send + 'static,
+) -> Result<Response, Problem> {
     let index = app.index();
     if index.dataset(&city, &slug).is_none() {
         return departed::dataset_instead(&app, &index, (&city, &slug), "/api/v1/datasets");
     }
-    let json = app
+    let representation = app
         .blocking(move |app| {
             let resource = index
                 .dataset(&city, &slug)
                 .ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-            app.dataset_json(resource)
+            answer(app, resource)
         })
         .await?;
-    Ok(Representation::json(&*json)?.respond(&client.headers))
+    Ok(representation.respond(&client.headers))
 }
 
 /// The path of a dataset's record in this interface.

@@ -13,7 +13,7 @@ use crate::assessments::Assessment;
 use crate::extract::{Client, Parameters};
 use crate::problem::{Problem, ProblemKind};
 use crate::representation::Representation;
-use crate::routes::departed;
+use crate::routes::api::about;
 
 /// The files and services of a dataset.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,23 +25,15 @@ pub(crate) struct DistributionList {
 /// The files and services of a dataset.
 pub(crate) async fn distributions(
     State(app): State<Arc<App>>,
-    Path((city, slug)): Path<(String, String)>,
+    Path(name): Path<(String, String)>,
     parameters: Parameters,
     client: Client,
 ) -> Result<Response, Problem> {
     parameters.only(&[])?;
-    let index = app.index();
-    if index.dataset(&city, &slug).is_none() {
-        return gone(&app, (&city, &slug));
-    }
-    app.blocking(move |app| {
-        let resource = index
-            .dataset(&city, &slug)
-            .ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-        let list = DistributionList {
+    about(app, &client, name, |app, resource| {
+        Representation::json(&DistributionList {
             distributions: app.dataset_json(resource)?.distributions.clone(),
-        };
-        Ok(Representation::json(&list)?.respond(&client.headers))
+        })
     })
     .await
 }
@@ -54,7 +46,7 @@ pub(crate) async fn quality(
     client: Client,
 ) -> Result<Response, Problem> {
     parameters.only(&[])?;
-    assessment(app, name, client, Assessment::Quality).await
+    assessed(app, &client, name, Assessment::Quality).await
 }
 
 /// What is wrong with the description of a dataset.
@@ -65,41 +57,28 @@ pub(crate) async fn findings(
     client: Client,
 ) -> Result<Response, Problem> {
     parameters.only(&[])?;
-    let wanted = Assessment::Findings(client.language);
-    assessment(app, name, client, wanted).await
+    assessed(app, &client, name, Assessment::Findings(client.language)).await
 }
 
-async fn assessment(
+async fn assessed(
     app: Arc<App>,
-    (city, slug): (String, String),
-    client: Client,
+    client: &Client,
+    name: (String, String),
     wanted: Assessment,
 ) -> Result<Response, Problem> {
-    let index = app.index();
-    if index.dataset(&city, &slug).is_none() {
-        return gone(&app, (&city, &slug));
-    }
     // Checking is work for a processor: a crowd of questions waits and does not take all of them.
     let slot = Arc::clone(&app.assessment_slots)
         .acquire_owned()
         .await
         .map_err(|error| Problem::new(ProblemKind::Internal).because(error))?;
-    app.blocking(move |app| {
+    about(app, client, name, move |app, resource| {
         let _slot = slot;
-        let resource = index
-            .dataset(&city, &slug)
-            .ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
         let json = app.assessments.of(app, resource, wanted)?;
         let representation = Representation::new("application/json", json);
-        let representation = match wanted {
+        Ok(match wanted {
             Assessment::Quality => representation,
             Assessment::Findings(_) => representation.in_language(),
-        };
-        Ok(representation.respond(&client.headers))
+        })
     })
     .await
-}
-
-fn gone(app: &App, name: (&str, &str)) -> Result<Response, Problem> {
-    departed::dataset_instead(app, &app.index(), name, "/api/v1/datasets")
 }
